@@ -1,0 +1,9 @@
+package io.vdb.core.engine;
+
+/**
+ * What a writer gets for its operation.
+ *
+ * @param sequence number of the operation in the collection's log
+ * @param visible whether reads see it already
+ */
+public record WriteReceipt(long sequence, boolean visible) {}

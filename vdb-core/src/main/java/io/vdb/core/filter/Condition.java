@@ -1,0 +1,89 @@
+package io.vdb.core.filter;
+
+import io.vdb.core.model.PayloadPath;
+import io.vdb.core.model.PointId;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One condition of a filter. A condition on a field holds when any value that the path leads to
+ * fulfils it; an array fulfils it when any of its elements does.
+ */
+public sealed interface Condition {
+
+  /**
+   * The field equals one of the values. Types are distinct: 5, 5.0, "5" and true match only
+   * themselves.
+   *
+   * @param values {@link Long}, {@link String} or {@link Boolean}
+   */
+  record MatchAny(PayloadPath field, Set<Object> values) implements Condition {
+    /** Copies the values and checks their types. */
+    public MatchAny {
+      values = MatchValues.copy(values);
+    }
+  }
+
+  /**
+   * The field has a value that equals none of the values.
+   *
+   * @param values {@link Long}, {@link String} or {@link Boolean}
+   */
+  record MatchExcept(PayloadPath field, Set<Object> values) implements Condition {
+    /** Copies the values and checks their types. */
+    public MatchExcept {
+      values = MatchValues.copy(values);
+    }
+  }
+
+  /** The field is a number, integer or not, within the bounds that are given. */
+  record Range(
+      PayloadPath field,
+      @Nullable Double gt,
+      @Nullable Double gte,
+      @Nullable Double lt,
+      @Nullable Double lte)
+      implements Condition {
+
+    /** Tells whether a number is within the bounds. */
+    public boolean contains(double value) {
+      return (gt == null || value > gt)
+          && (gte == null || value >= gte)
+          && (lt == null || value < lt)
+          && (lte == null || value <= lte);
+    }
+  }
+
+  /** The point has one of the ids. */
+  record HasId(Set<PointId> ids) implements Condition {
+    /** Copies the ids. */
+    public HasId {
+      ids = Set.copyOf(ids);
+    }
+  }
+
+  /** The field does not exist, is null, or is an array without elements. */
+  record IsEmpty(PayloadPath field) implements Condition {}
+
+  /** The field exists and is null, or is an array that holds a null. */
+  record IsNull(PayloadPath field) implements Condition {}
+
+  /** A filter as a condition of another one. */
+  record Nested(Filter filter) implements Condition {}
+
+  /** The field equals the value. */
+  static Condition match(String field, Object value) {
+    return new MatchAny(PayloadPath.parse(field), Set.of(value));
+  }
+
+  /** The field equals one of the values. */
+  static Condition matchAny(String field, List<?> values) {
+    return new MatchAny(PayloadPath.parse(field), Set.copyOf(values));
+  }
+
+  /** The field is a number of at least {@code low} and at most {@code high}. */
+  static Condition between(String field, double low, double high) {
+    return new Range(PayloadPath.parse(field), null, low, null, high);
+  }
+}

@@ -1,0 +1,53 @@
+package io.vdb.core.index;
+
+import io.vdb.core.filter.Filter;
+import io.vdb.core.model.PointId;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The index at one sequence number. Never changes, whatever is applied or merged meanwhile. Safe for
+ * concurrent use. Whoever got it closes it once; files it needs live until then.
+ */
+public interface IndexSnapshot extends AutoCloseable {
+
+  /** Returns the sequence number up to which operations are contained. */
+  long sequence();
+
+  /** Returns the number of live points. */
+  int pointCount();
+
+  /** Returns a number that is larger than every ordinal in use. */
+  int ordinalLimit();
+
+  /** Returns the number of segments that a search visits. */
+  int segmentCount();
+
+  /** Adds every ordinal in use to {@code used}. */
+  void collectOrdinals(OrdinalBits used) throws IOException;
+
+  /** Returns the ordinal of the point with this id, or -1 when there is none. */
+  int ordinalOf(PointId id) throws IOException;
+
+  /** Reads the point with this id, or nothing when there is none. */
+  @Nullable IndexedPoint point(PointId id, boolean withPayload, boolean withVector)
+      throws IOException;
+
+  /** Returns the live points that match, exactly as {@code FilterEvaluator} decides. */
+  OrdinalBits matching(Filter filter) throws IOException;
+
+  /**
+   * Finds the nearest accepted points, best first.
+   *
+   * @param tally receives what it cost
+   * @return at most {@code k} hits
+   */
+  List<IndexHit> nearest(IndexQuery query, SearchTally tally) throws IOException;
+
+  /** Walks over the points from this id on, the id included; from the start when absent. */
+  IdCursor ids(@Nullable PointId from) throws IOException;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,46 @@
+package io.vdb.core.index;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * An index in a folder. {@link #apply} and {@link #commit} are called by one thread at a time; the
+ * rest is safe for concurrent use.
+ */
+public interface VectorIndex extends AutoCloseable {
+
+  /** Returns the sequence number that the last commit carries, 0 when there was none. */
+  long committedSequence();
+
+  /** Returns the latest snapshot; the caller closes it. */
+  IndexSnapshot snapshot() throws IOException;
+
+  /**
+   * Applies changes; on return {@link #snapshot} shows them, and carries {@code sequence}.
+   *
+   * @param changes at most one for an ordinal, in any order
+   * @param sequence number of the last operation whose changes are contained
+   */
+  void apply(List<IndexChange> changes, long sequence) throws IOException;
+
+  /**
+   * Makes everything applied so far survive a crash, as one step: afterwards the index opens with
+   * all of it, before with none of it.
+   *
+   * @return the sequence number that the commit carries
+   */
+  long commit() throws IOException;
+
+  /**
+   * Says that no writes have come for a while, so that merging may go further than it does under
+   * load. Returns at once.
+   */
+  void optimize();
+
+  /** Returns the state of now. Cheap. */
+  IndexStats stats();
+
+  /** Ends background work and releases everything, without a commit. Idempotent. */
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,34 @@
+package io.vdb.core.index;
+
+import io.vdb.core.model.Distance;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Entry point of an index implementation, found by {@link java.util.ServiceLoader}. */
+public interface VectorIndexProvider {
+
+  /** Version of this SPI. A constant, so that javac copies the value of its day into a provider. */
+  int SPI_VERSION = 1;
+
+  /** Returns the name by which a configuration selects this provider, such as {@code lucene}. */
+  String name();
+
+  /** Returns {@link #SPI_VERSION}. */
+  int spiVersion();
+
+  /** Returns the fastest way to compare two vectors on this machine. Stateless. */
+  VectorKernel kernel(Distance distance);
+
+  /**
+   * Opens the index in the folder at its last commit, or a new one when the folder is empty.
+   *
+   * <p>All file access goes through {@code folder}'s file system. What a crash left behind after the
+   * last commit is removed.
+   *
+   * @param folder exists
+   * @throws IOException when a file cannot be read or written
+   * @throws io.vdb.core.error.VdbException with {@code DATA_LOSS} when the stored data is damaged or
+   *     of a newer format
+   */
+  VectorIndex open(Path folder, IndexSpec spec, IndexEnvironment environment) throws IOException;
+}

@@ -1,0 +1,55 @@
+package io.vdb.core.model;
+
+import io.vdb.core.filter.Filter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A search for nearest neighbours.
+ *
+ * @param target what to be near to
+ * @param limit number of points wanted, at least 1
+ * @param offset number of best points to leave out, at least 0
+ * @param filter which points may be found; all when absent
+ * @param hnswEf candidates kept while the graph is walked; the engine's default when absent
+ * @param exact whether every point is compared instead of walking the graph
+ * @param scoreThreshold worst score returned; any when absent
+ * @param projection what is returned of each point
+ */
+public record SearchRequest(
+    Target target,
+    int limit,
+    int offset,
+    @Nullable Filter filter,
+    @Nullable Integer hnswEf,
+    boolean exact,
+    @Nullable Float scoreThreshold,
+    Projection projection) {
+
+  /** What to be near to. */
+  public sealed interface Target {
+
+    /** A vector; not retained. */
+    record Vector(float[] components) implements Target {}
+
+    /** A stored point, which is not itself among the results. */
+    record Stored(PointId id) implements Target {}
+  }
+
+  /** The {@code limit} nearest points with their payload. */
+  public static SearchRequest nearest(float[] vector, int limit) {
+    return new SearchRequest(
+        new Target.Vector(vector), limit, 0, null, null, false, null, Projection.PAYLOAD);
+  }
+
+  /** This request, with a filter. */
+  public SearchRequest withFilter(Filter newFilter) {
+    return new SearchRequest(
+        target, limit, offset, newFilter, hnswEf, exact, scoreThreshold, projection);
+  }
+
+  /** This request, comparing every point. */
+  public SearchRequest exactly() {
+    return new SearchRequest(
+        target, limit, offset, filter, hnswEf, true, scoreThreshold, projection);
+  }
+}

@@ -1,0 +1,18 @@
+package io.vdb.observability.spi;
+
+/** Sorts values into the buckets of its definition. Safe for concurrent use; never throws or blocks. */
+public interface Histogram {
+
+  /** Records one value in the unit of the definition. NaN is dropped. */
+  void record(double value);
+
+  /** Records a duration, for a definition in seconds. */
+  default void recordNanos(long nanos) {
+    record(nanos / 1e9);
+  }
+
+  /** Tells whether recording has any effect, so that reading the clock can be skipped. */
+  default boolean isEnabled() {
+    return true;
+  }
+}
