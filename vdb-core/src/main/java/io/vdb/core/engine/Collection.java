@@ -17,6 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A collection. All methods block the caller; safe for concurrent use. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Collection {
 
   Collection() {}

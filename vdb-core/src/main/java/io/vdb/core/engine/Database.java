@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Collections in a data directory, opened by one process at a time. Safe for concurrent use. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Database implements AutoCloseable {
 
   private Database() {}
