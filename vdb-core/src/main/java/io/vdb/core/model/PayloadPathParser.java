@@ -65,15 +65,10 @@ final class PayloadPathParser {
     if (inside.isEmpty()) {
       return new PayloadPath.All();
     }
-    try {
-      int position = Integer.parseInt(inside);
-      if (position >= 0) {
-        return new PayloadPath.Index(position);
-      }
-    } catch (NumberFormatException e) {
-      throw new VdbException(malformed().code(), malformed().getMessage(), e);
+    if (inside.length() > 9 || inside.chars().anyMatch(c -> c < '0' || c > '9')) {
+      throw malformed();
     }
-    throw malformed();
+    return new PayloadPath.Index(Integer.parseInt(inside));
   }
 
   private VdbException malformed() {

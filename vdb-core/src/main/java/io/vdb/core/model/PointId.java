@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public sealed interface PointId extends Comparable<PointId> {
 
   /** A number, unsigned. */
-  record Number(long value) implements PointId {
+  record Num(long value) implements PointId {
     @Override
     public String toString() {
       return Long.toUnsignedString(value);
@@ -31,7 +31,7 @@ public sealed interface PointId extends Comparable<PointId> {
 
   /** The id with this number, read as unsigned. */
   static PointId of(long value) {
-    return new Number(value);
+    return new Num(value);
   }
 
   /** The id with this UUID. */
@@ -48,7 +48,7 @@ public sealed interface PointId extends Comparable<PointId> {
   static PointId parse(String text) {
     if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       try {
-        return new Number(Long.parseUnsignedLong(text));
+        return new Num(Long.parseUnsignedLong(text));
       } catch (NumberFormatException e) {
         if (text.length() != 32) { // 32 decimal digits are also a UUID without dashes
           throw notAnId(text);
@@ -76,7 +76,7 @@ public sealed interface PointId extends Comparable<PointId> {
    */
   default byte[] toSortableBytes() {
     return switch (this) {
-      case Number n -> ByteBuffer.allocate(9).put((byte) 0).putLong(n.value()).array();
+      case Num n -> ByteBuffer.allocate(9).put((byte) 0).putLong(n.value()).array();
       case Uuid u ->
           ByteBuffer.allocate(17)
               .put((byte) 1)
@@ -90,7 +90,7 @@ public sealed interface PointId extends Comparable<PointId> {
   static PointId fromSortableBytes(ByteBuffer buffer) {
     byte kind = buffer.get();
     return switch (kind) {
-      case 0 -> new Number(buffer.getLong());
+      case 0 -> new Num(buffer.getLong());
       case 1 -> new Uuid(new UUID(buffer.getLong(), buffer.getLong()));
       default -> throw new IllegalArgumentException("not a point id: kind " + kind);
     };
@@ -98,8 +98,8 @@ public sealed interface PointId extends Comparable<PointId> {
 
   @Override
   default int compareTo(PointId other) {
-    if (this instanceof Number a) {
-      return other instanceof Number b ? Long.compareUnsigned(a.value(), b.value()) : -1;
+    if (this instanceof Num a) {
+      return other instanceof Num b ? Long.compareUnsigned(a.value(), b.value()) : -1;
     }
     if (this instanceof Uuid a && other instanceof Uuid b) {
       int high =
