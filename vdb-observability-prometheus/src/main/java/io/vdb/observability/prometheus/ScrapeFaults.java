@@ -9,15 +9,23 @@ import org.slf4j.LoggerFactory;
 /** What was left out of scrapes: counted each time, logged once for each cause. */
 final class ScrapeFaults {
 
-  private static final Logger log = LoggerFactory.getLogger(ScrapeFaults.class);
-
   /** Bounds the memory of what was logged: names can come from an embedder. */
   private static final int MAX_LOGGED = 1_000;
 
+  private final Logger log;
   private final LongAdder callbacks = new LongAdder();
   private final LongAdder collectors = new LongAdder();
   private final LongAdder clashes = new LongAdder();
   private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+  ScrapeFaults() {
+    this(LoggerFactory.getLogger(ScrapeFaults.class));
+  }
+
+  /** For tests, which read what is logged. */
+  ScrapeFaults(Logger log) {
+    this.log = log;
+  }
 
   /** A gauge or counter callback threw. */
   void callbackFailed(String series, Throwable failure) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.prometheus.client.Collector;
 import io.vdb.observability.spi.MetricDefinition;
 import io.vdb.observability.spi.Observability;
+import io.vdb.observability.spi.Registration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +79,45 @@ class ScrapeFaultsTest {
 
     assertThat(families).extracting(family -> family.name).containsExactly("vdb_errors");
     assertThat(faults.collectors()).isEqualTo(1);
+  }
+
+  @Test
+  void logsEachCauseOnce() {
+    RecordingLogger log = new RecordingLogger();
+    ScrapeFaults faults = new ScrapeFaults(log);
+    IllegalStateException failure = new IllegalStateException("closed");
+
+    for (int i = 0; i < 3; i++) {
+      faults.callbackFailed("vdb_vectors[hot]", failure);
+      faults.collectorFailed("a Dropwizard registry", failure);
+      faults.nameRefused("vdb_mine", "reserved");
+    }
+
+    assertThat(log.lines())
+        .containsExactly(
+            "left vdb_vectors[hot] out of a scrape: its callback failed",
+            "left the metrics of a Dropwizard registry out of a scrape: it failed",
+            "left vdb_mine out of a scrape: reserved");
+    assertThat(faults.callbacks()).isEqualTo(3);
+    assertThat(faults.collectors()).isEqualTo(3);
+    assertThat(faults.clashes()).isEqualTo(3);
+  }
+
+  @Test
+  void leavesOutCreationTimesOfForeignCollectors() {
+    Metrics metrics = new Metrics(new ScrapeFaults());
+    metrics.add("ours", io.prometheus.client.Counter.build("app_a_total", "A.").create());
+    Registration guest =
+        metrics.addGuest(
+            "guest", io.prometheus.client.Summary.build("app_b_seconds", "B.").create());
+
+    List<Collector.MetricFamilySamples> families = metrics.collect();
+    guest.close();
+
+    assertThat(families)
+        .flatExtracting(family -> family.samples)
+        .extracting(sample -> sample.name)
+        .containsExactly("app_a_total", "app_b_seconds_count", "app_b_seconds_sum");
   }
 
   @Test
