@@ -211,6 +211,7 @@ public final class FileOperationLog implements OperationLog {
 
   @Override
   public void close() throws IOException {
+    changeLock.lock();
     tailLock.lock();
     try {
       if (closed) {
@@ -227,6 +228,7 @@ public final class FileOperationLog implements OperationLog {
       }
     } finally {
       tailLock.unlock();
+      changeLock.unlock();
     }
   }
 
