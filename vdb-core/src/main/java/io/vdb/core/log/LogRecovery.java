@@ -201,7 +201,7 @@ final class LogRecovery {
    * though the disk never got them; a second flush would then do nothing.
    */
   private static void rewrite(FileChannel channel, long from, long end) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(COPY_BYTES, end - from));
     long at = from;
     while (at < end) {
       buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
