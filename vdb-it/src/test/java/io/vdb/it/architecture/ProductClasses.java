@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class ProductClasses {
 
   private static final Pattern OURS =
-      Pattern.compile(".*/vdb-[a-z-]+/target/(classes|vdb-[^/]*(?<!-tests)\\.jar)");
+      Pattern.compile(".*/vdb-(?!it/)[a-z-]+/target/(classes|vdb-[^/]*(?<!-tests)\\.jar)");
 
   private ProductClasses() {}
 
