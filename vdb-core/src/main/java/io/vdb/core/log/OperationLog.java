@@ -39,6 +39,9 @@ public interface OperationLog extends AutoCloseable {
    */
   long append(List<ByteBuffer> bodies) throws IOException;
 
+  /** Makes every record that was appended durable, whatever the durability setting. */
+  void sync() throws IOException;
+
   /** Hands over every kept record with a number above {@code after}. */
   void replay(long after, RecordVisitor visitor) throws IOException;
 
