@@ -50,6 +50,7 @@ final class CollectionRegistry {
   void openAll() throws IOException {
     synchronized (lock) {
       List<CollectionDescriptor> existing = systemLog.read();
+      DurableFiles.createFolder(directory.collections());
       removeUnknownFolders(existing);
       for (CollectionDescriptor descriptor : existing) {
         Path folder = directory.collection(descriptor.uuid());

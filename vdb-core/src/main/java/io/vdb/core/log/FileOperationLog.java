@@ -31,6 +31,9 @@ public final class FileOperationLog implements OperationLog {
   private final @Nullable BackgroundForcer forcer;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
+  /** Held while records are appended or forgotten, so that the two take turns. */
+  private final ReentrantLock changeLock = new ReentrantLock();
+
   /** Held while the file that is written to is flushed in the background, replaced or closed. */
   private final ReentrantLock tailLock = new ReentrantLock();
 
@@ -106,6 +109,15 @@ public final class FileOperationLog implements OperationLog {
    */
   @Override
   public long append(List<ByteBuffer> bodies) {
+    changeLock.lock();
+    try {
+      return appendAlone(bodies);
+    } finally {
+      changeLock.unlock();
+    }
+  }
+
+  private long appendAlone(List<ByteBuffer> bodies) {
     requireUsable();
     long groupBytes = sizeOf(bodies);
     long first = lastSequence() + 1;
@@ -150,6 +162,15 @@ public final class FileOperationLog implements OperationLog {
    */
   @Override
   public void truncateThrough(long sequence) throws IOException {
+    changeLock.lock();
+    try {
+      truncateAlone(sequence);
+    } finally {
+      changeLock.unlock();
+    }
+  }
+
+  private void truncateAlone(long sequence) throws IOException {
     requireUsable();
     if (!content.tail.isEmpty() && sequence >= lastSequence()) {
       try {
@@ -163,6 +184,25 @@ public final class FileOperationLog implements OperationLog {
       // One by one, so that a power loss can never bring back an old file without the next one.
       DurableFiles.forceFolder(folder);
       content = content.withoutOldest();
+    }
+  }
+
+  @Override
+  public void sync() throws IOException {
+    changeLock.lock();
+    tailLock.lock();
+    try {
+      requireUsable();
+      long last = lastSequence();
+      if (forcedThrough < last) {
+        forceMeasured(writer);
+        forcedThrough = last;
+      }
+    } catch (IOException e) {
+      throw fail(e);
+    } finally {
+      tailLock.unlock();
+      changeLock.unlock();
     }
   }
 

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * An ordered sequence of records, numbered from 1 without gaps. One thread at a time appends and
- * truncates; sizes and numbers may be read by any thread.
+ * An ordered sequence of records, numbered from 1 without gaps. Safe for concurrent use, but for
+ * replaying beside truncating.
  */
 public interface OperationLog extends AutoCloseable {
 
