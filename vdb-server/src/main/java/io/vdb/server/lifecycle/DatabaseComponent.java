@@ -39,16 +39,10 @@ public final class DatabaseComponent implements Component {
 
   @Override
   public void start() {
-    // Index providers are looked up through the context class loader, so that plugins are seen.
-    Thread current = Thread.currentThread();
-    ClassLoader before = current.getContextClassLoader();
-    current.setContextClassLoader(plugins.loader());
     try {
-      database = Database.open(config, observability.observability());
+      database = Database.open(config, observability.observability(), plugins.loader());
     } catch (VdbException e) {
-      throw new StartupException(e.getMessage() == null ? "the data cannot be opened" : e.getMessage(), e);
-    } finally {
-      current.setContextClassLoader(before);
+      throw new StartupException(String.valueOf(e.getMessage()), e);
     }
   }
 
