@@ -102,7 +102,12 @@ public final class Database implements AutoCloseable {
   /** Opens with providers from a class loader of the caller's choice. */
   public static Database open(
       DatabaseConfig config, Observability observability, ClassLoader providers) {
-    VectorIndexProvider indexes = IndexProviders.select(config.indexProvider(), providers);
+    return open(config, observability, IndexProviders.select(config.indexProvider(), providers));
+  }
+
+  /** Opens with a provider that the caller has; the configuration's name is not looked at. */
+  public static Database open(
+      DatabaseConfig config, Observability observability, VectorIndexProvider indexes) {
     try {
       DataDirectory directory = DataDirectory.open(config.dataDirectory());
       try {

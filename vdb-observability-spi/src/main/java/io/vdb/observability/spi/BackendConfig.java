@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
  * @param serviceName name of the running service, such as {@code vdb}
  * @param serviceVersion version of the running service
  * @param environment deployment environment, such as {@code production}
- * @param properties settings by name. Where several backends are started at once the names carry the
- *     backend's name, as in {@code prometheus.some-setting}; a provider sees its own, without that
+ * @param properties settings by name; {@link Backends} takes names such as {@code
+ *     prometheus.some-setting} and hands each provider its own, without its name in front
  */
 public record BackendConfig(
     String serviceName, String serviceVersion, String environment, Map<String, String> properties) {

@@ -7,7 +7,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
-/** The providers that one class loader sees. Strict: what is doubtful is an error, not a warning. */
+/** The providers that one class loader sees. What is doubtful is an error, not a warning. */
 final class FoundProviders {
 
   private record Named(String name, ObservabilityProvider provider) {
