@@ -1,0 +1,26 @@
+package io.vdb.server.cli;
+
+import picocli.CommandLine.Command;
+
+/** Prints versions. */
+@Command(
+    name = "version",
+    description = "Print the version of this program and of its Java.",
+    footer = {"", "Example:", "  vdb version"})
+final class VersionCommand implements Runnable {
+
+  private final Terminal terminal;
+
+  VersionCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    terminal
+        .out()
+        .printf(
+            "vdb %s (Java %s, %s)%n",
+            Version.current(), Runtime.version(), System.getProperty("java.vendor"));
+  }
+}
