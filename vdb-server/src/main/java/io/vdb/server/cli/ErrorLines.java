@@ -9,6 +9,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns failures into one line each, {@code vdb: what is wrong}, and an exit code. */
 final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptionHandler {
@@ -23,11 +24,20 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
 
   @Override
   public int handleParseException(ParameterException e, String[] args) {
-    print(e.getMessage());
     CommandLine command = e.getCommandLine();
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, terminal.err())) {
-      command.usage(terminal.err());
+    String name = command.getCommandSpec().qualifiedName();
+    boolean root = command.getParent() == null;
+    if (root && e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      print("there is no command '" + unmatched.getUnmatched().getFirst() + "'");
+    } else {
+      print(lowerFirst(String.valueOf(e.getMessage())));
     }
+    terminal.err().print("Usage: " + command.getHelp().synopsis("Usage: ".length()));
+    terminal.err().println(
+        root
+            ? "Commands: " + String.join(", ", command.getSubcommands().keySet())
+            : "\"" + name + " --help\" tells more.");
+    terminal.err().flush();
     return ExitCodes.USAGE;
   }
 
@@ -69,5 +79,11 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
   private void print(@Nullable String message) {
     terminal.err().println(PREFIX + message);
     terminal.err().flush();
+  }
+
+  private static String lowerFirst(String sentence) {
+    return sentence.isEmpty()
+        ? sentence
+        : Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
   }
 }

@@ -37,15 +37,28 @@ public final class Main {
     program.addSubcommand(new DemoCommand(terminal, launcher));
     program.addSubcommand(new ImportCommand(terminal));
     program.addSubcommand(new VersionCommand(terminal));
-    program.addSubcommand(new CommandLine.HelpCommand());
+    program.addSubcommand(new HelpCommand(terminal));
+    for (CommandLine command : program.getSubcommands().values()) {
+      arrange(command);
+    }
+    arrange(program);
     ErrorLines errors = new ErrorLines(terminal);
     return program
         .setOut(terminal.out())
         .setErr(terminal.err())
         .setUsageHelpAutoWidth(true)
-        .setUsageHelpLongOptionsMaxWidth(26)
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)
         .execute(args);
+  }
+
+  private static void arrange(CommandLine command) {
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .descriptionHeading("%n")
+        .parameterListHeading("%n")
+        .optionListHeading("%nOptions:%n")
+        .commandListHeading("%nCommands:%n");
   }
 }

@@ -7,37 +7,51 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** A bar with count, rate and remaining time, redrawn in place on standard error. */
 final class BarProgress implements Progress {
 
   private static final int REDRAW_MILLIS = 200;
 
-  private final ProgressBar bar;
+  private final String task;
+  private final String unit;
+  private @Nullable ProgressBar bar;
 
   BarProgress(String task, String unit) {
-    this.bar =
-        new ProgressBarBuilder()
-            .setTaskName(String.format(Locale.ROOT, "%-10s", task))
-            .setInitialMax(-1)
-            .setUnit(" " + unit, 1)
-            .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-            .setUpdateIntervalMillis(REDRAW_MILLIS)
-            .setSpeedUnit(ChronoUnit.SECONDS)
-            .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
-            .build();
+    this.task = task;
+    this.unit = unit;
   }
 
   @Override
   public void update(long done, long total) {
-    if (total >= 0) {
-      bar.maxHint(Math.max(done, total));
+    ProgressBar drawn = bar;
+    if (drawn == null) {
+      drawn = draw(); // not before there is something to show
+      bar = drawn;
     }
-    bar.stepTo(done);
+    if (total >= 0) {
+      drawn.maxHint(Math.max(done, total));
+    }
+    drawn.stepTo(done);
+  }
+
+  private ProgressBar draw() {
+    return new ProgressBarBuilder()
+        .setTaskName(String.format(Locale.ROOT, "%-10s", task))
+        .setInitialMax(-1)
+        .setUnit(" " + unit, 1)
+        .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+        .setUpdateIntervalMillis(REDRAW_MILLIS)
+        .setSpeedUnit(ChronoUnit.SECONDS)
+        .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
+        .build();
   }
 
   @Override
   public void close() {
-    bar.close();
+    if (bar != null) {
+      bar.close();
+    }
   }
 }

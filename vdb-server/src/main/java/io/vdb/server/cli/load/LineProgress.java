@@ -50,8 +50,7 @@ final class LineProgress implements Progress {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (!closed && done > 0) {
       long now = nanoTime.getAsLong();
       double seconds = (double) (now - started) / TimeUnit.SECONDS.toNanos(1);
       println(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -76,14 +77,19 @@ final class ByteSource implements AutoCloseable {
 
   /** Returns the next bytes without moving on; fewer when the data ends before. */
   byte[] peek(int count) throws IOException {
+    byte[] start = new byte[count];
+    int found = 0;
     in.mark(count);
     try {
-      return in.readNBytes(count);
+      for (int next = in.read(); next >= 0; next = found < count ? in.read() : -1) {
+        start[found++] = (byte) next;
+      }
     } catch (EOFException | ZipException e) {
-      return new byte[0]; // reading on meets the same defect and reports it
+      return Arrays.copyOf(start, found); // reading on meets the same defect and reports it
     } finally {
       in.reset();
     }
+    return Arrays.copyOf(start, found);
   }
 
   /** Fills the target from its start and returns how many bytes there were, fewer only at the end. */

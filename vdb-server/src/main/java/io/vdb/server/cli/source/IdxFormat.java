@@ -39,7 +39,8 @@ final class IdxFormat {
     int dimensions = fixed[3] & 0xff;
     if (dimensions < leastDimensions || (leastDimensions == 1 && dimensions != 1)) {
       throw bytes.malformed(
-          3, "it has " + dimensions + " dimensions where " + leastDimensions
+          3, "it has " + dimensions + (dimensions == 1 ? " dimension" : " dimensions") + " where "
+              + leastDimensions
               + (leastDimensions == 1 ? " is" : " or more are") + " needed: " + meaning);
     }
     ByteBuffer sizes = ByteBuffer.wrap(header(bytes, dimensions * Integer.BYTES));

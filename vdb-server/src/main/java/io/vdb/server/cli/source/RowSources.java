@@ -29,8 +29,10 @@ public final class RowSources {
       if (JsonLinesSource.matches(start)) {
         return new JsonLinesSource(bytes);
       }
-      throw bytes.malformed(
-          0, start.length == 0 ? "the file is empty" : "it is neither IDX, npy nor JSON Lines");
+      if (bytes.read() < 0) {
+        throw bytes.malformed(0, "the file is empty");
+      }
+      throw bytes.malformed(0, "it is neither IDX, npy nor JSON Lines");
     } catch (IOException | RuntimeException e) {
       bytes.close();
       throw e;
