@@ -59,6 +59,7 @@ final class LineProgress implements Progress {
               "%s: %,d %s in %.1f s (%,.0f %s/s)",
               task, done, unit, seconds, rate(now), unit));
     }
+    closed = true;
   }
 
   private double rate(long now) {
