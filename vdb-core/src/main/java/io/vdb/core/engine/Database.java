@@ -1,53 +1,246 @@
 package io.vdb.core.engine;
 
+import io.vdb.core.error.ErrorCode;
+import io.vdb.core.error.VdbException;
+import io.vdb.core.index.VectorIndexProvider;
+import io.vdb.core.log.FileOperationLog;
+import io.vdb.core.log.LogConfig;
+import io.vdb.core.log.LogListener;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.observability.spi.Observability;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Collections in a data directory, opened by one process at a time. Safe for concurrent use. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * Collections in a data directory, opened by one process at a time. Safe for concurrent use.
+ *
+ * <p>Whoever opens it closes it: closing finishes accepted writes and commits. A process that dies
+ * without closing loses nothing that was acknowledged; the next one to open recovers it.
+ */
 public final class Database implements AutoCloseable {
 
-  private Database() {}
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+  private static final long TICK_MILLIS = 100;
 
-  /** Opens with defaults and without observability. */
+  private final DataDirectory directory;
+  private final SystemLog systemLog;
+  private final CollectionRegistry registry;
+  private final DatabaseGauges gauges;
+  private final ExecutorService writers;
+  private final ExecutorService background;
+  private final ScheduledExecutorService clock;
+  private final Object closing = new Object();
+  private boolean closed;
+
+  private Database(
+      DataDirectory directory,
+      DatabaseConfig config,
+      VectorIndexProvider indexes,
+      Observability observability)
+      throws IOException {
+    this.directory = directory;
+    writers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("vdb-writer-", 0).factory());
+    background =
+        Executors.newFixedThreadPool(
+            Math.max(2, config.backgroundThreads()),
+            Thread.ofPlatform().daemon().name("vdb-maintenance-", 0).factory());
+    clock =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("vdb-clock").factory());
+    try {
+      systemLog =
+          new SystemLog(
+              FileOperationLog.open(
+                  directory.systemLog(), LogConfig.of(config.durability()), LogListener.NOOP));
+    } catch (IOException | RuntimeException e) {
+      stopThreads();
+      throw e;
+    }
+    registry =
+        new CollectionRegistry(
+            directory,
+            systemLog,
+            new EngineContext(
+                indexes,
+                config.durability(),
+                config.limits(),
+                config.backgroundThreads(),
+                new EngineMetrics(observability.meter()),
+                writers,
+                background));
+    gauges = new DatabaseGauges(observability.meter(), registry);
+  }
+
+  /** Opens with defaults and without observability; see {@link #open(DatabaseConfig, Observability)}. */
   public static Database open(Path dataDirectory) {
     return open(DatabaseConfig.of(dataDirectory), Observability.noop());
   }
 
-  /** Locks the data directory, recovers every collection, and returns when all can be read. */
+  /**
+   * Locks the data directory, recovers every collection, and returns when all of them can be read
+   * and written.
+   *
+   * @param observability not closed by the database
+   * @throws VdbException with {@code UNAVAILABLE} when the directory cannot be used or is in use,
+   *     with {@code DATA_LOSS} when what it holds is damaged or of a newer format
+   */
   public static Database open(DatabaseConfig config, Observability observability) {
-    throw new IllegalStateException(config + " " + observability);
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return open(
+        config, observability, context != null ? context : Database.class.getClassLoader());
   }
 
-  /** Creates; durable on return. */
+  /** Opens with providers from a class loader of the caller's choice. */
+  public static Database open(
+      DatabaseConfig config, Observability observability, ClassLoader providers) {
+    return open(config, observability, IndexProviders.select(config.indexProvider(), providers));
+  }
+
+  /** Opens with a provider that the caller has; the configuration's name is not looked at. */
+  public static Database open(
+      DatabaseConfig config, Observability observability, VectorIndexProvider indexes) {
+    try {
+      DataDirectory directory = DataDirectory.open(config.dataDirectory());
+      try {
+        Database database = new Database(directory, config, indexes, observability);
+        database.start();
+        return database;
+      } catch (IOException | RuntimeException e) {
+        try {
+          directory.close();
+        } catch (IOException | RuntimeException suppressed) {
+          e.addSuppressed(suppressed);
+        }
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new VdbException(
+          ErrorCode.UNAVAILABLE,
+          "the data directory " + config.dataDirectory() + " cannot be opened: " + e,
+          e);
+    }
+  }
+
+  private void start() throws IOException {
+    try {
+      registry.openAll();
+      registry.all().forEach(gauges::opened);
+      ScheduledFuture<?> _ =
+          clock.scheduleWithFixedDelay(
+              this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (IOException | RuntimeException e) {
+      try {
+        release();
+      } catch (IOException | RuntimeException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
+  }
+
+  private void tick() {
+    for (Collection collection : registry.all()) {
+      try {
+        collection.tick();
+      } catch (RuntimeException e) {
+        LOG.error("Background work of collection {} failed", collection.name(), e);
+      }
+    }
+  }
+
+  /**
+   * Creates a collection; it survives a crash on return.
+   *
+   * @throws VdbException with {@code ALREADY_EXISTS} when the name is taken, {@code INVALID_ARGUMENT}
+   *     when it cannot be used
+   */
   public Collection createCollection(String name, CollectionConfig config) {
-    throw new IllegalStateException(name + config);
+    try {
+      Collection collection = registry.create(name, config);
+      gauges.opened(collection);
+      return collection;
+    } catch (IOException e) {
+      throw new VdbException(
+          ErrorCode.UNAVAILABLE, "collection `" + name + "` cannot be created: " + e, e);
+    }
   }
 
-  /** Returns the collection of this name; NOT_FOUND otherwise. */
+  /**
+   * Returns the collection of this name.
+   *
+   * @throws VdbException with {@code NOT_FOUND} when there is none
+   */
   public Collection collection(String name) {
-    throw new IllegalStateException(name);
+    return registry.find(name).orElseThrow(() -> CollectionRegistry.notFound(name));
   }
 
   /** Returns the collection of this name if there is one. */
   public Optional<Collection> find(String name) {
-    throw new IllegalStateException(name);
+    return registry.find(name);
   }
 
-  /** Deletes; durable on return; false when there was none. */
+  /** Deletes a collection for good; returns false when there was none. */
   public boolean deleteCollection(String name) {
-    throw new IllegalStateException(name);
+    try {
+      boolean deleted = registry.delete(name);
+      if (deleted) {
+        gauges.removed(name);
+      }
+      return deleted;
+    } catch (IOException e) {
+      throw new VdbException(
+          ErrorCode.UNAVAILABLE, "collection `" + name + "` cannot be deleted: " + e, e);
+    }
   }
 
   /** Returns the names in alphabetical order. */
   public List<String> collectionNames() {
-    throw new IllegalStateException();
+    return registry.all().stream().map(Collection::name).toList();
   }
 
-  /** Flushes, commits and releases everything. Idempotent. */
+  /**
+   * Finishes accepted writes, commits and releases everything. Idempotent.
+   *
+   * @throws VdbException with {@code UNAVAILABLE} when something could not be written; what was
+   *     acknowledged is in the log all the same
+   */
   @Override
-  public void close() {}
+  public void close() {
+    synchronized (closing) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    try (directory) {
+      release();
+    } catch (IOException e) {
+      throw new VdbException(ErrorCode.UNAVAILABLE, "the database did not close cleanly: " + e, e);
+    }
+  }
+
+  private void release() throws IOException {
+    clock.shutdown();
+    gauges.close();
+    try (systemLog) {
+      registry.close();
+    } finally {
+      stopThreads();
+    }
+  }
+
+  private void stopThreads() {
+    clock.shutdownNow();
+    writers.shutdown();
+    background.shutdown();
+  }
 }

@@ -26,7 +26,7 @@ public sealed interface Condition {
   }
 
   /**
-   * The field has a value that equals none of the values.
+   * The field has a value other than null, of any type, that equals none of the values.
    *
    * @param values {@link Long}, {@link String} or {@link Boolean}
    */
@@ -66,7 +66,7 @@ public sealed interface Condition {
   /** The field does not exist, is null, or is an array without elements. */
   record IsEmpty(PayloadPath field) implements Condition {}
 
-  /** The field exists and is null, or is an array that holds a null. */
+  /** The field exists and is null; an array is not null, whatever it holds. */
   record IsNull(PayloadPath field) implements Condition {}
 
   /** A filter as a condition of another one. */

@@ -5,6 +5,7 @@ import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ public final class FilterEvaluator {
           anyElement(match.field(), payload, value -> value != null && match.values().contains(value));
       case Condition.MatchExcept except ->
           anyElement(
-              except.field(), payload, value -> isMatchable(value) && !except.values().contains(value));
+              except.field(), payload, value -> value != null && !except.values().contains(value));
       case Condition.Range range ->
           anyElement(
               range.field(),
@@ -68,17 +69,9 @@ public final class FilterEvaluator {
               value -> value instanceof Number n && range.contains(n.doubleValue()));
       case Condition.HasId hasId -> hasId.ids().contains(id);
       case Condition.IsEmpty isEmpty -> isEmpty(isEmpty.field(), payload);
-      case Condition.IsNull isNull ->
-          any(
-              isNull.field(),
-              payload,
-              value -> value == null || (value instanceof List<?> list && list.contains(null)));
+      case Condition.IsNull isNull -> any(isNull.field(), payload, Objects::isNull);
       case Condition.Nested nested -> matches(nested.filter(), id, payload);
     };
-  }
-
-  private static boolean isMatchable(@Nullable Object value) {
-    return value instanceof Long || value instanceof String || value instanceof Boolean;
   }
 
   private static boolean isEmpty(PayloadPath field, Map<String, @Nullable Object> payload) {

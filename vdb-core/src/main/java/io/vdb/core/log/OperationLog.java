@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * An ordered sequence of records, numbered from 1 without gaps. One thread at a time appends and
- * truncates; sizes and numbers may be read by any thread.
+ * An ordered sequence of records, numbered from 1 without gaps. Safe for concurrent use, but for
+ * replaying beside truncating.
  */
 public interface OperationLog extends AutoCloseable {
 
@@ -38,6 +38,9 @@ public interface OperationLog extends AutoCloseable {
    * @return the number of the first of them; the others follow without gaps
    */
   long append(List<ByteBuffer> bodies) throws IOException;
+
+  /** Makes every record that was appended durable, whatever the durability setting. */
+  void sync() throws IOException;
 
   /** Hands over every kept record with a number above {@code after}. */
   void replay(long after, RecordVisitor visitor) throws IOException;

@@ -7,6 +7,7 @@ package io.vdb.core.model;
  * @param points live points
  * @param indexedVectors vectors that a graph holds
  * @param segments segments that a search visits, the recent part included while it holds points
+ * @param hasRecent whether the recent part holds points
  * @param config settings
  * @param indexBytes size of the index on disk
  * @param logBytes size of the operation log on disk
@@ -17,6 +18,7 @@ public record CollectionInfo(
     long points,
     long indexedVectors,
     int segments,
+    boolean hasRecent,
     CollectionConfig config,
     long indexBytes,
     long logBytes,

@@ -1,6 +1,7 @@
 package io.vdb.observability.spi;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a backend is started with.
@@ -8,7 +9,8 @@ import java.util.Map;
  * @param serviceName name of the running service, such as {@code vdb}
  * @param serviceVersion version of the running service
  * @param environment deployment environment, such as {@code production}
- * @param properties settings of this backend alone, by name
+ * @param properties settings by name; {@link Backends} takes names such as {@code
+ *     prometheus.some-setting} and hands each provider its own, without its name in front
  */
 public record BackendConfig(
     String serviceName, String serviceVersion, String environment, Map<String, String> properties) {
@@ -21,5 +23,19 @@ public record BackendConfig(
   /** A configuration with nothing but the names of the service. */
   public static BackendConfig of(String serviceName, String serviceVersion) {
     return new BackendConfig(serviceName, serviceVersion, "development", Map.of());
+  }
+
+  /** Returns the same with only the settings that start with {@code name} and a dot, cut off. */
+  BackendConfig forBackend(String name) {
+    String prefix = name + ".";
+    return new BackendConfig(
+        serviceName,
+        serviceVersion,
+        environment,
+        properties.entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith(prefix))
+            .collect(
+                Collectors.toMap(
+                    entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue)));
   }
 }

@@ -1,9 +1,12 @@
 package io.vdb.observability.spi;
 
-/** Sorts values into the buckets of its definition. Safe for concurrent use; never throws or blocks. */
+/**
+ * Sorts values into the buckets of its definition, upper edges included. Safe for concurrent use;
+ * never throws, never blocks.
+ */
 public interface Histogram {
 
-  /** Records one value in the unit of the definition. NaN is dropped. */
+  /** Records one value in the unit of the definition. A negative or non-finite value is dropped. */
   void record(double value);
 
   /** Records a duration, for a definition in seconds. */

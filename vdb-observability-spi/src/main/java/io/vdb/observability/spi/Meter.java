@@ -9,6 +9,9 @@ import java.util.function.DoubleSupplier;
  * method throws {@link IllegalArgumentException} when the definition is of another type, when the
  * number of label values differs from the number of labels, when a value is not in the label's
  * closed set, or when the name is already taken by a different definition.
+ *
+ * <p>A series of a counter is either recorded to or read by a callback, never both. After the
+ * backend is closed, bad input is still rejected and what is handed out does nothing.
  */
 public interface Meter {
 

@@ -2,6 +2,7 @@ package io.vdb.observability.spi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Declaration of one metric: what the catalogue lists and what instruments are made from.
@@ -15,6 +16,12 @@ import java.util.List;
 public record MetricDefinition(
     String name, MetricType type, String help, List<Label> labels, List<Double> buckets) {
 
+  /** Endings that exports add to names of their own. */
+  private static final List<String> DERIVED = List.of("_count", "_sum", "_bucket", "_created");
+
+  /** Labels by which exports tell the parts of a distribution apart. */
+  private static final List<String> RESERVED_LABELS = List.of("le", "quantile");
+
   /** Checks names, labels and edges against the naming rules. */
   public MetricDefinition {
     if (!name.matches("[a-z][a-z0-9_]*")) {
@@ -23,6 +30,9 @@ public record MetricDefinition(
     if ((type == MetricType.COUNTER) != name.endsWith("_total")) {
       throw new IllegalArgumentException("counters, and only counters, end in _total: " + name);
     }
+    if (DERIVED.stream().anyMatch(name::endsWith)) {
+      throw new IllegalArgumentException("a name must not end in any of " + DERIVED + ": " + name);
+    }
     if (help.isBlank()) {
       throw new IllegalArgumentException("help is missing: " + name);
     }
@@ -30,6 +40,9 @@ public record MetricDefinition(
     buckets = List.copyOf(buckets);
     if (labels.stream().map(Label::name).distinct().count() != labels.size()) {
       throw new IllegalArgumentException("a label is given twice: " + name);
+    }
+    if (labels.stream().map(Label::name).anyMatch(RESERVED_LABELS::contains)) {
+      throw new IllegalArgumentException("labels " + RESERVED_LABELS + " are reserved: " + name);
     }
     if ((type == MetricType.HISTOGRAM) == buckets.isEmpty()) {
       throw new IllegalArgumentException("histograms, and only histograms, have buckets: " + name);
@@ -75,6 +88,10 @@ public record MetricDefinition(
           name + " takes " + labels.size() + " label values, not " + labelValues.length);
     }
     for (int i = 0; i < labelValues.length; i++) {
+      if (Objects.isNull(labelValues[i])) {
+        throw new IllegalArgumentException(
+            name + ": label " + labels.get(i).name() + " has no value");
+      }
       if (!labels.get(i).allows(labelValues[i])) {
         throw new IllegalArgumentException(
             name + ": label " + labels.get(i).name() + " does not take '" + labelValues[i] + "'");

@@ -6,10 +6,10 @@ public interface ObservabilityProvider {
   /** Version of this SPI. A constant, so that javac copies the value of its day into a provider. */
   int SPI_VERSION = 1;
 
-  /** Returns the name by which the configuration selects this provider, such as {@code prometheus}. */
+  /** Returns the name that selects this provider in the configuration: {@code prometheus}. */
   String name();
 
-  /** Returns {@link #SPI_VERSION}. Not a default method: that would answer with the host's value. */
+  /** Returns {@link #SPI_VERSION}. Not a default method: that would answer for the host. */
   int spiVersion();
 
   /**

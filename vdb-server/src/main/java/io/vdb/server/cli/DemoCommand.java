@@ -1,5 +1,6 @@
 package io.vdb.server.cli;
 
+import io.vdb.server.BuildInfo;
 import io.vdb.server.cli.demo.Demo;
 import io.vdb.server.cli.demo.DemoJson;
 import io.vdb.server.cli.demo.DemoPlan;
@@ -131,7 +132,7 @@ final class DemoCommand implements Callable<Integer> {
     URI rest = server.restUri();
     InetSocketAddress address = server.grpcAddress();
     String grpc = address.getHostString() + ":" + address.getPort();
-    terminal.out().println("vdb " + Version.current() + " demo");
+    terminal.out().println("vdb " + BuildInfo.load().version() + " demo");
     terminal.out().println();
     line("server", rest + " (REST), " + grpc + " (gRPC)");
     line("folder", folder.path() + (folder.temporary() ? " (removed at the end)" : ""));
@@ -139,7 +140,7 @@ final class DemoCommand implements Callable<Integer> {
     terminal.out().println();
     terminal.out().flush();
     ProgressDisplay display = ProgressDisplay.detect(terminal.out());
-    DemoReport figures = new Demo(Version.current(), rest, grpc, display).run(plan);
+    DemoReport figures = new Demo(BuildInfo.load().version(), rest, grpc, display).run(plan);
     new DemoText(terminal.out()).print(figures);
     if (report != null) {
       DemoJson.write(figures, report);

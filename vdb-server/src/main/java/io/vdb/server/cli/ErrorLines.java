@@ -1,6 +1,8 @@
 package io.vdb.server.cli;
 
 import io.vdb.core.error.VdbException;
+import io.vdb.server.StartupException;
+import io.vdb.server.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,14 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
       }
       case IOException expected -> {
         print(String.valueOf(expected.getMessage()));
+        yield ExitCodes.FAILURE;
+      }
+      case ConfigException wrong -> {
+        wrong.problems().forEach(this::print);
+        yield ExitCodes.USAGE;
+      }
+      case StartupException expected -> {
+        print(expected.getMessage());
         yield ExitCodes.FAILURE;
       }
       case VdbException expected -> {

@@ -1,5 +1,6 @@
 package io.vdb.server.cli;
 
+import io.vdb.server.BuildInfo;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -85,7 +86,7 @@ final class ServeCommand implements Callable<Integer> {
                   .out()
                   .printf(
                       "vdb %s ready: rest=%s grpc=%s:%d%n",
-                      Version.current(), server.restUri(), grpc.getHostString(), grpc.getPort());
+                      BuildInfo.load().version(), server.restUri(), grpc.getHostString(), grpc.getPort());
               terminal.out().flush();
               Lifetime.waitForever();
             });

@@ -1,5 +1,6 @@
 package io.vdb.server.cli;
 
+import io.vdb.server.BuildInfo;
 import picocli.CommandLine.Command;
 
 /** Prints versions. */
@@ -21,6 +22,6 @@ final class VersionCommand implements Runnable {
         .out()
         .printf(
             "vdb %s (Java %s, %s)%n",
-            Version.current(), Runtime.version(), System.getProperty("java.vendor"));
+            BuildInfo.load().version(), Runtime.version(), System.getProperty("java.vendor"));
   }
 }

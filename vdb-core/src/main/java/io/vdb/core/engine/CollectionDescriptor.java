@@ -1,0 +1,77 @@
+package io.vdb.core.engine;
+
+import io.vdb.core.error.ErrorCode;
+import io.vdb.core.error.VdbException;
+import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.Distance;
+import io.vdb.core.model.HnswConfig;
+import io.vdb.core.model.Payload;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A collection as the system log knows it.
+ *
+ * @param name what clients call it
+ * @param uuid what its folder is called, never used twice
+ * @param config its settings
+ */
+record CollectionDescriptor(String name, UUID uuid, CollectionConfig config) {
+
+  Map<String, @Nullable Object> toFields() {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("name", name);
+    fields.put("uuid", uuid.toString());
+    fields.put("size", config.size());
+    fields.put("distance", config.distance().name());
+    fields.put("m", config.hnsw().m());
+    fields.put("ef_construct", config.hnsw().efConstruct());
+    fields.put("full_scan_threshold", config.hnsw().fullScanThreshold());
+    fields.put("stored", config.stored().asMap());
+    return fields;
+  }
+
+  static CollectionDescriptor fromFields(Map<String, @Nullable Object> fields) {
+    try {
+      return new CollectionDescriptor(
+          text(fields, "name"),
+          UUID.fromString(text(fields, "uuid")),
+          new CollectionConfig(
+              number(fields, "size"),
+              Distance.valueOf(text(fields, "distance")),
+              new HnswConfig(
+                  number(fields, "m"),
+                  number(fields, "ef_construct"),
+                  number(fields, "full_scan_threshold")),
+              stored(fields)));
+    } catch (IllegalArgumentException e) {
+      throw new VdbException(
+          ErrorCode.DATA_LOSS, "the system log holds an unreadable collection: " + fields, e);
+    }
+  }
+
+  private static String text(Map<String, @Nullable Object> fields, String name) {
+    if (fields.get(name) instanceof String value) {
+      return value;
+    }
+    throw new IllegalArgumentException(name + " is not a text");
+  }
+
+  private static int number(Map<String, @Nullable Object> fields, String name) {
+    if (fields.get(name) instanceof Long value) {
+      return Math.toIntExact(value);
+    }
+    throw new IllegalArgumentException(name + " is not a number");
+  }
+
+  private static Payload stored(Map<String, @Nullable Object> fields) {
+    if (fields.get("stored") instanceof Map<?, ?> map) {
+      Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+      map.forEach((key, value) -> copy.put(String.valueOf(key), value));
+      return Payload.of(copy);
+    }
+    throw new IllegalArgumentException("stored is not an object");
+  }
+}

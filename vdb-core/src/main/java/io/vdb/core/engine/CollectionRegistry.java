@@ -1,0 +1,167 @@
+package io.vdb.core.engine;
+
+import io.vdb.core.error.ErrorCode;
+import io.vdb.core.error.VdbException;
+import io.vdb.core.log.DurableFiles;
+import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.Payload;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The collections of a database: which exist (the system log says so), and the open ones by name.
+ * Look-ups are safe for concurrent use; creating and deleting take turns.
+ */
+final class CollectionRegistry {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CollectionRegistry.class);
+  private static final int FOLDER_FORMAT = 1;
+
+  private final DataDirectory directory;
+  private final SystemLog systemLog;
+  private final EngineContext context;
+  private final Object lock = new Object();
+  private final Map<String, Collection> open = new ConcurrentSkipListMap<>();
+  private boolean closed;
+
+  CollectionRegistry(DataDirectory directory, SystemLog systemLog, EngineContext context) {
+    this.directory = directory;
+    this.systemLog = systemLog;
+    this.context = context;
+  }
+
+  static VdbException notFound(String name) {
+    return new VdbException(ErrorCode.NOT_FOUND, "Collection `" + name + "` doesn't exist!");
+  }
+
+  /** Opens every collection that exists and removes folders of those that do not. */
+  void openAll() throws IOException {
+    synchronized (lock) {
+      List<CollectionDescriptor> existing = systemLog.read();
+      DurableFiles.createFolder(directory.collections());
+      removeUnknownFolders(existing);
+      for (CollectionDescriptor descriptor : existing) {
+        Path folder = directory.collection(descriptor.uuid());
+        if (!Files.isDirectory(folder)) {
+          throw new VdbException(
+              ErrorCode.DATA_LOSS,
+              "the folder of collection `" + descriptor.name() + "` is missing: " + folder);
+        }
+        open.put(descriptor.name(), Collection.open(descriptor, folder, context));
+      }
+    }
+  }
+
+  private void removeUnknownFolders(List<CollectionDescriptor> existing) throws IOException {
+    Set<String> known = new HashSet<>();
+    existing.forEach(descriptor -> known.add(descriptor.uuid().toString()));
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory.collections())) {
+      for (Path folder : folders) {
+        if (!known.contains(String.valueOf(folder.getFileName()))) {
+          LOG.info("Removing the folder of a collection that does not exist: {}", folder);
+          DurableFiles.deleteTree(folder);
+        }
+      }
+    }
+  }
+
+  Collection create(String name, CollectionConfig config) throws IOException {
+    CollectionNames.check(name);
+    synchronized (lock) {
+      checkOpen();
+      if (open.containsKey(name)) {
+        throw new VdbException(
+            ErrorCode.ALREADY_EXISTS, "Collection `" + name + "` already exists!");
+      }
+      CollectionDescriptor descriptor = new CollectionDescriptor(name, UUID.randomUUID(), config);
+      Path folder = directory.collection(descriptor.uuid());
+      prepare(folder, descriptor.uuid());
+      Collection collection = Collection.open(descriptor, folder, context);
+      try {
+        systemLog.created(descriptor);
+      } catch (IOException | RuntimeException e) {
+        collection.discard();
+        DurableFiles.deleteTree(folder);
+        throw e;
+      }
+      open.put(name, collection);
+      return collection;
+    }
+  }
+
+  private static void prepare(Path folder, UUID uuid) throws IOException {
+    DurableFiles.createFolder(folder);
+    DurableFiles.createFolder(folder.resolve("log"));
+    DurableFiles.createFolder(folder.resolve("index"));
+    Map<String, Object> identity = new HashMap<>();
+    identity.put("uuid", uuid.toString());
+    identity.put("format", FOLDER_FORMAT);
+    DurableFiles.writeAtomically(folder.resolve("collection.json"), Payload.of(identity).json());
+  }
+
+  Optional<Collection> find(String name) {
+    return Optional.ofNullable(open.get(name));
+  }
+
+  List<Collection> all() {
+    return List.copyOf(open.values());
+  }
+
+  boolean delete(String name) throws IOException {
+    synchronized (lock) {
+      checkOpen();
+      Collection collection = open.get(name);
+      if (collection == null) {
+        return false;
+      }
+      systemLog.deleted(collection.descriptor());
+      open.remove(name);
+      collection.discard();
+      DurableFiles.deleteTree(directory.collection(collection.descriptor().uuid()));
+      return true;
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new VdbException(ErrorCode.UNAVAILABLE, "the database is closed");
+    }
+  }
+
+  /** Closes every collection; failures are gathered and the first is thrown. */
+  void close() throws IOException {
+    synchronized (lock) {
+      closed = true;
+      IOException failure = null;
+      for (Collection collection : open.values()) {
+        try {
+          collection.close();
+        } catch (IOException | RuntimeException e) {
+          IOException problem =
+              new IOException("collection `" + collection.name() + "` did not close cleanly", e);
+          if (failure == null) {
+            failure = problem;
+          } else {
+            failure.addSuppressed(problem);
+          }
+        }
+      }
+      open.clear();
+      if (failure != null) {
+        throw failure;
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.vdb.core.engine;
+
+import io.vdb.core.index.VectorIndexProvider;
+import io.vdb.core.log.Durability;
+import java.util.concurrent.Executor;
+
+/** What the collections of a database share. */
+record EngineContext(
+    VectorIndexProvider indexes,
+    Durability durability,
+    Limits limits,
+    int backgroundThreads,
+    EngineMetrics metrics,
+    Executor writers,
+    Executor background) {}

@@ -1,0 +1,172 @@
+package io.vdb.core.engine;
+
+import io.vdb.core.error.ErrorCode;
+import io.vdb.core.error.VdbException;
+import io.vdb.core.index.VectorIndex;
+import io.vdb.core.log.OperationLog;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves the recent part of a collection into its index, commits, and cuts the log behind the commit;
+ * one step at a time, on a background thread.
+ */
+final class IndexMaintenance {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IndexMaintenance.class);
+
+  /** Without a write for so long, the recent part is flushed and the index optimised. */
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** Under a trickle of writes the recent part is flushed at this age. */
+  private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** Without a write for so long, what was flushed is committed. */
+  private static final long COMMIT_QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /** A log of this size is worth a commit even under load, so that recovery stays short. */
+  private static final long COMMIT_LOG_BYTES = 512L << 20;
+
+  private final String collection;
+  private final VectorIndex index;
+  private final OperationLog log;
+  private final PointTable table;
+  private final EngineMetrics metrics;
+  private final Consumer<VdbException> onFailure;
+  private final SerialExecutor steps;
+  private final AtomicBoolean flushDue = new AtomicBoolean();
+  private final AtomicBoolean rebaseDue = new AtomicBoolean();
+  private final AtomicBoolean quietDue = new AtomicBoolean();
+  private long logBytesAtCommit;
+  private volatile boolean uncommitted;
+  private volatile boolean closed;
+
+  IndexMaintenance(
+      String collection,
+      VectorIndex index,
+      OperationLog log,
+      PointTable table,
+      EngineMetrics metrics,
+      Executor threads,
+      Consumer<VdbException> onFailure) {
+    this.collection = collection;
+    this.index = index;
+    this.log = log;
+    this.table = table;
+    this.metrics = metrics;
+    this.onFailure = onFailure;
+    this.steps = new SerialExecutor(threads);
+  }
+
+  /** A step that may fail; a failure ends writing to the collection. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void later(AtomicBoolean due, Step step) {
+    if (!closed && due.compareAndSet(false, true)) {
+      steps.execute(
+          () -> {
+            due.set(false);
+            attempt(step);
+          });
+    }
+  }
+
+  private void attempt(Step step) {
+    try {
+      if (!closed) {
+        step.run();
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.error("Collection {} cannot maintain its index", collection, e);
+      metrics.flushed(false);
+      onFailure.accept(
+          e instanceof VdbException known
+              ? known
+              : new VdbException(
+                  ErrorCode.UNAVAILABLE,
+                  "collection `" + collection + "` cannot be written any more: " + e,
+                  e));
+    }
+  }
+
+  /** Flushes in the background if the recent part has become large. Cheap when it has not. */
+  void flushIfLarge() {
+    if (table.wantsFlush()) {
+      later(
+          flushDue,
+          () -> {
+            flush();
+            if (log.sizeBytes() - logBytesAtCommit > COMMIT_LOG_BYTES) {
+              commit();
+            }
+          });
+    }
+  }
+
+  /** Lets searches use what merging has made cheaper. Called by the index. */
+  void indexChanged() {
+    later(
+        rebaseDue,
+        () -> {
+          table.rebase(index.snapshot());
+          uncommitted = true;
+        });
+  }
+
+  /** Looks, every now and then, whether a quiet time is to be used. */
+  void tick(long lastWriteNanos) {
+    long quiet = System.nanoTime() - lastWriteNanos;
+    long age = table.recentAgeNanos();
+    if (age > 0 && (quiet > QUIET_NANOS || age > MAX_AGE_NANOS)) {
+      later(
+          quietDue,
+          () -> {
+            flush();
+            index.optimize();
+          });
+    } else if (uncommitted && quiet > COMMIT_QUIET_NANOS && !index.stats().optimizing()) {
+      later(quietDue, this::commit);
+    }
+  }
+
+  /** Flushes now, on the calling thread. Only before the collection is opened or while it closes. */
+  void flush() throws IOException {
+    PointTable.Batch batch = table.freeze();
+    if (batch != null) {
+      index.apply(batch.changes(), batch.sequence());
+      table.flushed(index.snapshot());
+      uncommitted = true;
+      metrics.flushed(true);
+    }
+  }
+
+  /** Commits what was flushed and cuts the log behind it. */
+  void commit() throws IOException {
+    uncommitted = false;
+    log.sync(); // a commit must never hold an operation that the log can still lose
+    long committed = index.commit();
+    log.truncateThrough(committed);
+    logBytesAtCommit = log.sizeBytes();
+  }
+
+  /** Ends the background steps after the one that is running. */
+  void stop() {
+    closed = true;
+    steps.awaitIdle();
+  }
+
+  /** Flushes and commits on the calling thread, after {@link #stop}. */
+  void flushAndCommit() throws IOException {
+    flush();
+    if (uncommitted) {
+      commit();
+    }
+  }
+}

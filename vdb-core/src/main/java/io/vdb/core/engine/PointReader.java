@@ -1,0 +1,177 @@
+package io.vdb.core.engine;
+
+import io.vdb.core.filter.Filter;
+import io.vdb.core.filter.FilterEvaluator;
+import io.vdb.core.index.IdCursor;
+import io.vdb.core.index.IndexedPoint;
+import io.vdb.core.index.OrdinalBits;
+import io.vdb.core.model.Payload;
+import io.vdb.core.model.PointId;
+import io.vdb.core.model.Projection;
+import io.vdb.core.model.ScoredPoint;
+import io.vdb.core.model.ScrollPage;
+import io.vdb.core.model.StoredRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Reads points, by id or in order, from one view. */
+final class PointReader {
+
+  private final View view;
+
+  PointReader(View view) {
+    this.view = view;
+  }
+
+  /** A point of the view, with the parts that were asked for. */
+  private record Found(long version, @Nullable Payload payload, float @Nullable [] vector) {}
+
+  private @Nullable Found find(PointId id, boolean withPayload, boolean withVector)
+      throws IOException {
+    RecentEntry entry = view.recent(id);
+    if (entry == null) {
+      IndexedPoint point = view.index().point(id, withPayload, withVector);
+      return point == null ? null : new Found(point.version(), point.payload(), point.vector());
+    }
+    if (!entry.isLive()) {
+      return null;
+    }
+    float[] vector = null;
+    if (withVector) {
+      vector = entry.vector() != null ? entry.requireVector().clone() : indexedVector(id);
+    }
+    return new Found(entry.version(), entry.payload(), vector);
+  }
+
+  private float[] indexedVector(PointId id) throws IOException {
+    IndexedPoint point = view.index().point(id, false, true);
+    float[] vector = point == null ? null : point.vector();
+    if (vector == null) {
+      throw new IllegalStateException("the index has no vector for point " + id);
+    }
+    return vector;
+  }
+
+  /** Returns the vector of a point, or nothing when there is no such point. */
+  float @Nullable [] vector(PointId id) throws IOException {
+    Found found = find(id, false, true);
+    return found == null ? null : found.vector();
+  }
+
+  /** Returns the payload of a point, or nothing when there is no such point. */
+  @Nullable Payload payload(PointId id) throws IOException {
+    Found found = find(id, true, false);
+    return found == null ? null : found.payload();
+  }
+
+  /** Reads points; ids without one are left out, an id given twice counts once. */
+  List<StoredRecord> records(List<PointId> ids, Projection projection) throws IOException {
+    List<StoredRecord> records = new ArrayList<>(ids.size());
+    for (PointId id : new LinkedHashSet<>(ids)) {
+      StoredRecord record = record(id, projection);
+      if (record != null) {
+        records.add(record);
+      }
+    }
+    return records;
+  }
+
+  private @Nullable StoredRecord record(PointId id, Projection projection) throws IOException {
+    Found found = find(id, projection.needsPayload(), projection.vector());
+    return found == null
+        ? null
+        : new StoredRecord(id, project(found.payload(), projection), found.vector());
+  }
+
+  private static @Nullable Payload project(@Nullable Payload payload, Projection projection) {
+    return projection.needsPayload() && payload != null ? projection.select(payload) : null;
+  }
+
+  /** Completes a hit with what the projection asks for. */
+  ScoredPoint scored(PointId id, float score, Projection projection) throws IOException {
+    Found found = find(id, projection.needsPayload(), projection.vector());
+    if (found == null) {
+      throw new IllegalStateException("point " + id + " was found but cannot be read");
+    }
+    return new ScoredPoint(
+        id, found.version(), score, project(found.payload(), projection), found.vector());
+  }
+
+  /** Reads a page of matching points in the order of ids. */
+  ScrollPage scroll(
+      @Nullable PointId from, int limit, @Nullable Filter filter, Projection projection)
+      throws IOException {
+    List<PointId> ids = matchingIds(from, limit + 1, filter);
+    boolean more = ids.size() > limit;
+    List<StoredRecord> records = records(more ? ids.subList(0, limit) : ids, projection);
+    return new ScrollPage(records, more ? ids.get(limit) : null);
+  }
+
+  /** Returns the ids of the first matching points from an id on, in order. */
+  List<PointId> matchingIds(@Nullable PointId from, int limit, @Nullable Filter filter)
+      throws IOException {
+    PriorityQueue<PointId> recent = recentIds(from, filter);
+    OrdinalBits accepted =
+        filter == null || filter.isEmpty() ? null : view.index().matching(filter);
+    IdCursor indexed = view.index().ids(from);
+    List<PointId> ids = new ArrayList<>();
+    boolean hasIndexed = nextIndexed(indexed, accepted);
+    while (ids.size() < limit && (hasIndexed || !recent.isEmpty())) {
+      PointId head = recent.peek();
+      if (!hasIndexed || (head != null && head.compareTo(indexed.id()) < 0)) {
+        ids.add(recent.remove());
+      } else {
+        ids.add(indexed.id());
+        hasIndexed = nextIndexed(indexed, accepted);
+      }
+    }
+    return ids;
+  }
+
+  /** Moves to the next point that only the index knows about and that is accepted. */
+  private boolean nextIndexed(IdCursor cursor, @Nullable OrdinalBits accepted) throws IOException {
+    while (cursor.next()) {
+      if ((accepted == null || accepted.contains(cursor.ordinal()))
+          && view.recent(cursor.id()) == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private PriorityQueue<PointId> recentIds(@Nullable PointId from, @Nullable Filter filter) {
+    PriorityQueue<PointId> ids = new PriorityQueue<>(Comparator.naturalOrder());
+    view.forEachRecent(
+        entry -> {
+          if (entry.isLive()
+              && (from == null || entry.id().compareTo(from) >= 0)
+              && (filter == null || FilterEvaluator.matches(filter, entry.id(), entry.payload()))) {
+            ids.add(entry.id());
+          }
+        });
+    return ids;
+  }
+
+  /** Counts the matching points. */
+  long count(@Nullable Filter filter) throws IOException {
+    if (filter == null || filter.isEmpty()) {
+      return view.pointCount();
+    }
+    long[] recent = new long[1];
+    OrdinalBits accepted = view.searchable(filter);
+    view.forEachRecent(
+        entry -> {
+          if (entry.isLive()
+              && entry.hidesIndexedVector()
+              && FilterEvaluator.matches(filter, entry.id(), entry.payload())) {
+            recent[0]++;
+          }
+        });
+    return accepted.cardinality() + recent[0];
+  }
+}

@@ -1,0 +1,124 @@
+package io.vdb.core.engine;
+
+import io.vdb.core.model.Payload;
+import io.vdb.core.model.PointId;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations since the last flush, in order, as states of points.
+ *
+ * <p>One writer appends; readers look through a {@link View}, which holds the number of entries it
+ * may see. Everything is append-only: an entry beyond that number is walked past, so a reader's
+ * picture never changes and nothing is copied. Publication of a view (a volatile write) makes the
+ * entries below its number visible.
+ */
+final class RecentLayer {
+
+  private static final int PAGE_BITS = 8;
+  private static final int PAGE_SIZE = 1 << PAGE_BITS;
+
+  private final Map<PointId, RecentEntry> byId = new ConcurrentHashMap<>();
+  private @Nullable RecentEntry[] @Nullable [] entries = new RecentEntry[16][];
+  private @Nullable RecentEntry[] @Nullable [] byOrdinal = new RecentEntry[16][];
+  private int size;
+  private long bytes;
+  private boolean hidesIndexedVectors;
+
+  /** Appends a state. Called by the writer only. */
+  void append(
+      int ordinal,
+      PointId id,
+      long version,
+      RecentEntry.State state,
+      float @Nullable [] vector,
+      Payload payload) {
+    RecentEntry entry =
+        new RecentEntry(size, ordinal, id, version, state, vector, payload, byId.get(id));
+    int page = size >>> PAGE_BITS;
+    if (page == entries.length) {
+      entries = Arrays.copyOf(entries, page * 2);
+    }
+    @Nullable RecentEntry[] inOrder = entries[page];
+    if (inOrder == null) {
+      inOrder = new RecentEntry[PAGE_SIZE];
+      entries[page] = inOrder;
+    }
+    inOrder[size & (PAGE_SIZE - 1)] = entry;
+    size++;
+
+    int ordinalPage = ordinal >>> PAGE_BITS;
+    if (ordinalPage >= byOrdinal.length) {
+      byOrdinal = Arrays.copyOf(byOrdinal, Math.max(ordinalPage + 1, byOrdinal.length * 2));
+    }
+    @Nullable RecentEntry[] latest = byOrdinal[ordinalPage];
+    if (latest == null) {
+      latest = new RecentEntry[PAGE_SIZE];
+      byOrdinal[ordinalPage] = latest;
+    }
+    latest[ordinal & (PAGE_SIZE - 1)] = entry;
+
+    byId.put(id, entry);
+    bytes += entry.bytes();
+    hidesIndexedVectors |= entry.hidesIndexedVector();
+  }
+
+  /** Returns the number of entries; the writer's view. */
+  int size() {
+    return size;
+  }
+
+  /** Returns roughly the memory that the entries take; the writer's view. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Tells whether any entry may hide a vector of the index. */
+  boolean hidesIndexedVectors() {
+    return hidesIndexedVectors;
+  }
+
+  /** Returns the entry at a position below a view's number. */
+  RecentEntry at(int position) {
+    @Nullable RecentEntry[] page = entries[position >>> PAGE_BITS];
+    RecentEntry entry = page == null ? null : page[position & (PAGE_SIZE - 1)];
+    if (entry == null) {
+      throw new IllegalStateException("no entry at " + position);
+    }
+    return entry;
+  }
+
+  /** Returns the latest state of a point among the first {@code visible} entries. */
+  @Nullable RecentEntry latest(PointId id, int visible) {
+    return within(byId.get(id), visible);
+  }
+
+  /** Returns the latest state of an ordinal among the first {@code visible} entries. */
+  @Nullable RecentEntry latest(int ordinal, int visible) {
+    int page = ordinal >>> PAGE_BITS;
+    @Nullable RecentEntry[] @Nullable [] pages = byOrdinal;
+    if (page >= pages.length) {
+      return null;
+    }
+    @Nullable RecentEntry[] entriesOfPage = pages[page];
+    return entriesOfPage == null
+        ? null
+        : within(entriesOfPage[ordinal & (PAGE_SIZE - 1)], visible);
+  }
+
+  /** Tells whether no later one of the first {@code visible} entries is about the same point. */
+  boolean isLatest(RecentEntry entry, int visible) {
+    RecentEntry latest = latest(entry.ordinal(), visible);
+    return latest != null && latest.position() == entry.position();
+  }
+
+  private static @Nullable RecentEntry within(@Nullable RecentEntry entry, int visible) {
+    RecentEntry candidate = entry;
+    while (candidate != null && candidate.position() >= visible) {
+      candidate = candidate.previous();
+    }
+    return candidate;
+  }
+}

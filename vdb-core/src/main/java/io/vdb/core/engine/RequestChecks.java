@@ -1,0 +1,110 @@
+package io.vdb.core.engine;
+
+import io.vdb.core.error.VdbException;
+import io.vdb.core.filter.Condition;
+import io.vdb.core.filter.Filter;
+import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.Payload;
+import io.vdb.core.model.Point;
+import io.vdb.core.model.SearchRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses requests that are wrong or ask for too much, before anything is done. */
+final class RequestChecks {
+
+  private final CollectionConfig config;
+  private final Limits limits;
+
+  RequestChecks(CollectionConfig config, Limits limits) {
+    this.config = config;
+    this.limits = limits;
+  }
+
+  /** Returns the points in stored form. */
+  List<Point> points(List<Point> points) {
+    atMost("points in one request", points.size(), limits.maxBatchPoints());
+    List<Point> stored = new ArrayList<>(points.size());
+    for (Point point : points) {
+      payload(point.payload());
+      stored.add(
+          new Point(
+              point.id(),
+              Vectors.stored(point.vector(), config.size(), config.distance()),
+              point.payload()));
+    }
+    return stored;
+  }
+
+  void payload(Payload payload) {
+    atMost("bytes of one payload", payload.json().length, limits.maxPayloadBytes());
+  }
+
+  void ids(List<?> ids) {
+    atMost("ids in one request", ids.size(), limits.maxBatchPoints());
+  }
+
+  void search(SearchRequest request) {
+    page(request.limit(), request.offset());
+    Integer ef = request.hnswEf();
+    if (ef != null) {
+      if (ef < 1) {
+        throw VdbException.invalid("hnsw_ef must be at least 1, but is " + ef);
+      }
+      atMost("hnsw_ef", ef, limits.maxEf());
+    }
+    Float threshold = request.scoreThreshold();
+    if (threshold != null && !Float.isFinite(threshold)) {
+      throw VdbException.invalid("score_threshold must be a finite number");
+    }
+    filter(request.filter());
+  }
+
+  void page(int limit, int offset) {
+    if (limit < 1) {
+      throw VdbException.invalid("limit must be at least 1, but is " + limit);
+    }
+    if (offset < 0) {
+      throw VdbException.invalid("offset must not be negative, but is " + offset);
+    }
+    atMost("limit + offset", (long) limit + offset, limits.maxResults());
+  }
+
+  void filter(@Nullable Filter filter) {
+    if (filter != null) {
+      atMost("conditions in one filter", countConditions(filter), limits.maxFilterConditions());
+    }
+  }
+
+  private static long countConditions(Filter filter) {
+    Filter.MinShould minShould = filter.minShould();
+    return countConditions(filter.must())
+        + countConditions(filter.should())
+        + countConditions(filter.mustNot())
+        + (minShould == null ? 0 : countConditions(minShould.conditions()));
+  }
+
+  private static long countConditions(List<Condition> conditions) {
+    long count = 0;
+    for (Condition condition : conditions) {
+      count +=
+          switch (condition) {
+            case Condition.Nested nested -> countConditions(nested.filter());
+            case Condition.MatchAny match -> Math.max(1, match.values().size());
+            case Condition.MatchExcept except -> Math.max(1, except.values().size());
+            case Condition.HasId hasId -> Math.max(1, hasId.ids().size());
+            case Condition.Range range -> 1;
+            case Condition.IsEmpty isEmpty -> 1;
+            case Condition.IsNull isNull -> 1;
+          };
+    }
+    return count;
+  }
+
+  private static void atMost(String what, long actual, long limit) {
+    if (actual > limit) {
+      throw VdbException.invalid("at most " + limit + " " + what + " allowed, but got " + actual);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.vdb.core.engine;
+
+import io.vdb.core.error.ErrorCode;
+import io.vdb.core.error.VdbException;
+import io.vdb.core.log.OperationLog;
+import io.vdb.core.model.JsonValues;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The truth about which collections exist: an operation log whose records are JSON objects. Its
+ * caller makes sure that one thread at a time uses it.
+ */
+final class SystemLog implements AutoCloseable {
+
+  private static final String OPERATION = "operation";
+  private static final String CREATE = "create_collection";
+  private static final String DELETE = "delete_collection";
+
+  private final OperationLog log;
+
+  SystemLog(OperationLog log) {
+    this.log = log;
+  }
+
+  /** Returns the collections that exist, in the order of their creation. */
+  List<CollectionDescriptor> read() throws IOException {
+    Map<UUID, CollectionDescriptor> existing = new LinkedHashMap<>();
+    log.replay(0, (sequence, body) -> apply(sequence, body, existing));
+    return List.copyOf(existing.values());
+  }
+
+  private static void apply(
+      long sequence, ByteBuffer body, Map<UUID, CollectionDescriptor> existing) {
+    byte[] json = new byte[body.remaining()];
+    body.get(json);
+    Map<String, @Nullable Object> fields = JsonValues.parseObject(json);
+    Object operation = fields.get(OPERATION);
+    if (CREATE.equals(operation)) {
+      CollectionDescriptor created = CollectionDescriptor.fromFields(fields);
+      existing.put(created.uuid(), created);
+    } else if (DELETE.equals(operation)) {
+      existing.remove(UUID.fromString(String.valueOf(fields.get("uuid"))));
+    } else {
+      throw new VdbException(
+          ErrorCode.DATA_LOSS,
+          "record " + sequence + " of the system log is of an unknown kind: " + operation);
+    }
+  }
+
+  /** Notes that a collection exists; durable on return. */
+  void created(CollectionDescriptor descriptor) throws IOException {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put(OPERATION, CREATE);
+    fields.putAll(descriptor.toFields());
+    append(fields);
+  }
+
+  /** Notes that a collection exists no more; durable on return. */
+  void deleted(CollectionDescriptor descriptor) throws IOException {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put(OPERATION, DELETE);
+    fields.put("uuid", descriptor.uuid().toString());
+    append(fields);
+  }
+
+  private void append(Map<String, @Nullable Object> fields) throws IOException {
+    log.append(List.of(ByteBuffer.wrap(JsonValues.writeObject(fields))));
+  }
+
+  @Override
+  public void close() throws IOException {
+    log.close();
+  }
+}

@@ -1,0 +1,49 @@
+package io.vdb.core.engine;
+
+import io.vdb.core.error.VdbException;
+import io.vdb.core.model.Distance;
+
+/** Checks vectors and brings them into the form in which they are stored and compared. */
+final class Vectors {
+
+  private Vectors() {}
+
+  /**
+   * Returns the vector as it is stored: as given, or of unit length under cosine. A zero vector
+   * stays zero.
+   *
+   * @throws VdbException with {@code INVALID_ARGUMENT} on a wrong length or a component that is not
+   *     finite
+   */
+  static float[] stored(float[] vector, int dimension, Distance distance) {
+    if (vector.length != dimension) {
+      throw VdbException.invalid(
+          "Vector dimension error: expected dim: " + dimension + ", got " + vector.length);
+    }
+    double squares = 0;
+    for (int i = 0; i < vector.length; i++) {
+      float component = vector[i];
+      if (!Float.isFinite(component)) {
+        throw VdbException.invalid("vector component " + i + " is not a finite number");
+      }
+      squares += (double) component * component;
+    }
+    if (distance != Distance.COSINE || squares == 0) {
+      return vector;
+    }
+    double scale = 1 / Math.sqrt(squares);
+    float[] unit = new float[vector.length];
+    for (int i = 0; i < unit.length; i++) {
+      unit[i] = (float) (vector[i] * scale);
+    }
+    return unit;
+  }
+
+  /** Returns the score, or the largest number of its sign when it is too large for a float. */
+  static float finite(float score) {
+    if (Float.isFinite(score)) {
+      return score;
+    }
+    return score > 0 ? Float.MAX_VALUE : -Float.MAX_VALUE;
+  }
+}

@@ -1,0 +1,259 @@
+package io.vdb.core.engine;
+
+import io.vdb.core.error.ErrorCode;
+import io.vdb.core.error.VdbException;
+import io.vdb.core.filter.Filter;
+import io.vdb.core.log.OperationLog;
+import io.vdb.core.model.Acknowledge;
+import io.vdb.core.model.Point;
+import io.vdb.core.model.PointId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the writes of a collection in order and brings them into the log and the table, as many at
+ * once as are waiting: one flush to the disk for the whole group.
+ */
+final class WriteQueue {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
+  private static final int MAX_GROUP = 4_096;
+
+  private final String collection;
+  private final OperationLog log;
+  private final PointTable table;
+  private final OperationCodec codec;
+  private final EngineMetrics metrics;
+  private final Limits limits;
+  private final Runnable afterGroup;
+  private final SerialExecutor writer;
+
+  private final Object lock = new Object();
+  private final Queue<PendingWrite> waiting = new ArrayDeque<>();
+  private long waitingBytes;
+  private boolean closed;
+  private volatile @Nullable VdbException failure;
+  private volatile long lastWriteNanos = System.nanoTime();
+
+  WriteQueue(
+      String collection,
+      OperationLog log,
+      PointTable table,
+      OperationCodec codec,
+      EngineMetrics metrics,
+      Limits limits,
+      Executor threads,
+      Runnable afterGroup) {
+    this.collection = collection;
+    this.log = log;
+    this.table = table;
+    this.codec = codec;
+    this.metrics = metrics;
+    this.limits = limits;
+    this.afterGroup = afterGroup;
+    this.writer = new SerialExecutor(threads);
+  }
+
+  /** Queues a write; its receipt is completed when it has come as far as the caller wants. */
+  void submit(PendingWrite write) {
+    synchronized (lock) {
+      VdbException failed = failure;
+      if (failed != null) {
+        throw failed;
+      }
+      if (closed) {
+        throw closedException();
+      }
+      if (!waiting.isEmpty() && waitingBytes + write.bytes() > limits.maxPendingBytes()) {
+        throw new VdbException(
+            ErrorCode.RESOURCE_EXHAUSTED,
+            "too many writes are waiting for collection `" + collection + "`, try again later");
+      }
+      waiting.add(write);
+      waitingBytes += write.bytes();
+    }
+    writer.execute(this::writeGroup);
+  }
+
+  private VdbException closedException() {
+    return new VdbException(
+        ErrorCode.UNAVAILABLE, "collection `" + collection + "` is being closed");
+  }
+
+  /** Returns why nothing can be written any more, if so. */
+  @Nullable VdbException failure() {
+    return failure;
+  }
+
+  /** Refuses all further writes: what was logged could not be brought further. */
+  void fail(VdbException cause) {
+    failure = cause;
+    table.fail(cause);
+  }
+
+  /** Returns the time of the last write, as {@link System#nanoTime} tells it. */
+  long lastWriteNanos() {
+    return lastWriteNanos;
+  }
+
+  private List<PendingWrite> nextGroup() {
+    List<PendingWrite> group = new ArrayList<>();
+    long bytes = 0;
+    synchronized (lock) {
+      PendingWrite head = waiting.peek();
+      while (head != null
+          && group.size() < MAX_GROUP
+          && (group.isEmpty()
+              || (head.filter() == null && bytes + head.bytes() <= limits.maxPendingBytes()))) {
+        waiting.remove();
+        bytes += head.bytes();
+        group.add(head);
+        if (head.filter() != null) {
+          break; // it must see what comes before it, and be seen by what comes after it
+        }
+        head = waiting.peek();
+      }
+      waitingBytes -= bytes;
+    }
+    return group;
+  }
+
+  private void writeGroup() {
+    List<PendingWrite> group = nextGroup();
+    if (group.isEmpty()) {
+      return; // an earlier turn took this write with it
+    }
+    try {
+      write(group);
+    } catch (VdbException e) {
+      fail(group, e);
+    } catch (IOException | RuntimeException e) {
+      fail(
+          group,
+          new VdbException(
+              ErrorCode.UNAVAILABLE,
+              "collection `" + collection + "` cannot be written any more: " + e,
+              e));
+    }
+    afterGroup.run();
+  }
+
+  private void fail(List<PendingWrite> group, VdbException cause) {
+    LOG.error("Collection {} takes no more writes", collection, cause);
+    fail(cause);
+    group.forEach(write -> write.fail(cause));
+  }
+
+  private void write(List<PendingWrite> group) throws IOException {
+    VdbException failed = failure;
+    if (failed != null) {
+      group.forEach(write -> write.fail(failed));
+      return;
+    }
+    List<PendingWrite> accepted = resolve(group);
+    if (accepted.isEmpty()) {
+      return;
+    }
+    lastWriteNanos = System.nanoTime();
+    List<ByteBuffer> bodies = accepted.stream().map(PendingWrite::body).toList();
+    long logging = metrics.startWriteStage();
+    long first = log.append(bodies);
+    metrics.logged(logging);
+    for (int i = 0; i < accepted.size(); i++) {
+      accepted.get(i).reached(Acknowledge.DURABLE, first + i);
+    }
+    long applying = metrics.startWriteStage();
+    metrics.applied(
+        applying, table.apply(first, accepted.stream().map(PendingWrite::operation).toList()));
+    for (int i = 0; i < accepted.size(); i++) {
+      accepted.get(i).reached(Acknowledge.VISIBLE, first + i);
+    }
+    lastWriteNanos = System.nanoTime();
+  }
+
+  /** Settles points chosen by a filter and refuses operations on points that do not exist. */
+  private List<PendingWrite> resolve(List<PendingWrite> group) throws IOException {
+    View view = table.acquire();
+    if (view == null) {
+      throw closedException();
+    }
+    try {
+      List<PendingWrite> accepted = new ArrayList<>(group.size());
+      Map<PointId, Boolean> existence = new HashMap<>();
+      for (PendingWrite write : group) {
+        Filter filter = write.filter();
+        if (filter != null && !settle(write, filter, view)) {
+          continue;
+        }
+        PointId missing = firstMissing(write.operation(), view, existence);
+        if (missing == null) {
+          accepted.add(write);
+        } else {
+          write.fail(
+              new VdbException(ErrorCode.NOT_FOUND, "No point with id " + missing + " found"));
+        }
+      }
+      return accepted;
+    } finally {
+      view.base().release();
+    }
+  }
+
+  private boolean settle(PendingWrite write, Filter filter, View view) throws IOException {
+    try {
+      write.resolve(new PointReader(view).matchingIds(null, Integer.MAX_VALUE, filter), codec);
+      return true;
+    } catch (VdbException e) {
+      write.fail(e);
+      return false;
+    }
+  }
+
+  /**
+   * Returns the first point that the operation needs and that is not there.
+   *
+   * @param existence what earlier operations of the group do to points; this one is added
+   */
+  private static @Nullable PointId firstMissing(
+      Operation operation, View view, Map<PointId, Boolean> existence) throws IOException {
+    switch (operation) {
+      case Operation.Upsert upsert -> {
+        for (Point point : upsert.points()) {
+          existence.put(point.id(), true);
+        }
+      }
+      case Operation.Delete delete -> {
+        for (PointId id : delete.ids()) {
+          existence.put(id, false);
+        }
+      }
+      case Operation.SetPayload set -> {
+        for (PointId id : set.ids()) {
+          Boolean known = existence.get(id);
+          if (!(known != null ? known : view.contains(id))) {
+            return id;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Refuses new writes and waits until those that were accepted are done. */
+  void close() {
+    synchronized (lock) {
+      closed = true;
+    }
+    writer.awaitIdle();
+  }
+}

@@ -1,0 +1,375 @@
+package io.vdb.core.log;
+
+import io.vdb.core.error.ErrorCode;
+import io.vdb.core.error.VdbException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation log in a folder of its own, as a row of files named by the number of their first
+ * record. The newest file is always kept, so that the numbers go on when all records are gone.
+ *
+ * <p>A group given to {@link #append} costs one flush. Records of a group that a crash interrupted
+ * may or may not be there afterwards, but never with a gap.
+ *
+ * <p>After a failed write or flush the log accepts nothing more until it is opened again. Reading
+ * may go on beside appending, but not beside truncating.
+ */
+public final class FileOperationLog implements OperationLog {
+
+  private final Path folder;
+  private final LogConfig config;
+  private final LogListener listener;
+  private final @Nullable BackgroundForcer forcer;
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+  /** Held while records are appended or forgotten, so that the two take turns. */
+  private final ReentrantLock changeLock = new ReentrantLock();
+
+  /** Held while the file that is written to is flushed in the background, replaced or closed. */
+  private final ReentrantLock tailLock = new ReentrantLock();
+
+  private LogWriter writer;
+  private volatile Content content;
+  private volatile long forcedThrough;
+  private volatile boolean closed;
+
+  private FileOperationLog(
+      Path folder, LogConfig config, LogListener listener, LogWriter writer, Content content) {
+    this.folder = folder;
+    this.config = config;
+    this.listener = listener;
+    this.writer = writer;
+    this.content = content;
+    this.forcedThrough = content.tail.lastSequence();
+    this.forcer =
+        config.durability().isSync()
+            ? null
+            : new BackgroundForcer(
+                this::forceInBackground, halfOf(config.durability().maxLoss()));
+  }
+
+  /**
+   * Opens the log in this folder, or begins one when the folder is empty or missing. Reads all of it
+   * once; a torn end is cut off, as far as no flush had ever covered it.
+   *
+   * @param folder used by this log alone; any file system; the caller keeps other processes away
+   * @param listener called for every append and flush
+   * @throws VdbException with DATA_LOSS, naming file and offset, when there is damage that no crash
+   *     explains; nothing has been changed then
+   */
+  public static FileOperationLog open(Path folder, LogConfig config, LogListener listener)
+      throws IOException {
+    DurableFiles.createFolder(folder);
+    List<LogFile> files = LogRecovery.run(folder, config.initialSequence());
+    LogWriter writer;
+    Content content;
+    if (files.isEmpty()) {
+      writer = LogWriter.create(folder, config.initialSequence());
+      content = new Content(List.of(), emptyTail(writer, config.initialSequence()));
+    } else {
+      writer = LogWriter.open(files.getLast());
+      content = new Content(List.copyOf(files.subList(0, files.size() - 1)), files.getLast());
+    }
+    FileOperationLog log = new FileOperationLog(folder, config, listener, writer, content);
+    if (log.forcer != null) {
+      log.forcer.start("vdb-log-force-" + folder);
+    }
+    return log;
+  }
+
+  @Override
+  public long lastSequence() {
+    return content.tail.lastSequence();
+  }
+
+  @Override
+  public long firstSequence() {
+    return content.files().getFirst().firstSequence();
+  }
+
+  @Override
+  public long sizeBytes() {
+    return content.sizeBytes();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws VdbException with INVALID_ARGUMENT when a body is too long, and nothing is appended; with
+   *     UNAVAILABLE when the log is closed, or this or an earlier write failed
+   */
+  @Override
+  public long append(List<ByteBuffer> bodies) {
+    changeLock.lock();
+    try {
+      return appendAlone(bodies);
+    } finally {
+      changeLock.unlock();
+    }
+  }
+
+  private long appendAlone(List<ByteBuffer> bodies) {
+    requireUsable();
+    long groupBytes = sizeOf(bodies);
+    long first = lastSequence() + 1;
+    if (bodies.isEmpty()) {
+      return first;
+    }
+    try {
+      if (!content.tail.isEmpty() && writer.position() + groupBytes > config.fileBytes()) {
+        rotate();
+      }
+      write(first, bodies);
+      settle(first + bodies.size() - 1);
+    } catch (IOException e) {
+      throw fail(e);
+    } catch (RuntimeException | Error e) {
+      // A part may be in the file already, and nothing may follow it.
+      failure.compareAndSet(null, e);
+      throw e;
+    }
+    listener.appended(bodies.size(), groupBytes);
+    return first;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws VdbException with DATA_LOSS when a record cannot be read back whole
+   */
+  @Override
+  public void replay(long after, RecordVisitor visitor) throws IOException {
+    for (LogFile file : content.files()) {
+      if (file.lastSequence() > after) {
+        replay(file, after, visitor);
+      }
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>When this covers every record, a new file is begun, so that none is kept.
+   */
+  @Override
+  public void truncateThrough(long sequence) throws IOException {
+    changeLock.lock();
+    try {
+      truncateAlone(sequence);
+    } finally {
+      changeLock.unlock();
+    }
+  }
+
+  private void truncateAlone(long sequence) throws IOException {
+    requireUsable();
+    if (!content.tail.isEmpty() && sequence >= lastSequence()) {
+      try {
+        rotate();
+      } catch (IOException e) {
+        throw fail(e);
+      }
+    }
+    while (!content.sealed.isEmpty() && content.sealed.getFirst().lastSequence() <= sequence) {
+      Files.deleteIfExists(content.sealed.getFirst().path());
+      // One by one, so that a power loss can never bring back an old file without the next one.
+      DurableFiles.forceFolder(folder);
+      content = content.withoutOldest();
+    }
+  }
+
+  @Override
+  public void sync() throws IOException {
+    changeLock.lock();
+    tailLock.lock();
+    try {
+      requireUsable();
+      long last = lastSequence();
+      if (forcedThrough < last) {
+        forceMeasured(writer);
+        forcedThrough = last;
+      }
+    } catch (IOException e) {
+      throw fail(e);
+    } finally {
+      tailLock.unlock();
+      changeLock.unlock();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    tailLock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (forcer != null) {
+        forcer.close();
+      }
+      try (LogWriter closing = writer) {
+        if (failure.get() == null && forcedThrough < lastSequence()) {
+          forceMeasured(closing);
+        }
+      }
+    } finally {
+      tailLock.unlock();
+    }
+  }
+
+  private long sizeOf(List<ByteBuffer> bodies) {
+    long bytes = 0;
+    for (ByteBuffer body : bodies) {
+      if (body.remaining() > config.maxRecordBytes()) {
+        throw VdbException.invalid(
+            "One operation takes %d bytes in the log, at most %d are allowed: send smaller batches"
+                .formatted(body.remaining(), config.maxRecordBytes()));
+      }
+      bytes += RecordFrame.BYTES + (long) body.remaining();
+    }
+    return bytes;
+  }
+
+  private void write(long first, List<ByteBuffer> bodies) throws IOException {
+    long now = System.currentTimeMillis();
+    long forced = forcedThrough;
+    long sequence = first;
+    for (ByteBuffer body : bodies) {
+      writer.add(sequence, now, forced, body);
+      sequence++;
+    }
+    writer.flush();
+  }
+
+  private void settle(long last) throws IOException {
+    LogFile grown = content.tail.grownTo(last, writer.position());
+    if (forcer == null) {
+      forceMeasured(writer);
+      forcedThrough = last;
+      content = new Content(content.sealed, grown);
+    } else {
+      content = new Content(content.sealed, grown);
+      forcer.wake();
+      requireUsable();
+    }
+  }
+
+  private void rotate() throws IOException {
+    tailLock.lock();
+    try {
+      long last = lastSequence();
+      if (forcedThrough < last) {
+        forceMeasured(writer);
+        forcedThrough = last;
+      }
+      writer.close();
+      writer = LogWriter.create(folder, last + 1);
+      content = new Content(content.files(), emptyTail(writer, last + 1));
+    } finally {
+      tailLock.unlock();
+    }
+  }
+
+  /** Runs beside appends: it flushes through a channel of its own. */
+  private void forceInBackground() {
+    tailLock.lock();
+    try {
+      if (closed || failure.get() != null) {
+        return;
+      }
+      LogFile tail = content.tail;
+      long start = System.nanoTime();
+      DurableFiles.forceFile(tail.path());
+      listener.forced(System.nanoTime() - start);
+      forcedThrough = tail.lastSequence();
+    } catch (IOException | RuntimeException e) {
+      failure.compareAndSet(null, e);
+    } finally {
+      tailLock.unlock();
+    }
+  }
+
+  private void forceMeasured(LogWriter file) throws IOException {
+    long start = System.nanoTime();
+    file.force();
+    listener.forced(System.nanoTime() - start);
+  }
+
+  private static void replay(LogFile file, long after, RecordVisitor visitor) throws IOException {
+    try (LogReader reader = LogReader.open(file.path(), file.sizeBytes())) {
+      LogRecovery.requireHeader(file, reader);
+      for (long expected = file.firstSequence(); expected <= file.lastSequence(); expected++) {
+        if (reader.next() != LogReader.Step.RECORD || reader.frame().sequence() != expected) {
+          throw LogRecovery.damaged(
+              file.path(), reader.offset(), "record " + expected + " is not whole");
+        }
+        if (expected > after) {
+          visitor.visit(expected, reader.body());
+        }
+      }
+    }
+  }
+
+  private void requireUsable() {
+    Throwable cause = failure.get();
+    if (cause != null) {
+      throw failed(cause);
+    }
+    if (closed) {
+      throw new VdbException(ErrorCode.UNAVAILABLE, "The log in %s is closed".formatted(folder));
+    }
+  }
+
+  private VdbException fail(IOException cause) {
+    failure.compareAndSet(null, cause);
+    return failed(cause);
+  }
+
+  private VdbException failed(Throwable cause) {
+    return new VdbException(
+        ErrorCode.UNAVAILABLE,
+        "The log in %s takes no more writes because one failed (%s): free or repair the disk, then restart"
+            .formatted(folder, cause),
+        cause);
+  }
+
+  private static LogFile emptyTail(LogWriter writer, long firstSequence) {
+    return new LogFile(writer.path(), firstSequence, firstSequence - 1, writer.position());
+  }
+
+  private static Duration halfOf(Duration duration) {
+    return duration.dividedBy(2);
+  }
+
+  /** What the log holds at one moment; replaced as a whole, so that any thread may read it. */
+  private record Content(List<LogFile> sealed, LogFile tail) {
+
+    List<LogFile> files() {
+      List<LogFile> files = new ArrayList<>(sealed);
+      files.add(tail);
+      return List.copyOf(files);
+    }
+
+    long sizeBytes() {
+      long bytes = tail.sizeBytes();
+      for (LogFile file : sealed) {
+        bytes += file.sizeBytes();
+      }
+      return bytes;
+    }
+
+    Content withoutOldest() {
+      return new Content(List.copyOf(sealed.subList(1, sealed.size())), tail);
+    }
+  }
+}

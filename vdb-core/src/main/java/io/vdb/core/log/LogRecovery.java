@@ -1,0 +1,215 @@
+package io.vdb.core.log;
+
+import io.vdb.core.error.ErrorCode;
+import io.vdb.core.error.VdbException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks every file of a log when it is opened, and repairs what a crash can have left: a torn tail
+ * and a file whose creation was cut short. Anything else is damage and changes nothing.
+ */
+final class LogRecovery {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
+  private static final int COPY_BYTES = 256 << 10;
+
+  private final Path folder;
+  private final long initialSequence;
+  private final List<LogFile> whole = new ArrayList<>();
+  private long forcedThrough;
+
+  private LogRecovery(Path folder, long initialSequence) {
+    this.folder = folder;
+    this.initialSequence = initialSequence;
+  }
+
+  /** Returns the files of the log, oldest first, all of whose records are whole and on the disk. */
+  static List<LogFile> run(Path folder, long initialSequence) throws IOException {
+    return new LogRecovery(folder, initialSequence).run();
+  }
+
+  /** The error that is thrown for damage, here and when records are read later. */
+  static VdbException damaged(Path path, long offset, String what) {
+    return new VdbException(
+        ErrorCode.DATA_LOSS,
+        "Log file %s is damaged at offset %d: %s".formatted(path, offset, what));
+  }
+
+  private List<LogFile> run() throws IOException {
+    List<LogFile> found = list();
+    Optional<Path> unfinished = Optional.empty();
+    for (LogFile file : found) {
+      boolean last = file.equals(found.getLast());
+      requireNoGap(file);
+      if (last && isUnfinished(file)) {
+        unfinished = Optional.of(file.path());
+      } else {
+        whole.add(check(file, last));
+      }
+    }
+    // Only now, when nothing else is wrong, is anything changed.
+    if (unfinished.isPresent()) {
+      LOG.warn("Removed log file {}, whose creation was cut short", unfinished.get());
+      Files.delete(unfinished.get());
+      DurableFiles.forceFolder(folder);
+    }
+    if (!whole.isEmpty()) {
+      repairTail(whole.getLast());
+    }
+    return List.copyOf(whole);
+  }
+
+  private List<LogFile> list() throws IOException {
+    List<LogFile> files = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path path : entries) {
+        var first = LogFile.parseName(path);
+        if (first.isPresent()) {
+          long sequence = first.getAsLong();
+          files.add(new LogFile(path, sequence, sequence - 1, Files.size(path)));
+        }
+      }
+    }
+    files.sort(Comparator.comparingLong(LogFile::firstSequence));
+    return files;
+  }
+
+  private void requireNoGap(LogFile file) {
+    if (whole.isEmpty()) {
+      return;
+    }
+    LogFile previous = whole.getLast();
+    if (file.firstSequence() != previous.lastSequence() + 1) {
+      throw damaged(
+          previous.path(),
+          previous.sizeBytes(),
+          "it ends with record %d, but the next file is %s"
+              .formatted(previous.lastSequence(), file.path().getFileName()));
+    }
+  }
+
+  /**
+   * Records are written only when the header is on the disk, and older files are removed only after
+   * that too, so a file that may be dropped has no record and is not the only witness of the numbers.
+   */
+  private boolean isUnfinished(LogFile file) throws IOException {
+    if (file.sizeBytes() > LogFileHeader.BYTES
+        || (whole.isEmpty() && file.firstSequence() != initialSequence)) {
+      return false;
+    }
+    try (LogReader reader = LogReader.open(file.path(), file.sizeBytes())) {
+      return reader.header().isEmpty();
+    }
+  }
+
+  private LogFile check(LogFile file, boolean last) throws IOException {
+    try (LogReader reader = LogReader.open(file.path(), file.sizeBytes())) {
+      requireHeader(file, reader);
+      return checkRecords(file, reader, last);
+    }
+  }
+
+  /** Reads the header, and checks that it belongs to a file of this name. */
+  static void requireHeader(LogFile file, LogReader reader) throws IOException {
+    long first = reader.header().orElseThrow(() -> damaged(file.path(), 0, "it has no valid header")).firstSequence();
+    if (first != file.firstSequence()) {
+      throw damaged(file.path(), 0, "its header says that it begins with record " + first);
+    }
+  }
+
+  private LogFile checkRecords(LogFile file, LogReader reader, boolean last)
+      throws IOException {
+    long lastGood = file.firstSequence() - 1;
+    LogReader.Step step = reader.next();
+    while (step == LogReader.Step.RECORD) {
+      if (reader.frame().sequence() != lastGood + 1) {
+        throw damaged(
+            file.path(),
+            reader.offset(),
+            "expected record %d, found %d".formatted(lastGood + 1, reader.frame().sequence()));
+      }
+      lastGood++;
+      forcedThrough = reader.frame().forcedThrough();
+      step = reader.next();
+    }
+    if (step == LogReader.Step.DAMAGED) {
+      requireTornTail(file, reader, lastGood, last);
+    }
+    return file.grownTo(lastGood, reader.offset());
+  }
+
+  private static void requireTornTail(LogFile file, LogReader reader, long lastGood, boolean last)
+      throws IOException {
+    long offset = reader.offset();
+    String what = "record %d is not whole".formatted(lastGood + 1);
+    if (!last) {
+      throw damaged(file.path(), offset, what + ", and later files follow");
+    }
+    long proof = reader.findProofOfDamage(offset, lastGood);
+    if (proof >= 0) {
+      throw damaged(file.path(), offset, what + ", and a later record follows at " + proof);
+    }
+  }
+
+  private void repairTail(LogFile file) throws IOException {
+    long from = firstUnforced(file);
+    try (FileChannel channel =
+        FileChannel.open(file.path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long size = channel.size();
+      if (size > file.sizeBytes()) {
+        channel.truncate(file.sizeBytes());
+        LOG.warn(
+            "Cut off the torn end of log file {} at offset {}: {} bytes dropped",
+            file.path(),
+            file.sizeBytes(),
+            size - file.sizeBytes());
+      }
+      rewrite(channel, from, file.sizeBytes());
+      channel.force(true);
+    }
+  }
+
+  /** Returns where the records begin that may never have been flushed. */
+  private long firstUnforced(LogFile file) throws IOException {
+    try (LogReader reader = LogReader.open(file.path(), file.sizeBytes())) {
+      requireHeader(file, reader);
+      LogReader.Step step = reader.next();
+      while (step == LogReader.Step.RECORD && reader.frame().sequence() <= forcedThrough) {
+        step = reader.next();
+      }
+      return reader.offset();
+    }
+  }
+
+  /**
+   * Writes bytes over themselves. After a failed flush, Linux takes the pages in memory for clean
+   * though the disk never got them; a second flush would then do nothing.
+   */
+  private static void rewrite(FileChannel channel, long from, long end) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
+    long at = from;
+    while (at < end) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
+      if (channel.read(buffer, at) < 0) {
+        throw new EOFException("A log file ends at " + at + ", expected " + end);
+      }
+      buffer.flip();
+      while (buffer.hasRemaining()) {
+        at += channel.write(buffer, at);
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.core.engine;
+
+import org.jspecify.annotations.NullMarked;

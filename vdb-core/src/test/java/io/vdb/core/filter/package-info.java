@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.core.filter;
+
+import org.jspecify.annotations.NullMarked;

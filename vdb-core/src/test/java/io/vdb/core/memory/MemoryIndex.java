@@ -1,0 +1,140 @@
+package io.vdb.core.memory;
+
+import io.vdb.core.index.IndexChange;
+import io.vdb.core.index.IndexSnapshot;
+import io.vdb.core.index.IndexStats;
+import io.vdb.core.index.IndexedPoint;
+import io.vdb.core.index.VectorIndex;
+import io.vdb.core.index.VectorKernel;
+import io.vdb.core.log.DurableFiles;
+import io.vdb.core.model.Distance;
+import io.vdb.core.model.Payload;
+import io.vdb.core.model.PointId;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Points by ordinal; a commit writes all of them to one file. */
+final class MemoryIndex implements VectorIndex {
+
+  /** How many vectors were put into indexes by this process, to tell what a flush costs. */
+  static final AtomicLong VECTORS_PUT = new AtomicLong();
+
+  private record State(Map<Integer, IndexedPoint> points, long sequence) {}
+
+  private final Path file;
+  private final VectorKernel kernel;
+  private final Distance distance;
+  private volatile State state;
+  private volatile long committed;
+
+  MemoryIndex(Path folder, VectorKernel kernel, Distance distance) throws IOException {
+    file = folder.resolve("points.bin");
+    this.kernel = kernel;
+    this.distance = distance;
+    state = Files.exists(file) ? read() : new State(new TreeMap<>(), 0);
+    committed = state.sequence();
+  }
+
+  @Override
+  public long committedSequence() {
+    return committed;
+  }
+
+  @Override
+  public IndexSnapshot snapshot() {
+    return new MemorySnapshot(state.points(), state.sequence(), kernel, distance);
+  }
+
+  @Override
+  public void apply(List<IndexChange> changes, long sequence) {
+    Map<Integer, IndexedPoint> points = new TreeMap<>(state.points());
+    for (IndexChange change : changes) {
+      switch (change) {
+        case IndexChange.Put put -> {
+          VECTORS_PUT.incrementAndGet();
+          points.put(
+              put.ordinal(),
+              new IndexedPoint(
+                  put.ordinal(), put.id(), put.version(), put.payload(), put.vector()));
+        }
+        case IndexChange.PutPayload put -> {
+          IndexedPoint old =
+              Objects.requireNonNull(points.get(put.ordinal()), "payload for a missing point");
+          points.put(
+              put.ordinal(),
+              new IndexedPoint(
+                  put.ordinal(), put.id(), put.version(), put.payload(), old.vector()));
+        }
+        case IndexChange.Delete delete -> points.remove(delete.ordinal());
+      }
+    }
+    state = new State(points, sequence);
+  }
+
+  @Override
+  public long commit() throws IOException {
+    State now = state;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeLong(now.sequence());
+    out.writeInt(now.points().size());
+    for (IndexedPoint point : now.points().values()) {
+      out.writeInt(point.ordinal());
+      byte[] id = point.id().toSortableBytes();
+      out.writeByte(id.length);
+      out.write(id);
+      out.writeLong(point.version());
+      float[] vector = Objects.requireNonNull(point.vector());
+      out.writeInt(vector.length);
+      for (float component : vector) {
+        out.writeFloat(component);
+      }
+      byte[] json = Objects.requireNonNull(point.payload()).json();
+      out.writeInt(json.length);
+      out.write(json);
+    }
+    DurableFiles.writeAtomically(file, bytes.toByteArray());
+    committed = now.sequence();
+    return committed;
+  }
+
+  private State read() throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(file)));
+    long sequence = in.readLong();
+    Map<Integer, IndexedPoint> points = new TreeMap<>();
+    for (int remaining = in.readInt(); remaining > 0; remaining--) {
+      int ordinal = in.readInt();
+      PointId id = PointId.fromSortableBytes(ByteBuffer.wrap(in.readNBytes(in.readByte())));
+      long version = in.readLong();
+      float[] vector = new float[in.readInt()];
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = in.readFloat();
+      }
+      Payload payload = Payload.ofTrustedJson(in.readNBytes(in.readInt()));
+      points.put(ordinal, new IndexedPoint(ordinal, id, version, payload, vector));
+    }
+    return new State(points, sequence);
+  }
+
+  @Override
+  public void optimize() {}
+
+  @Override
+  public IndexStats stats() {
+    return new IndexStats(state.points().isEmpty() ? 0 : 1, 0, 0, 0, false);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,153 @@
+package io.vdb.core.memory;
+
+import io.vdb.core.filter.Filter;
+import io.vdb.core.filter.FilterEvaluator;
+import io.vdb.core.index.IdCursor;
+import io.vdb.core.index.IndexHit;
+import io.vdb.core.index.IndexQuery;
+import io.vdb.core.index.IndexSnapshot;
+import io.vdb.core.index.IndexedPoint;
+import io.vdb.core.index.OrdinalBits;
+import io.vdb.core.index.OrdinalSet;
+import io.vdb.core.index.SearchTally;
+import io.vdb.core.index.VectorKernel;
+import io.vdb.core.model.Distance;
+import io.vdb.core.model.PointId;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A state of a {@link MemoryIndex}; the map is never changed. */
+final class MemorySnapshot implements IndexSnapshot {
+
+  private final Map<Integer, IndexedPoint> points;
+  private final TreeMap<PointId, IndexedPoint> byId = new TreeMap<>();
+  private final long sequence;
+  private final VectorKernel kernel;
+  private final Distance distance;
+
+  MemorySnapshot(
+      Map<Integer, IndexedPoint> points, long sequence, VectorKernel kernel, Distance distance) {
+    this.points = points;
+    this.sequence = sequence;
+    this.kernel = kernel;
+    this.distance = distance;
+    points.values().forEach(point -> byId.put(point.id(), point));
+  }
+
+  @Override
+  public long sequence() {
+    return sequence;
+  }
+
+  @Override
+  public int pointCount() {
+    return points.size();
+  }
+
+  @Override
+  public int ordinalLimit() {
+    return points.keySet().stream().mapToInt(ordinal -> ordinal + 1).max().orElse(0);
+  }
+
+  @Override
+  public int segmentCount() {
+    return points.isEmpty() ? 0 : 1;
+  }
+
+  @Override
+  public void collectOrdinals(OrdinalBits used) {
+    points.keySet().forEach(used::set);
+  }
+
+  @Override
+  public int ordinalOf(PointId id) {
+    IndexedPoint point = byId.get(id);
+    return point == null ? -1 : point.ordinal();
+  }
+
+  @Override
+  public @Nullable IndexedPoint point(PointId id, boolean withPayload, boolean withVector) {
+    IndexedPoint point = byId.get(id);
+    if (point == null) {
+      return null;
+    }
+    return new IndexedPoint(
+        point.ordinal(),
+        id,
+        point.version(),
+        withPayload ? point.payload() : null,
+        withVector ? Objects.requireNonNull(point.vector()).clone() : null);
+  }
+
+  @Override
+  public OrdinalBits matching(Filter filter) {
+    OrdinalBits bits = new OrdinalBits(ordinalLimit());
+    for (IndexedPoint point : points.values()) {
+      if (FilterEvaluator.matches(
+          filter, point.id(), Objects.requireNonNull(point.payload()))) {
+        bits.set(point.ordinal());
+      }
+    }
+    return bits;
+  }
+
+  @Override
+  public List<IndexHit> nearest(IndexQuery query, SearchTally tally) {
+    if (points.isEmpty()) {
+      return List.of();
+    }
+    tally.segment("exact");
+    OrdinalSet accepted = query.accepted();
+    List<IndexHit> hits = new ArrayList<>();
+    for (IndexedPoint point : points.values()) {
+      if (accepted == null || accepted.contains(point.ordinal())) {
+        tally.compared(1);
+        float[] vector = Objects.requireNonNull(point.vector());
+        hits.add(
+            new IndexHit(point.ordinal(), point.id(), kernel.score(query.vector(), vector)));
+      }
+    }
+    hits.sort((a, b) -> distance.compareScores(a.score(), b.score()));
+    return hits.subList(0, Math.min(query.k(), hits.size()));
+  }
+
+  @Override
+  public IdCursor ids(@Nullable PointId from) {
+    Iterator<IndexedPoint> rest =
+        (from == null ? byId : byId.tailMap(from, true)).values().iterator();
+    return new Cursor(rest);
+  }
+
+  private static final class Cursor implements IdCursor {
+    private final Iterator<IndexedPoint> rest;
+    private @Nullable IndexedPoint current;
+
+    Cursor(Iterator<IndexedPoint> rest) {
+      this.rest = rest;
+    }
+
+    @Override
+    public boolean next() {
+      current = rest.hasNext() ? rest.next() : null;
+      return current != null;
+    }
+
+    @Override
+    public PointId id() {
+      return Objects.requireNonNull(current).id();
+    }
+
+    @Override
+    public int ordinal() {
+      return Objects.requireNonNull(current).ordinal();
+    }
+  }
+
+  @Override
+  public void close() {}
+}

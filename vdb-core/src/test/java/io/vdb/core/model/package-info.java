@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.core.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.vdb.observability.spi;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+
+/** Binds every instrument in all backends. */
+final class FanOutMeter implements Meter {
+
+  private final List<Meter> meters;
+
+  FanOutMeter(List<Meter> meters) {
+    this.meters = meters;
+  }
+
+  @Override
+  public Counter counter(MetricDefinition definition, String... labelValues) {
+    return new FanOutCounter(
+        meters.stream()
+            .map(meter -> meter.counter(definition, labelValues))
+            .toArray(Counter[]::new));
+  }
+
+  @Override
+  public Histogram histogram(MetricDefinition definition, String... labelValues) {
+    return new FanOutHistogram(
+        meters.stream()
+            .map(meter -> meter.histogram(definition, labelValues))
+            .toArray(Histogram[]::new));
+  }
+
+  @Override
+  public Registration gauge(
+      MetricDefinition definition, DoubleSupplier value, String... labelValues) {
+    return registerInAll(meter -> meter.gauge(definition, value, labelValues));
+  }
+
+  @Override
+  public Registration counterCallback(
+      MetricDefinition definition, DoubleSupplier value, String... labelValues) {
+    return registerInAll(meter -> meter.counterCallback(definition, value, labelValues));
+  }
+
+  /** All or none: a series that one backend refuses is taken out of the others again. */
+  private Registration registerInAll(Function<Meter, Registration> register) {
+    List<Registration> registrations = new ArrayList<>();
+    try {
+      for (Meter meter : meters) {
+        registrations.add(register.apply(meter));
+      }
+    } catch (RuntimeException e) {
+      CloseAll.inReverse(registrations, Registration::close);
+      throw e;
+    }
+    return () -> CloseAll.inReverse(registrations, Registration::close);
+  }
+}
