@@ -2,6 +2,8 @@ package io.vdb.server.cli.demo;
 
 import io.vdb.server.cli.source.Row;
 import io.vdb.server.cli.source.RowSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClusteredVectors implements RowSource {
 
   private static final int DIRECTIONS = 16;
-  private static final float SPREAD = 0.5f;
+  private static final float SPREAD = 0.15f;
   private static final float NOISE = 0.1f;
   private static final long QUERY_SALT = 0x5DEECE66DL;
 
@@ -45,10 +47,18 @@ public final class ClusteredVectors implements RowSource {
     return new ClusteredVectors(rows, centres, directions, shape.split());
   }
 
-  /** Returns further vectors of the same clusters, different from the rows. */
-  public ClusteredVectors queries(long count, long seed) {
-    return new ClusteredVectors(
-        count, centres, directions, new SplittableRandom(seed ^ QUERY_SALT));
+  /** Returns further vectors of the same clusters to search with; they are not among the rows. */
+  List<Query> queries(int count, long seed) {
+    ClusteredVectors further =
+        new ClusteredVectors(
+            count, centres, directions, new SplittableRandom(seed ^ QUERY_SALT));
+    List<Query> queries = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int cluster = further.pickCluster();
+      String origin = "a new vector of " + clusterName(cluster);
+      queries.add(new Query(further.vectorOf(cluster), origin));
+    }
+    return queries;
   }
 
   private static float[][] gaussians(SplittableRandom random, int count, int dimension) {
@@ -81,7 +91,18 @@ public final class ClusteredVectors implements RowSource {
     if (next == rows) {
       return null;
     }
-    int cluster = random.nextInt(centres.length);
+    int cluster = pickCluster();
+    float[] vector = vectorOf(cluster);
+    String payload =
+        "{\"cluster\":\"" + clusterName(cluster) + "\",\"number\":" + next + "}";
+    return new Row(next++, null, vector, payload);
+  }
+
+  private int pickCluster() {
+    return random.nextInt(centres.length);
+  }
+
+  private float[] vectorOf(int cluster) {
     float[] vector = centres[cluster].clone();
     for (float[] direction : directions) {
       float along = SPREAD * (float) random.nextGaussian();
@@ -92,9 +113,7 @@ public final class ClusteredVectors implements RowSource {
     for (int i = 0; i < vector.length; i++) {
       vector[i] += NOISE * (float) random.nextGaussian();
     }
-    String payload =
-        "{\"cluster\":\"" + clusterName(cluster) + "\",\"number\":" + next + "}";
-    return new Row(next++, null, vector, payload);
+    return vector;
   }
 
   @Override

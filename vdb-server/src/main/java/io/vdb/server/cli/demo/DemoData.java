@@ -29,19 +29,13 @@ final class DemoData implements AutoCloseable {
     return plan.data() == null ? makeUp(plan) : read(plan, plan.data());
   }
 
-  private static DemoData makeUp(DemoPlan plan) throws IOException {
+  private static DemoData makeUp(DemoPlan plan) {
     ClusteredVectors rows =
         ClusteredVectors.of(
             plan.rows(), plan.dimension(), DemoPlan.CLUSTERS, DemoPlan.SEED);
-    List<Query> queries = new ArrayList<>();
-    try (ClusteredVectors further = rows.queries(DemoPlan.QUERIES, DemoPlan.SEED)) {
-      for (Row row = further.next(); row != null; row = further.next()) {
-        queries.add(new Query(row.vector(), "a new vector of the same clusters"));
-      }
-    }
     return new DemoData(
         new SamplingSource(rows, 0, 0, DemoPlan.SEED),
-        queries,
+        rows.queries(DemoPlan.QUERIES, DemoPlan.SEED),
         String.format(
             Locale.ROOT,
             "%,d made-up vectors of %,d components in %d clusters",

@@ -34,7 +34,7 @@ public final class DemoText {
     List<Neighbour> neighbours = shown.neighbours();
     int idWidth =
         neighbours.stream().mapToInt(neighbour -> neighbour.id().length()).max().orElse(2);
-    String line = "  %3s  %" + Math.max(2, idWidth) + "s  %12s  %s%n";
+    String line = "  %3s  %" + Math.max(2, idWidth) + "s  %10s  %s%n";
     out.printf(Locale.ROOT, line, "#", "id", "score", "payload");
     for (int i = 0; i < neighbours.size(); i++) {
       Neighbour neighbour = neighbours.get(i);

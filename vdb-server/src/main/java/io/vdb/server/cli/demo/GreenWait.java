@@ -19,10 +19,11 @@ final class GreenWait {
 
   private GreenWait() {}
 
-  /** Returns how long it took; throws when the collection turns red or patience ends. */
+  /** Returns how long it took to turn green for good; throws when the collection turns red or patience ends. */
   static Duration await(RestClient client, String collection, Progress progress)
       throws IOException, InterruptedException {
     long started = System.nanoTime();
+    long greenSince = started;
     int green = 0;
     while (green < LOOKS_IN_A_ROW) {
       JsonNode info = client.get("/collections/" + collection);
@@ -37,11 +38,14 @@ final class GreenWait {
         throw new IOException("collection \"" + collection + "\" is still " + status + " after "
             + PATIENCE.toMinutes() + " minutes");
       }
+      if (green == 0) {
+        greenSince = System.nanoTime();
+      }
       green = status.equals("green") ? green + 1 : 0;
       if (green < LOOKS_IN_A_ROW) {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
     }
-    return Duration.ofNanos(System.nanoTime() - started);
+    return Duration.ofNanos(greenSince - started);
   }
 }

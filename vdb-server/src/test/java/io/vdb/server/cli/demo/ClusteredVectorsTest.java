@@ -38,16 +38,16 @@ final class ClusteredVectorsTest {
   @Test
   void queriesAreNotAmongTheRows() {
     ClusteredVectors source = ClusteredVectors.of(50, 16, 4, 7);
-    List<float[]> queries = read(source.queries(20, 7)).stream().map(Row::vector).toList();
+    List<Query> queries = source.queries(20, 7);
     for (Row row : read(source)) {
-      assertThat(queries).noneMatch(query -> Arrays.equals(query, row.vector()));
+      assertThat(queries).noneMatch(query -> Arrays.equals(query.vector(), row.vector()));
     }
   }
 
   @Test
   void askingForQueriesDoesNotChangeTheRows() {
     ClusteredVectors source = ClusteredVectors.of(5, 16, 4, 7);
-    read(source.queries(20, 7));
+    assertThat(source.queries(20, 7)).hasSize(20);
     assertThat(read(source).getLast().vector())
         .isEqualTo(read(ClusteredVectors.of(5, 16, 4, 7)).getLast().vector());
   }
@@ -72,7 +72,7 @@ final class ClusteredVectorsTest {
         }
       }
     }
-    assertThat(within / same).isLessThan(between / other);
+    assertThat(within / same).isLessThan(0.6 * between / other);
   }
 
   private static String cluster(Row row) {
