@@ -30,7 +30,15 @@ final class FileOperationLogFaultsTest {
   @Test
   void keepsEveryAcknowledgedRecordWhenThePowerFailsAtRandom() throws IOException {
     for (long seed = 0; seed < 200; seed++) {
-      new CrashingLog(seed).run();
+      new CrashingLog(seed, Durability.SYNC).run();
+    }
+  }
+
+  @Test
+  void findsAWholeBeginningWhenThePowerFailsBetweenFlushes() throws IOException {
+    Durability durability = Durability.async(Duration.ofHours(1));
+    for (long seed = 0; seed < 100; seed++) {
+      new CrashingLog(seed, durability).run();
     }
   }
 

@@ -62,8 +62,8 @@ public final class LossyFileSystem extends FileSystem {
   }
 
   /**
-   * Makes every flush fail, or work again. What a failed flush should have written counts as written
-   * from then on, though it is not: so does Linux.
+   * Makes every flush fail, or work again. What a failed flush should have written counts as
+   * written from then on, though it is not: so does Linux.
    */
   public void failForces(boolean fail) {
     disk.failForces(fail);

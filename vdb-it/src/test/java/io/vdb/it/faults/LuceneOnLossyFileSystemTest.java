@@ -16,7 +16,7 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.NIOFSDirectory;
 import org.junit.jupiter.api.Test;
 
-/** Lucene is careful with its files, so a commit that it loses would be this file system's fault. */
+/** Lucene is careful with its files, so a commit that is lost is this file system's fault. */
 final class LuceneOnLossyFileSystemTest {
 
   private final LossyFileSystem fileSystem = new LossyFileSystem();
