@@ -131,8 +131,12 @@ final class IndexMaintenance {
             flush();
             index.optimize();
           });
-    } else if (uncommitted && quiet > COMMIT_QUIET_NANOS && !index.stats().optimizing()) {
-      later(quietDue, this::commit);
+    } else if (uncommitted && quiet > QUIET_NANOS) {
+      if (index.stats().optimizing()) {
+        later(quietDue, index::optimize); // a flush under load may have been the last one
+      } else if (quiet > COMMIT_QUIET_NANOS) {
+        later(quietDue, this::commit);
+      }
     }
   }
 
