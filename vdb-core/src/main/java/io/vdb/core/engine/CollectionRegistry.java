@@ -92,12 +92,20 @@ final class CollectionRegistry {
       try {
         systemLog.created(descriptor);
       } catch (IOException | RuntimeException e) {
-        collection.discard();
-        DurableFiles.deleteTree(folder);
+        // The record may be on the disk all the same, so the next start decides about the folder.
+        discarding(collection, e);
         throw e;
       }
       open.put(name, collection);
       return collection;
+    }
+  }
+
+  private static void discarding(Collection collection, Exception cause) {
+    try {
+      collection.discard();
+    } catch (IOException | RuntimeException e) {
+      cause.addSuppressed(e);
     }
   }
 
