@@ -349,7 +349,9 @@ final class PointTable {
   void fail(VdbException cause) {
     lock.lock();
     try {
-      failure = cause;
+      if (failure == null) {
+        failure = cause;
+      }
       flushed.signalAll();
     } finally {
       lock.unlock();

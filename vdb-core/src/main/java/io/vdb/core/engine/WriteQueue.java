@@ -97,7 +97,11 @@ final class WriteQueue {
 
   /** Refuses all further writes: what was logged could not be brought further. */
   void fail(VdbException cause) {
-    failure = cause;
+    synchronized (lock) {
+      if (failure == null) {
+        failure = cause; // later ones only follow from it
+      }
+    }
     table.fail(cause);
   }
 
@@ -135,15 +139,9 @@ final class WriteQueue {
     }
     try {
       write(group);
-    } catch (VdbException e) {
-      fail(group, e);
-    } catch (IOException | RuntimeException e) {
-      fail(
-          group,
-          new VdbException(
-              ErrorCode.UNAVAILABLE,
-              "collection `" + collection + "` cannot be written any more: " + e,
-              e));
+    } catch (IOException | RuntimeException | Error e) {
+      // An error too: a caller that waits for ever is worse than one that knows.
+      fail(group, IndexMaintenance.ended(collection, e));
     }
     afterGroup.run();
   }

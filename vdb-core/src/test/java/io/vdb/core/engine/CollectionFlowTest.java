@@ -240,4 +240,43 @@ class CollectionFlowTest {
       assertThat(c.count(null)).isEqualTo(id);
     }
   }
+
+  @Test
+  void endsWritingInsteadOfHangingWhenTheIndexFailsWithAnError() {
+    Database database = open(TestDatabases.withRecentPoints(1));
+    Collection c = collection(database);
+    indexes.breaking.set(true);
+    assertThatThrownBy(
+            () -> {
+              for (long id = 0; id < 1_000; id++) {
+                c.upsert(List.of(point(id, 1)));
+              }
+            })
+        .isInstanceOf(VdbException.class)
+        .hasMessageContaining("broken");
+    assertThat(c.info().status()).isEqualTo(CollectionStatus.RED);
+    database.close();
+  }
+
+  @Test
+  void keepsNamingTheFirstFailureAndTriesNoFurther() {
+    Database database = open(Limits.DEFAULT);
+    Collection c = collection(database);
+    indexes.shut();
+    c.upsert(List.of(point(1, 1)));
+    await(() -> c.info().status() == CollectionStatus.YELLOW);
+    c.upsert(List.of(point(2, 2)));
+    indexes.failing.set(true);
+    indexes.open();
+    await(() -> c.info().status() == CollectionStatus.RED);
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_500);
+    await(
+        () -> {
+          assertThatThrownBy(() -> c.upsert(List.of(point(3, 3))))
+              .hasMessageContaining("no space left on device");
+          return System.nanoTime() > until;
+        });
+    assertThat(c.count(null)).isEqualTo(2);
+    database.close();
+  }
 }

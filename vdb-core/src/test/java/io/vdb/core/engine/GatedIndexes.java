@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class GatedIndexes implements VectorIndexProvider {
 
   final AtomicBoolean failing = new AtomicBoolean();
+  final AtomicBoolean breaking = new AtomicBoolean();
   final AtomicInteger vectorsPut = new AtomicInteger();
   final AtomicInteger batches = new AtomicInteger();
   private final VectorIndexProvider memory = new MemoryIndexProvider();
@@ -70,6 +71,9 @@ final class GatedIndexes implements VectorIndexProvider {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException(e);
+      }
+      if (breaking.get()) {
+        throw new AssertionError("the index is broken");
       }
       if (failing.get()) {
         throw new IOException("no space left on device");
