@@ -1,0 +1,64 @@
+package io.vdb.server;
+
+import io.vdb.server.config.ServerConfig;
+import io.vdb.server.wiring.Assembly;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server. Safe for concurrent use. */
+public final class VdbServer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(VdbServer.class);
+
+  private final Assembly assembly;
+  private final URI restUri;
+  private final InetSocketAddress grpcAddress;
+
+  private VdbServer(Assembly assembly) {
+    this.assembly = assembly;
+    this.restUri = uri(assembly.rest().address());
+    this.grpcAddress = assembly.grpc().address();
+  }
+
+  /**
+   * Starts a server; it answers requests when this returns.
+   *
+   * @throws StartupException with one line that says what to do when it cannot start; nothing is
+   *     left running
+   */
+  public static VdbServer start(ServerConfig config) {
+    Assembly assembly = Assembly.of(config);
+    assembly.lifecycle().start();
+    VdbServer server = new VdbServer(assembly);
+    log.info("ready: REST at {}, gRPC at {}", server.restUri, server.grpcAddress);
+    return server;
+  }
+
+  private static URI uri(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return URI.create(
+        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+  }
+
+  /** Returns where REST is served. */
+  public URI restUri() {
+    return restUri;
+  }
+
+  /** Returns where gRPC is served. */
+  public InetSocketAddress grpcAddress() {
+    return grpcAddress;
+  }
+
+  /**
+   * Stops: refuses new requests, lets those under way finish for the configured time, flushes and
+   * closes the database, then the backends. Idempotent; a second caller waits for the first.
+   */
+  @Override
+  public void close() {
+    assembly.lifecycle().close();
+    log.debug("stopped");
+  }
+}

@@ -1,0 +1,27 @@
+package io.vdb.server.cli;
+
+import io.vdb.server.BuildInfo;
+import picocli.CommandLine.Command;
+
+/** Prints versions. */
+@Command(
+    name = "version",
+    description = "Print the version of this program and of its Java.",
+    footer = {"", "Example:", "  vdb version"})
+final class VersionCommand implements Runnable {
+
+  private final Terminal terminal;
+
+  VersionCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    terminal
+        .out()
+        .printf(
+            "vdb %s (Java %s, %s)%n",
+            BuildInfo.load().version(), Runtime.version(), System.getProperty("java.vendor"));
+  }
+}

@@ -1,0 +1,39 @@
+package io.vdb.server.config;
+
+/**
+ * Where the server listens.
+ *
+ * @param host address to bind; a literal address or {@code localhost}
+ * @param restPort port for REST, 0 takes a free one
+ * @param grpcPort port for gRPC, 0 takes a free one
+ * @param allowInsecureBind whether an address other than loopback may be bound without API keys
+ */
+public record ListenConfig(String host, int restPort, int grpcPort, boolean allowInsecureBind) {
+
+  /** Refuses an address that other machines reach, unless that is explicitly allowed. */
+  public ListenConfig {
+    if (host.isBlank()) {
+      throw new IllegalArgumentException("vdb.host must not be empty");
+    }
+    if (!isLoopback(host) && !allowInsecureBind) {
+      throw new IllegalArgumentException(
+          "vdb.host is "
+              + host
+              + ", which other machines may reach, and there is no access control yet: bind"
+              + " 127.0.0.1, or accept the risk with --allow-insecure-bind"
+              + " (vdb.allow-insecure-bind: true, VDB_ALLOW_INSECURE_BIND=true)");
+    }
+    if (restPort != 0 && restPort == grpcPort) {
+      throw new IllegalArgumentException(
+          "vdb.rest-port and vdb.grpc-port are both " + restPort + ": choose two ports");
+    }
+  }
+
+  /** Decided by the text alone: a name that needs a resolver is not taken for loopback. */
+  private static boolean isLoopback(String host) {
+    return host.equalsIgnoreCase("localhost")
+        || host.equals("::1")
+        || host.equals("[::1]")
+        || host.matches("127(\\.\\d{1,3}){3}");
+  }
+}

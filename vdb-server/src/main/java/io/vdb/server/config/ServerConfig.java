@@ -1,0 +1,34 @@
+package io.vdb.server.config;
+
+import java.util.Map;
+
+/**
+ * Everything the server is told. Immutable; made by {@link ConfigLoader}.
+ *
+ * @param listen addresses
+ * @param storage data directory and durability
+ * @param limits bounds
+ * @param observability backends and names
+ * @param log logging
+ * @param shutdown stopping
+ * @param effective every setting by key with the text in force, for the log; holds no secrets
+ */
+public record ServerConfig(
+    ListenConfig listen,
+    StorageConfig storage,
+    LimitsConfig limits,
+    ObservabilityConfig observability,
+    LogConfig log,
+    ShutdownConfig shutdown,
+    Map<String, String> effective) {
+
+  /** What applies when nothing is said. */
+  public static ServerConfig defaults() {
+    return ConfigLoader.load(null, Map.of(), Map.of());
+  }
+
+  /** Defaults with some settings changed, by full key such as {@code vdb.rest-port}. */
+  public static ServerConfig with(Map<String, String> overrides) {
+    return ConfigLoader.load(null, Map.of(), overrides);
+  }
+}

@@ -1,0 +1,206 @@
+package io.vdb.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Every setting there is. */
+final class Settings {
+
+  static final Setting<Path> DATA =
+      Setting.of(
+          "data", "vdb-data", "Directory that holds all data; created when missing.", Readers::path);
+  static final Setting<String> HOST =
+      Setting.of("host", "127.0.0.1", "Address to listen on.", Readers::text);
+  static final Setting<Integer> REST_PORT =
+      Setting.of(
+          "rest-port", "6333", "Port for REST; 0 takes a free one.", Readers.integer(0, 65_535));
+  static final Setting<Integer> GRPC_PORT =
+      Setting.of(
+          "grpc-port", "6334", "Port for gRPC; 0 takes a free one.", Readers.integer(0, 65_535));
+  static final Setting<Boolean> ALLOW_INSECURE_BIND =
+      Setting.of(
+          "allow-insecure-bind",
+          "false",
+          "Allows an address other than loopback although there is no access control.",
+          Readers::bool);
+  static final Setting<Boolean> SYNC =
+      Setting.of(
+          "durability",
+          "sync",
+          "`sync`: an acknowledged write survives power loss. `async`: writes are flushed in the"
+              + " background.",
+          text ->
+              switch (text) {
+                case "sync" -> true;
+                case "async" -> false;
+                default -> throw new IllegalArgumentException("expected sync or async");
+              });
+  static final Setting<Duration> MAX_LOSS =
+      Setting.of(
+          "durability-max-loss",
+          "200ms",
+          "With `async`: the span of acknowledged writes that a power loss may cost.",
+          Readers::positiveDuration);
+  static final Setting<String> INDEX =
+      Setting.of("index", "lucene", "Name of the index implementation.", Readers::text);
+  static final Setting<Integer> MERGE_THREADS =
+      Setting.of(
+          "merge-threads", "auto", "Threads that merge index segments; `auto` is one per core.",
+          Readers::threads);
+  static final Setting<String> SERVICE_NAME =
+      Setting.of("service-name", "vdb", "Name of this service in metrics and logs.", Readers::text);
+  static final Setting<String> ENVIRONMENT =
+      Setting.of(
+          "environment",
+          "development",
+          "Deployment environment in metrics and logs.",
+          Readers::text);
+  static final Setting<List<String>> BACKENDS =
+      Setting.list(
+          "observability.backends",
+          "prometheus",
+          "Observability backends by name, or `none` alone.",
+          Readers::list);
+  static final Setting<LogConfig.Level> LOG_LEVEL =
+      Setting.of(
+          "log.level",
+          "info",
+          "Least severe level logged: trace, debug, info, warn or error.",
+          Readers.choice(LogConfig.Level.class));
+  static final Setting<LogConfig.Format> LOG_FORMAT =
+      Setting.of(
+          "log.format",
+          "json",
+          "`json`: one object per line. `text`: for people.",
+          Readers.choice(LogConfig.Format.class));
+  static final Setting<String> LOG_OUTPUT =
+      Setting.of(
+          "log.output",
+          "stderr",
+          "`stderr`, `stdout`, or the path of a file that is appended to.",
+          Readers::text);
+  static final Setting<Long> BODY_BYTES =
+      Setting.of(
+          "limits.body-bytes",
+          "32MiB",
+          "Largest request body, after decompression.",
+          Readers.size(1_024, 1L << 30));
+  static final Setting<Integer> MAX_RESULTS =
+      Setting.of(
+          "limits.max-results",
+          "10000",
+          "Largest limit + offset of a search, limit of a scroll, and number of ids retrieved at"
+              + " once.",
+          Readers.integer(1, 1_000_000));
+  static final Setting<Integer> MAX_EF =
+      Setting.of("limits.max-ef", "10000", "Largest hnsw_ef.", Readers.integer(1, 1_000_000));
+  static final Setting<Integer> MAX_BATCH_POINTS =
+      Setting.of(
+          "limits.max-batch-points",
+          "100000",
+          "Most points in one write.",
+          Readers.integer(1, 10_000_000));
+  static final Setting<Integer> MAX_FILTER_CONDITIONS =
+      Setting.of(
+          "limits.max-filter-conditions",
+          "10000",
+          "Most conditions in one filter, nested ones included.",
+          Readers.integer(1, 1_000_000));
+  static final Setting<Integer> MAX_FILTER_DEPTH =
+      Setting.of(
+          "limits.max-filter-depth",
+          "32",
+          "Deepest nesting of filters in one filter.",
+          Readers.integer(1, 200));
+  static final Setting<Long> MAX_PAYLOAD_BYTES =
+      Setting.of(
+          "limits.max-payload-bytes",
+          "8MiB",
+          "Largest payload of one point.",
+          Readers.size(2, 1L << 30));
+  static final Setting<Long> PENDING_BYTES =
+      Setting.of(
+          "limits.pending-bytes",
+          "64MiB",
+          "Bytes of one collection's writes that may wait to be logged; beyond it writes get 429.",
+          Readers.size(1 << 20, 1L << 40));
+  static final Setting<Long> RECENT_BYTES =
+      Setting.of(
+          "limits.recent-bytes",
+          "64MiB",
+          "Bytes of points of one collection held in memory before they move into the index.",
+          Readers.size(1 << 20, 1L << 40));
+  static final Setting<Integer> RECENT_POINTS =
+      Setting.of(
+          "limits.recent-points",
+          "10000",
+          "Operations of one collection held in memory before they move into the index.",
+          Readers.integer(1, 10_000_000));
+  static final Setting<Integer> SEARCH_THREADS =
+      Setting.of(
+          "limits.search-threads",
+          "auto",
+          "Threads that search; `auto` is one per core.",
+          Readers::threads);
+  static final Setting<Integer> SEARCH_QUEUE =
+      Setting.of(
+          "limits.search-queue",
+          "1000",
+          "Searches that may wait for a thread; beyond it they get 429.",
+          Readers.integer(1, 1_000_000));
+  static final Setting<Integer> CONCURRENT_WRITES =
+      Setting.of(
+          "limits.concurrent-writes",
+          "256",
+          "Writes that may be under way at once; beyond it they get 429.",
+          Readers.integer(1, 100_000));
+  static final Setting<Duration> REQUEST_TIMEOUT =
+      Setting.of(
+          "limits.request-timeout",
+          "60s",
+          "How long a request may take before it is answered with 408.",
+          Readers::positiveDuration);
+  static final Setting<Duration> GRACE =
+      Setting.of(
+          "shutdown.grace",
+          "30s",
+          "How long requests in flight may take to finish when the server stops.",
+          Readers::duration);
+
+  /** All of them, in the order of the reference. */
+  static final List<Setting<?>> ALL =
+      List.of(
+          DATA,
+          HOST,
+          REST_PORT,
+          GRPC_PORT,
+          ALLOW_INSECURE_BIND,
+          SYNC,
+          MAX_LOSS,
+          INDEX,
+          MERGE_THREADS,
+          SERVICE_NAME,
+          ENVIRONMENT,
+          BACKENDS,
+          LOG_LEVEL,
+          LOG_FORMAT,
+          LOG_OUTPUT,
+          BODY_BYTES,
+          MAX_RESULTS,
+          MAX_EF,
+          MAX_BATCH_POINTS,
+          MAX_FILTER_CONDITIONS,
+          MAX_FILTER_DEPTH,
+          MAX_PAYLOAD_BYTES,
+          PENDING_BYTES,
+          RECENT_BYTES,
+          RECENT_POINTS,
+          SEARCH_THREADS,
+          SEARCH_QUEUE,
+          CONCURRENT_WRITES,
+          REQUEST_TIMEOUT,
+          GRACE);
+
+  private Settings() {}
+}

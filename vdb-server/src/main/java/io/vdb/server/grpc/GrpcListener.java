@@ -1,0 +1,103 @@
+package io.vdb.server.grpc;
+
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
+import com.linecorp.armeria.server.Route;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import io.grpc.BindableService;
+import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.vdb.observability.spi.Meter;
+import io.vdb.observability.spi.Registration;
+import io.vdb.server.BuildInfo;
+import io.vdb.server.config.ListenConfig;
+import io.vdb.server.lifecycle.Component;
+import io.vdb.server.lifecycle.Listeners;
+import io.vdb.server.lifecycle.ObservabilityComponent;
+import io.vdb.server.metrics.ApiErrorCounters;
+import io.vdb.server.metrics.ServerMetrics;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Serves gRPC. */
+public final class GrpcListener implements Component {
+
+  private static final String OTHER = "_other";
+
+  private final ListenConfig listen;
+  private final BuildInfo build;
+  private final ObservabilityComponent observability;
+  private final HealthStatusManager health = new HealthStatusManager();
+  private @Nullable Server server;
+  private @Nullable Registration connections;
+  private @Nullable InetSocketAddress address;
+
+  /** A listener on the gRPC port. */
+  public GrpcListener(
+      ListenConfig listen, BuildInfo build, ObservabilityComponent observability) {
+    this.listen = listen;
+    this.build = build;
+    this.observability = observability;
+  }
+
+  /** Returns where it listens. */
+  public InetSocketAddress address() {
+    if (address == null) {
+      throw new IllegalStateException("the gRPC listener is not started");
+    }
+    return address;
+  }
+
+  @Override
+  public String name() {
+    return "gRPC listener";
+  }
+
+  @Override
+  public void start() {
+    Meter meter = observability.observability().meter();
+    List<BindableService> services =
+        List.of(health.getHealthService(), new QdrantHealthCheck(build));
+    ApiErrorCounters errors = new ApiErrorCounters(meter, "grpc");
+    CallMetrics unimplemented =
+        new CallMetrics(meter, errors, OTHER, OTHER, List.of(Status.Code.UNIMPLEMENTED));
+
+    InetSocketAddress wanted = Listeners.address(listen.host(), listen.grpcPort());
+    Server built =
+        Server.builder()
+            .http(wanted)
+            .meterRegistry(NoopMeterRegistry.get())
+            .disableServerHeader()
+            .unloggedExceptionsReportInterval(Duration.ZERO)
+            .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+            .service(
+                GrpcService.builder()
+                    .addServices(services)
+                    .intercept(new CallObserver(meter, errors, services))
+                    .build())
+            .service(Route.ofCatchAll(), new UnimplementedService(unimplemented))
+            .build();
+    address = Listeners.start(built, wanted, "grpc");
+    server = built;
+    connections = meter.gauge(ServerMetrics.CONNECTIONS, built::numConnections, "grpc");
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+  }
+
+  @Override
+  public void stop() {
+    health.enterTerminalState(); // watchers hear NOT_SERVING
+    Registration exported = connections;
+    connections = null;
+    if (exported != null) {
+      exported.close();
+    }
+    Server running = server;
+    server = null;
+    if (running != null) {
+      Listeners.stop(running);
+    }
+  }
+}

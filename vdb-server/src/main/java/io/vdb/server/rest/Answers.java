@@ -1,0 +1,93 @@
+package io.vdb.server.rest;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.netty.util.AttributeKey;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/** Makes HTTP responses. */
+final class Answers {
+
+  /** What went wrong, for the metric. */
+  static final AttributeKey<String> ERROR = AttributeKey.valueOf(Answers.class, "ERROR");
+
+  /** Below this, compressing costs more than it saves. */
+  private static final int COMPRESSED_FROM_BYTES = 16 * 1_024;
+
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  private Answers() {}
+
+  /** A JSON answer, compressed when it is large and the client takes that. Not for event loops. */
+  static HttpResponse json(HttpStatus status, byte[] body, RequestHeaders request) {
+    return large(status, MediaType.JSON, body, request);
+  }
+
+  /** An answer of any type, compressed when it is large and the client takes that. */
+  static HttpResponse large(
+      HttpStatus status, MediaType type, byte[] body, RequestHeaders request) {
+    if (body.length < COMPRESSED_FROM_BYTES || !takesGzip(request)) {
+      return HttpResponse.of(status, type, HttpData.wrap(body));
+    }
+    ResponseHeaders headers =
+        ResponseHeaders.builder(status)
+            .contentType(type)
+            .set(HttpHeaderNames.CONTENT_ENCODING, "gzip")
+            .set(HttpHeaderNames.VARY, "accept-encoding")
+            .build();
+    return HttpResponse.of(headers, HttpData.wrap(gzip(body)));
+  }
+
+  static HttpResponse text(HttpStatus status, String text) {
+    return HttpResponse.of(status, MediaType.PLAIN_TEXT_UTF_8, text);
+  }
+
+  /** An error in the shape of the API. */
+  static HttpResponse error(ServiceRequestContext ctx, ApiException error, long startNanos) {
+    ctx.setAttr(ERROR, error.error());
+    ResponseHeadersBuilder headers =
+        ResponseHeaders.builder(error.status()).contentType(MediaType.JSON);
+    if (error.status().equals(HttpStatus.TOO_MANY_REQUESTS)) {
+      headers.set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    return HttpResponse.of(
+        headers.build(), HttpData.wrap(Envelope.error(error.text(), startNanos)));
+  }
+
+  private static boolean takesGzip(RequestHeaders request) {
+    String accepted = request.get(HttpHeaderNames.ACCEPT_ENCODING, "");
+    for (String part : accepted.split(",", -1)) {
+      String[] coding = part.strip().split(";", 2);
+      if (coding[0].strip().equalsIgnoreCase("gzip")) {
+        return coding.length == 1 || !coding[1].strip().matches("q\\s*=\\s*0(\\.0*)?");
+      }
+    }
+    return false;
+  }
+
+  private static byte[] gzip(byte[] body) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream(body.length / 4);
+    try (GZIPOutputStream out =
+        new GZIPOutputStream(compressed) {
+          {
+            def.setLevel(Deflater.BEST_SPEED);
+          }
+        }) {
+      out.write(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return compressed.toByteArray();
+  }
+}

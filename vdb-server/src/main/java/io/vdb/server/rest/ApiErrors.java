@@ -1,0 +1,81 @@
+package io.vdb.server.rest;
+
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
+import io.vdb.core.error.VdbException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever went wrong into what the client is told; logs what is our fault. */
+final class ApiErrors {
+
+  private static final Logger log = LoggerFactory.getLogger(ApiErrors.class);
+
+  private final long bodyLimit;
+
+  ApiErrors(long bodyLimit) {
+    this.bodyLimit = bodyLimit;
+  }
+
+  ApiException of(Throwable cause) {
+    return switch (cause) {
+      case ApiException e -> e;
+      case VdbException e -> of(e);
+      case CompletionException e when e.getCause() != null -> of(e.getCause());
+      case RejectedExecutionException e ->
+          ApiException.overloaded("too many requests are waiting; try again later");
+      case ContentTooLargeException e -> ApiException.tooLarge(e.contentLength(), bodyLimit);
+      case RequestTimeoutException e -> ApiException.timeout();
+      case HttpStatusException e -> of(e.httpStatus());
+      default -> {
+        log.error("a request failed", cause);
+        yield ApiException.internal();
+      }
+    };
+  }
+
+  private static ApiException of(VdbException e) {
+    String message = String.valueOf(e.getMessage());
+    return switch (e.code()) {
+      case INVALID_ARGUMENT -> ApiException.wrongInput(message);
+      case NOT_FOUND -> ApiException.notFound(message);
+      case ALREADY_EXISTS ->
+          new ApiException(HttpStatus.CONFLICT, "already_exists", "Wrong input: " + message);
+      case RESOURCE_EXHAUSTED -> ApiException.overloaded(message);
+      case UNAVAILABLE -> ApiException.unavailable(message);
+      case DATA_LOSS -> {
+        log.error("stored data is damaged", e);
+        yield new ApiException(
+            HttpStatus.INTERNAL_SERVER_ERROR,
+            "data_loss",
+            "Service internal error: stored data is damaged; the log tells more");
+      }
+      case INTERNAL -> {
+        log.error("a request failed", e);
+        yield ApiException.internal();
+      }
+    };
+  }
+
+  /** An error that was found before a handler saw the request. */
+  ApiException of(HttpStatus status) {
+    return switch (status.code()) {
+      case 404 -> ApiException.notFound("there is no such route");
+      case 405 ->
+          new ApiException(
+              status, "method_not_allowed", "Bad request: this route does not take this method");
+      case 408 -> ApiException.timeout();
+      case 413 -> ApiException.tooLarge(0, bodyLimit);
+      case 503 -> ApiException.unavailable("the server is not ready");
+      default ->
+          status.isClientError()
+              ? new ApiException(
+                  status, "invalid_argument", "Bad request: " + status.reasonPhrase())
+              : ApiException.internal();
+    };
+  }
+}

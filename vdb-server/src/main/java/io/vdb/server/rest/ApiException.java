@@ -1,0 +1,91 @@
+package io.vdb.server.rest;
+
+import com.linecorp.armeria.common.HttpStatus;
+
+/** An error that a client gets to see. Carries no stack trace: it says where in the request. */
+final class ApiException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String error;
+
+  /**
+   * An error.
+   *
+   * @param error stable name for the metric, one of ServerMetrics.ERRORS
+   * @param message what the client is told
+   */
+  ApiException(HttpStatus status, String error, String message) {
+    super(message, null, false, false);
+    this.status = status.code();
+    this.error = error;
+  }
+
+  HttpStatus status() {
+    return HttpStatus.valueOf(status);
+  }
+
+  String error() {
+    return error;
+  }
+
+  String text() {
+    return String.valueOf(getMessage());
+  }
+
+  /** The request is well formed, and asks for what cannot be. */
+  static ApiException wrongInput(String message) {
+    return new ApiException(HttpStatus.BAD_REQUEST, "invalid_argument", "Wrong input: " + message);
+  }
+
+  /** The request is not well formed. */
+  static ApiException malformed(String message) {
+    return new ApiException(HttpStatus.BAD_REQUEST, "invalid_argument", message);
+  }
+
+  /** A value has the right type and is out of its range. */
+  static ApiException invalid(String where, String field, String message) {
+    return new ApiException(
+        HttpStatus.UNPROCESSABLE_ENTITY,
+        "invalid_argument",
+        "Validation error in " + where + ": [" + field + ": " + message + "]");
+  }
+
+  static ApiException notFound(String message) {
+    return new ApiException(HttpStatus.NOT_FOUND, "not_found", "Not found: " + message);
+  }
+
+  static ApiException tooLarge(long bytes, long limit) {
+    return new ApiException(
+        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+        "payload_too_large",
+        "Payload error: JSON payload"
+            + (bytes > 0 ? " (" + bytes + " bytes)" : "")
+            + " is larger than allowed (limit: "
+            + limit
+            + " bytes).");
+  }
+
+  static ApiException overloaded(String message) {
+    return new ApiException(
+        HttpStatus.TOO_MANY_REQUESTS, "resource_exhausted", "Rate limiting exceeded: " + message);
+  }
+
+  static ApiException unavailable(String message) {
+    return new ApiException(
+        HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "Service unavailable: " + message);
+  }
+
+  static ApiException timeout() {
+    return new ApiException(
+        HttpStatus.REQUEST_TIMEOUT, "timeout", "Timeout: the request took longer than allowed");
+  }
+
+  static ApiException internal() {
+    return new ApiException(
+        HttpStatus.INTERNAL_SERVER_ERROR,
+        "internal",
+        "Service internal error: the log tells more under this request's X-Correlation-ID");
+  }
+}

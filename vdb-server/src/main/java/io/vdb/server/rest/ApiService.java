@@ -1,0 +1,114 @@
+package io.vdb.server.rest;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.util.TimeoutMode;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.vdb.server.config.LimitsConfig;
+import io.vdb.server.lifecycle.DatabaseComponent;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Answers one route: collects the body on the event loop and does the rest on a worker. */
+final class ApiService implements HttpService {
+
+  private static final byte[] NO_BODY = {};
+  private static final String EXPLAIN_HEADER = "x-vdb-explain";
+
+  private final ApiRoute route;
+  private final DatabaseComponent database;
+  private final LimitsConfig limits;
+  private final Executor workers;
+  private final BodyReader bodies;
+  private final ApiErrors errors;
+
+  ApiService(
+      ApiRoute route,
+      DatabaseComponent database,
+      LimitsConfig limits,
+      Executor workers,
+      ApiErrors errors) {
+    this.route = route;
+    this.database = database;
+    this.limits = limits;
+    this.workers = workers;
+    this.bodies = new BodyReader(limits.bodyBytes());
+    this.errors = errors;
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+    long startNanos = System.nanoTime();
+    long length = request.headers().contentLength();
+    if (length > limits.bodyBytes()) {
+      return Answers.error(ctx, ApiException.tooLarge(length, limits.bodyBytes()), startNanos);
+    }
+    CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
+    CompletableFuture<?> _ =
+        request
+            .aggregate()
+            .whenComplete((whole, failure) -> received(ctx, whole, failure, startNanos, answer));
+    return HttpResponse.of(answer);
+  }
+
+  private void received(
+      ServiceRequestContext ctx,
+      @Nullable AggregatedHttpRequest request,
+      @Nullable Throwable failure,
+      long startNanos,
+      CompletableFuture<HttpResponse> answer) {
+    if (request == null) {
+      Throwable cause = failure == null ? ApiException.internal() : failure;
+      answer.complete(Answers.error(ctx, errors.of(cause), startNanos));
+      return;
+    }
+    try {
+      workers.execute(
+          () ->
+              Correlation.run(ctx, () -> answer.complete(answer(ctx, request, startNanos))));
+    } catch (RejectedExecutionException e) {
+      answer.complete(Answers.error(ctx, errors.of(e), startNanos));
+    }
+  }
+
+  private HttpResponse answer(
+      ServiceRequestContext ctx, AggregatedHttpRequest request, long startNanos) {
+    try {
+      if (ctx.isCancelled()) { // nobody waits for the answer any more
+        throw ApiException.timeout();
+      }
+      QueryOptions options = options(ctx, request);
+      byte[] body = route.hasBody() ? bodies.read(request) : NO_BODY;
+      Call call = new Call(database.database(), limits, options, ctx::pathParam, body);
+      Envelope.Result result = route.operation().run(call);
+      return Answers.json(
+          HttpStatus.OK, Envelope.ok(result, call.cost(), startNanos), request.headers());
+    } catch (RuntimeException | StackOverflowError e) {
+      return Answers.error(ctx, errors.of(e), startNanos);
+    }
+  }
+
+  private QueryOptions options(ServiceRequestContext ctx, AggregatedHttpRequest request) {
+    QueryOptions options = QueryOptions.read(ctx.queryParams(), route.queryParameters());
+    if (route.work() == ApiRoute.Work.SEARCH) {
+      options
+          .timeout()
+          .filter(timeout -> timeout.compareTo(limits.requestTimeout()) < 0)
+          .ifPresent(timeout -> shorten(ctx, timeout));
+    }
+    boolean asked =
+        route.queryParameters().contains("explain")
+            && Boolean.parseBoolean(request.headers().get(EXPLAIN_HEADER, "false"));
+    return asked ? options.explained() : options;
+  }
+
+  private static void shorten(ServiceRequestContext ctx, Duration timeout) {
+    ctx.setRequestTimeout(TimeoutMode.SET_FROM_START, timeout);
+  }
+}

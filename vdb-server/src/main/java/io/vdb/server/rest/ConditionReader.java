@@ -1,0 +1,231 @@
+package io.vdb.server.rest;
+
+import io.vdb.core.filter.Condition;
+import io.vdb.core.filter.Filter;
+import io.vdb.core.model.PayloadPath;
+import io.vdb.core.model.PointId;
+import io.vdb.server.config.LimitsConfig;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one condition of a filter. */
+final class ConditionReader {
+
+  private final JsonReader in;
+  private final FilterReader filters;
+  private final LimitsConfig limits;
+
+  ConditionReader(JsonReader in, FilterReader filters, LimitsConfig limits) {
+    this.in = in;
+    this.filters = filters;
+    this.limits = limits;
+  }
+
+  /** What a condition object turned out to hold, since its fields come in any order. */
+  private final class Parts {
+    @Nullable PayloadPath key;
+    final List<Function<PayloadPath, Condition>> tests = new ArrayList<>();
+    final List<Condition> whole = new ArrayList<>();
+    final FilterReader.Clauses clauses = filters.clauses();
+    boolean hasFieldParts;
+    boolean hasClauses;
+  }
+
+  Condition condition() throws IOException {
+    Parts parts = new Parts();
+    filters.nested(() -> in.object(name -> read(name, parts)));
+    int kinds = (parts.hasFieldParts ? 1 : 0) + (parts.hasClauses ? 1 : 0) + parts.whole.size();
+    if (kinds > 1) {
+      throw in.malformed("a condition must be of one kind, this one mixes several");
+    }
+    if (!parts.whole.isEmpty()) {
+      return parts.whole.getFirst();
+    }
+    if (!parts.hasFieldParts) {
+      return new Condition.Nested(parts.clauses.filter());
+    }
+    PayloadPath key = parts.key;
+    if (key == null) {
+      throw in.missing("key");
+    }
+    if (parts.tests.isEmpty()) {
+      throw in.invalid("At least one field condition must be specified");
+    }
+    List<Condition> tests = parts.tests.stream().map(test -> test.apply(key)).toList();
+    return tests.size() == 1
+        ? tests.getFirst()
+        : new Condition.Nested(Filter.should(tests.toArray(Condition[]::new)));
+  }
+
+  private void read(String name, Parts parts) throws IOException {
+    if (FilterReader.Clauses.isClause(name)) {
+      parts.hasClauses = true;
+      parts.clauses.read(name);
+      return;
+    }
+    switch (name) {
+      case "key" -> {
+        parts.hasFieldParts = true;
+        parts.key = in.payloadPath();
+      }
+      case "match" -> field(parts, this::match);
+      case "range" -> field(parts, this::range);
+      case "is_empty" -> emptiness(parts, Condition.IsEmpty::new);
+      case "is_null" -> emptiness(parts, Condition.IsNull::new);
+      case "has_id" -> parts.whole.add(hasId());
+      case "geo_bounding_box", "geo_radius", "geo_polygon", "values_count", "nested", "has_vector" ->
+          in.unsupported();
+      default ->
+          throw in.unknownField(
+              name, "key", "match", "range", "is_empty", "is_null", "has_id", "must", "should",
+              "must_not", "min_should");
+    }
+  }
+
+  /** Reads a test of a field. */
+  @FunctionalInterface
+  private interface TestReader {
+    Function<PayloadPath, Condition> read() throws IOException;
+  }
+
+  private void field(Parts parts, TestReader reader) throws IOException {
+    parts.hasFieldParts = true;
+    if (!in.isNull()) {
+      parts.tests.add(reader.read());
+    }
+  }
+
+  /** Both {@code {"key": k, "is_empty": true}} and {@code {"is_empty": {"key": k}}}. */
+  private void emptiness(Parts parts, Function<PayloadPath, Condition> test) throws IOException {
+    if (in.isObject()) {
+      PayloadPath[] path = new PayloadPath[1];
+      in.object(
+          name -> {
+            if (!name.equals("key")) {
+              throw in.unknownField(name, "key");
+            }
+            path[0] = in.payloadPath();
+          });
+      if (path[0] == null) {
+        throw in.missing("key");
+      }
+      parts.whole.add(test.apply(path[0]));
+      return;
+    }
+    field(
+        parts,
+        () ->
+            in.bool()
+                ? test
+                : path -> new Condition.Nested(Filter.mustNot(test.apply(path))));
+  }
+
+  private Condition hasId() throws IOException {
+    Set<PointId> ids = new HashSet<>(in.pointIds(limits.maxBatchPoints()));
+    return new Condition.HasId(ids);
+  }
+
+  private Function<PayloadPath, Condition> match() throws IOException {
+    List<Function<PayloadPath, Condition>> found = new ArrayList<>();
+    in.object(
+        name -> {
+          switch (name) {
+            case "value", "keyword", "integer" -> {
+              Set<Object> value = Set.of(scalar(name));
+              found.add(path -> new Condition.MatchAny(path, value));
+            }
+            case "any" -> {
+              Set<Object> values = values();
+              found.add(path -> new Condition.MatchAny(path, values));
+            }
+            case "except" -> {
+              Set<Object> values = values();
+              found.add(path -> new Condition.MatchExcept(path, values));
+            }
+            case "text", "text_any", "phrase" -> in.unsupported();
+            default -> throw in.unknownField(name, "value", "any", "except");
+          }
+        });
+    if (found.size() != 1) {
+      throw in.malformed("a match takes one of `value`, `any`, `except`");
+    }
+    return found.getFirst();
+  }
+
+  private Object scalar(String name) throws IOException {
+    if (in.isString() && !name.equals("integer")) {
+      return in.string();
+    }
+    if (in.isBoolean() && name.equals("value")) {
+      return in.bool();
+    }
+    if (in.isInteger() && !name.equals("keyword")) {
+      return integer();
+    }
+    throw in.expected(
+        switch (name) {
+          case "keyword" -> "a string";
+          case "integer" -> "an integer";
+          default -> "a string, an integer or a boolean";
+        });
+  }
+
+  private Long integer() throws IOException {
+    if (in.anything() instanceof Long value) {
+      return value;
+    }
+    throw in.malformed("the integer is out of the range of i64");
+  }
+
+  private Set<Object> values() throws IOException {
+    Set<Object> values = new LinkedHashSet<>();
+    Set<Class<?>> types = new HashSet<>();
+    in.array(
+        () -> {
+          Object value =
+              in.isString() ? in.string() : in.isInteger() ? integer() : notAnyValue();
+          types.add(value.getClass());
+          if (types.size() > 1) {
+            throw in.malformed("values must be all strings or all integers");
+          }
+          values.add(value);
+          in.checkCount("values", values.size(), limits.maxFilterConditions());
+        });
+    return values;
+  }
+
+  private Object notAnyValue() {
+    throw in.expected("a string or an integer");
+  }
+
+  private Function<PayloadPath, Condition> range() throws IOException {
+    @Nullable Double[] bounds = new @Nullable Double[4];
+    in.object(
+        name -> {
+          switch (name) {
+            case "gt" -> bounds[0] = bound();
+            case "gte" -> bounds[1] = bound();
+            case "lt" -> bounds[2] = bound();
+            case "lte" -> bounds[3] = bound();
+            default -> throw in.unknownField(name, "lt", "gt", "gte", "lte");
+          }
+        });
+    return path -> new Condition.Range(path, bounds[0], bounds[1], bounds[2], bounds[3]);
+  }
+
+  private @Nullable Double bound() throws IOException {
+    if (in.isNull()) {
+      return null;
+    }
+    if (in.isString()) {
+      throw in.unsupported("ranges of dates");
+    }
+    return in.f64();
+  }
+}

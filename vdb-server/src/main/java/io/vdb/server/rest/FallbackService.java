@@ -1,0 +1,66 @@
+package io.vdb.server.rest;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Answers what no route takes: 405 when another method would do, 404 otherwise. */
+final class FallbackService implements HttpService {
+
+  private final Map<Pattern, Set<HttpMethod>> methods = new LinkedHashMap<>();
+
+  /** A fallback for a table of templates and the methods that each takes. */
+  FallbackService(Map<String, Set<HttpMethod>> methodsByTemplate) {
+    methodsByTemplate.forEach(
+        (template, taken) -> methods.put(pattern(template), new TreeSet<>(taken)));
+  }
+
+  private static Pattern pattern(String template) {
+    return Pattern.compile(
+        Arrays.stream(template.split("/", -1))
+            .map(part -> part.startsWith("{") ? "[^/]+" : Pattern.quote(part))
+            .collect(Collectors.joining("/")));
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+    long startNanos = System.nanoTime();
+    Set<HttpMethod> allowed = new TreeSet<>();
+    methods.forEach(
+        (pattern, taken) -> {
+          if (pattern.matcher(ctx.path()).matches()) {
+            allowed.addAll(taken);
+          }
+        });
+    if (allowed.isEmpty()) {
+      return Answers.error(
+          ctx, ApiException.notFound("there is no route " + ctx.method() + " " + path(ctx)), startNanos);
+    }
+    ctx.setAdditionalResponseHeader(
+        HttpHeaderNames.ALLOW,
+        allowed.stream().map(HttpMethod::name).collect(Collectors.joining(", ")));
+    return Answers.error(
+        ctx,
+        new ApiException(
+            HttpStatus.METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            "Bad request: " + path(ctx) + " does not take the method " + ctx.method()),
+        startNanos);
+  }
+
+  private static String path(ServiceRequestContext ctx) {
+    String path = ctx.path();
+    return path.length() <= 200 ? path : path.substring(0, 200) + "...";
+  }
+}

@@ -1,0 +1,101 @@
+package io.vdb.server.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.vdb.core.model.Payload;
+import io.vdb.core.model.PointId;
+import io.vdb.core.model.ScoredPoint;
+import io.vdb.core.model.ScrollPage;
+import io.vdb.core.model.StoredRecord;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes points. Payloads are written as they are stored, without parsing them. */
+final class PointWriter {
+
+  private PointWriter() {}
+
+  static void records(JsonGenerator out, List<StoredRecord> records) throws IOException {
+    out.writeStartArray();
+    for (StoredRecord point : records) {
+      stored(out, point);
+    }
+    out.writeEndArray();
+  }
+
+  static void stored(JsonGenerator out, StoredRecord point) throws IOException {
+    out.writeStartObject();
+    writeIdField(out, point.id());
+    writePayload(out, point.payload());
+    writeVector(out, point.vector());
+    out.writeEndObject();
+  }
+
+  static void scored(JsonGenerator out, List<ScoredPoint> points) throws IOException {
+    out.writeStartArray();
+    for (ScoredPoint point : points) {
+      out.writeStartObject();
+      writeIdField(out, point.id());
+      out.writeNumberField("version", point.version());
+      out.writeNumberField("score", point.score());
+      writePayload(out, point.payload());
+      writeVector(out, point.vector());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  static void page(JsonGenerator out, ScrollPage page) throws IOException {
+    out.writeStartObject();
+    out.writeFieldName("points");
+    records(out, page.points());
+    out.writeFieldName("next_page_offset");
+    PointId next = page.next();
+    if (next == null) {
+      out.writeNull();
+    } else {
+      writeId(out, next);
+    }
+    out.writeEndObject();
+  }
+
+  private static void writeIdField(JsonGenerator out, PointId id) throws IOException {
+    out.writeFieldName("id");
+    writeId(out, id);
+  }
+
+  private static void writeId(JsonGenerator out, PointId id) throws IOException {
+    switch (id) {
+      case PointId.Num number -> {
+        if (number.value() >= 0) {
+          out.writeNumber(number.value());
+        } else {
+          out.writeNumber(new BigInteger(Long.toUnsignedString(number.value())));
+        }
+      }
+      case PointId.Uuid uuid -> out.writeString(uuid.value().toString());
+    }
+  }
+
+  private static void writePayload(JsonGenerator out, @Nullable Payload payload)
+      throws IOException {
+    if (payload != null) {
+      out.writeFieldName("payload");
+      out.writeRawValue(new String(payload.json(), StandardCharsets.UTF_8));
+    }
+  }
+
+  private static void writeVector(JsonGenerator out, float @Nullable [] vector)
+      throws IOException {
+    if (vector != null) {
+      out.writeFieldName("vector");
+      out.writeStartArray();
+      for (float component : vector) {
+        out.writeNumber(component);
+      }
+      out.writeEndArray();
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.vdb.server.rest;
+
+import io.vdb.core.filter.Filter;
+import io.vdb.core.model.Payload;
+import io.vdb.core.model.PointId;
+import io.vdb.core.model.PointSelector;
+import io.vdb.core.model.Projection;
+import io.vdb.server.config.LimitsConfig;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the small bodies: retrieve, delete, set payload, count, scroll. */
+final class PointsReader {
+
+  private static final int DEFAULT_LIMIT = 10;
+
+  private final JsonReader in;
+  private final LimitsConfig limits;
+  private final FilterReader filters;
+
+  private @Nullable List<PointId> ids;
+  private @Nullable Filter filter;
+
+  private PointsReader(JsonReader in, LimitsConfig limits) {
+    this.in = in;
+    this.limits = limits;
+    this.filters = new FilterReader(in, limits);
+  }
+
+  /** Points by id. */
+  record Retrieval(List<PointId> ids, Projection projection) {}
+
+  /** Fields to put over payloads. */
+  record PayloadChange(PointSelector points, Payload fields) {}
+
+  /** A page of points. */
+  record Page(
+      @Nullable PointId from, int limit, @Nullable Filter filter, Projection projection) {}
+
+  static Retrieval retrieval(byte[] body, LimitsConfig limits) {
+    return JsonReader.read(body, in -> new PointsReader(in, limits).retrieval());
+  }
+
+  static PointSelector selector(byte[] body, LimitsConfig limits) {
+    return JsonReader.read(body, in -> new PointsReader(in, limits).selector());
+  }
+
+  static PayloadChange payloadChange(byte[] body, LimitsConfig limits) {
+    return JsonReader.read(body, in -> new PointsReader(in, limits).payloadChange());
+  }
+
+  static Page page(byte[] body, LimitsConfig limits) {
+    return JsonReader.read(body, in -> new PointsReader(in, limits).page());
+  }
+
+  /** What is counted; the filter may be null, which counts everything. */
+  static CountRequest count(byte[] body, LimitsConfig limits) {
+    return JsonReader.read(body, in -> new PointsReader(in, limits).count());
+  }
+
+  /** What is counted. */
+  record CountRequest(@Nullable Filter filter) {}
+
+  private Retrieval retrieval() throws IOException {
+    ProjectionReader projection = new ProjectionReader(in, true);
+    in.object(
+        name -> {
+          switch (name) {
+            case "ids" -> ids = in.pointIds(limits.maxResults());
+            case "with_payload" -> projection.readPayload();
+            case "with_vector", "with_vectors" -> projection.readVector();
+            case "shard_key" -> in.unsupported();
+            default -> throw in.unknownField(name, "ids", "with_payload", "with_vector");
+          }
+        });
+    if (ids == null) {
+      throw in.missing("ids");
+    }
+    return new Retrieval(ids, projection.projection());
+  }
+
+  private PointSelector selector() throws IOException {
+    in.object(
+        name -> {
+          switch (name) {
+            case "points" -> ids = in.isNull() ? null : in.pointIds(limits.maxBatchPoints());
+            case "filter" -> filter = filters.optional();
+            case "shard_key" -> in.unsupported();
+            default -> throw in.unknownField(name, "points", "filter");
+          }
+        });
+    return chosen();
+  }
+
+  private PointSelector chosen() {
+    if (ids != null && filter != null) {
+      throw in.malformed("`points` and `filter` cannot be given together");
+    }
+    if (ids != null) {
+      return new PointSelector.Ids(ids);
+    }
+    if (filter != null) {
+      return new PointSelector.Matching(filter);
+    }
+    throw in.malformed("Either list of point ids or filter must be provided");
+  }
+
+  private PayloadChange payloadChange() throws IOException {
+    Payload[] fields = new Payload[1];
+    in.object(
+        name -> {
+          switch (name) {
+            case "payload" -> {
+              if (in.isNull()) {
+                throw in.expected("a map");
+              }
+              fields[0] = in.payload();
+            }
+            case "points" -> ids = in.isNull() ? null : in.pointIds(limits.maxBatchPoints());
+            case "filter" -> filter = filters.optional();
+            case "key", "shard_key" -> in.unsupported();
+            default -> throw in.unknownField(name, "payload", "points", "filter");
+          }
+        });
+    if (fields[0] == null) {
+      throw in.missing("payload");
+    }
+    return new PayloadChange(chosen(), fields[0]);
+  }
+
+  private CountRequest count() throws IOException {
+    in.object(
+        name -> {
+          switch (name) {
+            case "filter" -> filter = filters.optional();
+            case "exact" -> {
+              if (!in.isNull()) {
+                in.bool();
+              }
+            }
+            case "shard_key" -> in.unsupported();
+            default -> throw in.unknownField(name, "filter", "exact");
+          }
+        });
+    return new CountRequest(filter);
+  }
+
+  private Page page() throws IOException {
+    ProjectionReader projection = new ProjectionReader(in, true);
+    PointId[] from = new PointId[1];
+    int[] limit = {DEFAULT_LIMIT};
+    in.object(
+        name -> {
+          switch (name) {
+            case "offset" -> {
+              if (!in.isNull()) {
+                from[0] = in.pointId();
+              }
+            }
+            case "limit" -> limit[0] = in.isNull() ? DEFAULT_LIMIT : limit();
+            case "filter" -> filter = filters.optional();
+            case "with_payload" -> projection.readPayload();
+            case "with_vector", "with_vectors" -> projection.readVector();
+            case "order_by", "shard_key" -> in.unsupported();
+            default ->
+                throw in.unknownField(
+                    name, "offset", "limit", "filter", "with_payload", "with_vector");
+          }
+        });
+    return new Page(from[0], limit[0], filter, projection.projection());
+  }
+
+  private int limit() throws IOException {
+    int limit = in.usize(1);
+    if (limit > limits.maxResults()) {
+      throw in.unsupportedValue(
+          "value " + limit + " is more than the maximum of " + limits.maxResults());
+    }
+    return limit;
+  }
+}

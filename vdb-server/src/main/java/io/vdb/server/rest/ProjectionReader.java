@@ -1,0 +1,70 @@
+package io.vdb.server.rest;
+
+import io.vdb.core.model.PayloadPath;
+import io.vdb.core.model.Projection;
+import io.vdb.core.model.Projection.PayloadSelector;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads which parts of points are wanted: {@code with_payload} and {@code with_vector}. */
+final class ProjectionReader {
+
+  private final JsonReader in;
+  private PayloadSelector payload;
+  private boolean vector;
+
+  ProjectionReader(JsonReader in, boolean payloadByDefault) {
+    this.in = in;
+    this.payload = payloadByDefault ? new PayloadSelector.All() : new PayloadSelector.None();
+  }
+
+  Projection projection() {
+    return new Projection(payload, vector);
+  }
+
+  void readPayload() throws IOException {
+    if (in.isNull()) {
+      return;
+    }
+    if (in.isArray()) {
+      payload = new PayloadSelector.Include(paths());
+    } else if (in.isObject()) {
+      readSelector();
+    } else {
+      payload = in.bool() ? new PayloadSelector.All() : new PayloadSelector.None();
+    }
+  }
+
+  private void readSelector() throws IOException {
+    List<PayloadSelector> found = new ArrayList<>();
+    in.object(
+        name -> {
+          switch (name) {
+            case "include" -> found.add(new PayloadSelector.Include(paths()));
+            case "exclude" -> found.add(new PayloadSelector.Exclude(paths()));
+            default -> throw in.unknownField(name, "include", "exclude");
+          }
+        });
+    if (found.size() != 1) {
+      throw in.malformed("a payload selector takes one of `include`, `exclude`");
+    }
+    payload = found.getFirst();
+  }
+
+  private List<PayloadPath> paths() throws IOException {
+    List<PayloadPath> paths = new ArrayList<>();
+    in.array(() -> paths.add(in.payloadPath()));
+    return List.copyOf(paths);
+  }
+
+  void readVector() throws IOException {
+    if (in.isNull()) {
+      return;
+    }
+    if (in.isArray()) {
+      throw in.unsupported("named vectors");
+    }
+    vector = in.bool();
+  }
+}

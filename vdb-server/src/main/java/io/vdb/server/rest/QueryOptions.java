@@ -1,0 +1,106 @@
+package io.vdb.server.rest;
+
+import com.linecorp.armeria.common.QueryParams;
+import io.vdb.core.model.Acknowledge;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Query parameters of an API request, checked.
+ *
+ * @param acknowledge when a write is answered
+ * @param timeout how long the client is willing to wait
+ * @param explain whether a search tells what it cost
+ */
+record QueryOptions(Acknowledge acknowledge, Optional<Duration> timeout, boolean explain) {
+
+  private static final String WHERE = "query parameters";
+
+  /** Parameters of writes. */
+  static final Set<String> WRITE = Set.of("wait", "ordering", "timeout");
+
+  /** Parameters of reads. */
+  static final Set<String> READ = Set.of("consistency", "timeout");
+
+  /** Parameters of searches. */
+  static final Set<String> SEARCH = Set.of("consistency", "timeout", "explain");
+
+  /** Parameters of changes to collections. */
+  static final Set<String> TIMEOUT = Set.of("timeout");
+
+  /** Reads the parameters; refuses those that are not in {@code known}. */
+  static QueryOptions read(QueryParams params, Set<String> known) {
+    boolean wait = false;
+    boolean explain = false;
+    @Nullable Duration timeout = null;
+    for (Map.Entry<String, String> param : params) {
+      if (!known.contains(param.getKey())) {
+        throw malformed("unknown field `" + shown(param.getKey()) + "`");
+      }
+      String value = param.getValue();
+      switch (param.getKey()) {
+        case "wait" -> wait = bool(value);
+        case "explain" -> explain = bool(value);
+        case "timeout" -> timeout = timeout(value);
+        case "ordering" -> checkOrdering(value);
+        default -> checkConsistency(value);
+      }
+    }
+    return new QueryOptions(
+        wait ? Acknowledge.VISIBLE : Acknowledge.DURABLE, Optional.ofNullable(timeout), explain);
+  }
+
+  /** The same, for a search that tells what it cost. */
+  QueryOptions explained() {
+    return new QueryOptions(acknowledge, timeout, true);
+  }
+
+  private static boolean bool(String value) {
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw malformed("provided string was not `true` or `false`");
+    };
+  }
+
+  private static Duration timeout(String value) {
+    if (!value.matches("\\d{1,9}")) {
+      throw malformed("invalid digit found in string");
+    }
+    int seconds = Integer.parseInt(value);
+    if (seconds < 1) {
+      throw ApiException.invalid(WHERE, "timeout", "value 0 invalid, must be 1 or larger");
+    }
+    return Duration.ofSeconds(seconds);
+  }
+
+  /** A single node orders writes strongly in any case. */
+  private static void checkOrdering(String value) {
+    if (!Set.of("weak", "medium", "strong").contains(value)) {
+      throw malformed(
+          "unknown variant `" + shown(value) + "`, expected one of `weak`, `medium`, `strong`");
+    }
+  }
+
+  /** A single node has nothing to compare. */
+  private static void checkConsistency(String value) {
+    if (!Set.of("majority", "quorum", "all").contains(value) && !value.matches("[1-9]\\d{0,8}")) {
+      throw malformed(
+          "`"
+              + shown(value)
+              + "` is not a consistency, expected a number of at least 1, `majority`, `quorum` or"
+              + " `all`");
+    }
+  }
+
+  private static ApiException malformed(String message) {
+    return ApiException.malformed("Deserialize error in " + WHERE + ": " + message);
+  }
+
+  private static String shown(String text) {
+    return text.length() <= 64 ? text : text.substring(0, 64) + "...";
+  }
+}

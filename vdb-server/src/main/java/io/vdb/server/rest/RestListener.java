@@ -1,0 +1,182 @@
+package io.vdb.server.rest;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Route;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.vdb.observability.spi.Meter;
+import io.vdb.observability.spi.Registration;
+import io.vdb.server.BuildInfo;
+import io.vdb.server.config.LimitsConfig;
+import io.vdb.server.config.ListenConfig;
+import io.vdb.server.lifecycle.Component;
+import io.vdb.server.lifecycle.DatabaseComponent;
+import io.vdb.server.lifecycle.Listeners;
+import io.vdb.server.lifecycle.ObservabilityComponent;
+import io.vdb.server.lifecycle.Readiness;
+import io.vdb.server.lifecycle.WorkerPools;
+import io.vdb.server.metrics.ApiErrorCounters;
+import io.vdb.server.metrics.ServerMetrics;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves REST. Stopping it lets requests under way finish, up to a limit. */
+public final class RestListener implements Component {
+
+  private static final Logger log = LoggerFactory.getLogger(RestListener.class);
+
+  private static final List<HttpMethod> PROBE_METHODS = List.of(HttpMethod.GET, HttpMethod.HEAD);
+
+  private final ListenConfig listen;
+  private final LimitsConfig limits;
+  private final Duration grace;
+  private final BuildInfo build;
+  private final ObservabilityComponent observability;
+  private final DatabaseComponent database;
+  private final WorkerPools pools;
+  private final Readiness readiness;
+  private final InFlightRequests inFlight = new InFlightRequests();
+  private final List<Registration> gauges = new ArrayList<>();
+  private @Nullable Server server;
+  private @Nullable InetSocketAddress address;
+
+  /**
+   * A listener on the REST port.
+   *
+   * @param grace how long requests under way may take to finish when this stops
+   */
+  public RestListener(
+      ListenConfig listen,
+      LimitsConfig limits,
+      Duration grace,
+      BuildInfo build,
+      ObservabilityComponent observability,
+      DatabaseComponent database,
+      WorkerPools pools,
+      Readiness readiness) {
+    this.listen = listen;
+    this.limits = limits;
+    this.grace = grace;
+    this.build = build;
+    this.observability = observability;
+    this.database = database;
+    this.pools = pools;
+    this.readiness = readiness;
+  }
+
+  /** Returns where it listens. */
+  public InetSocketAddress address() {
+    if (address == null) {
+      throw new IllegalStateException("the REST listener is not started");
+    }
+    return address;
+  }
+
+  @Override
+  public String name() {
+    return "REST listener";
+  }
+
+  @Override
+  public void start() {
+    InetSocketAddress wanted = Listeners.address(listen.host(), listen.restPort());
+    Server built = build(wanted);
+    address = Listeners.start(built, wanted, "rest");
+    server = built;
+    Meter meter = observability.observability().meter();
+    gauges.add(meter.gauge(ServerMetrics.HTTP_IN_FLIGHT, inFlight::count));
+    gauges.add(meter.gauge(ServerMetrics.CONNECTIONS, built::numConnections, "http"));
+  }
+
+  private Server build(InetSocketAddress wanted) {
+    ApiErrors errors = new ApiErrors(limits.bodyBytes());
+    ServerBuilder builder =
+        Server.builder()
+            .http(wanted)
+            .meterRegistry(NoopMeterRegistry.get())
+            .errorHandler(new ErrorPages(errors))
+            .maxRequestLength(limits.bodyBytes())
+            .requestTimeout(limits.requestTimeout())
+            .verboseResponses(false)
+            .disableServerHeader()
+            .unloggedExceptionsReportInterval(Duration.ZERO)
+            .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO);
+    addRoutes(builder, errors);
+    return builder.build();
+  }
+
+  private void addRoutes(ServerBuilder builder, ApiErrors errors) {
+    Meter meter = observability.observability().meter();
+    RequestObserver observer =
+        new RequestObserver(meter, new ApiErrorCounters(meter, "http"), inFlight, readiness);
+    Map<String, Set<HttpMethod>> taken = new LinkedHashMap<>();
+
+    probes(errors)
+        .forEach(
+            (path, service) -> {
+              taken.put(path, EnumSet.copyOf(PROBE_METHODS));
+              builder.service(
+                  Route.builder().exact(path).methods(PROBE_METHODS).build(),
+                  observer.observeAlways(service, path, PROBE_METHODS));
+            });
+
+    List<ApiRoute> routes = new ArrayList<>(CollectionOperations.routes());
+    routes.addAll(PointOperations.routes());
+    for (ApiRoute route : routes) {
+      taken
+          .computeIfAbsent(route.template(), path -> EnumSet.noneOf(HttpMethod.class))
+          .add(route.method());
+      HttpService service =
+          new ApiService(
+              route,
+              database,
+              limits,
+              route.work() == ApiRoute.Work.SEARCH ? pools.searches() : pools.writes(),
+              errors);
+      builder.service(
+          Route.builder().path(route.template()).methods(route.method()).build(),
+          observer.observe(service, route.template(), List.of(route.method())));
+    }
+
+    builder.service(
+        Route.ofCatchAll(),
+        observer.observeAlways(
+            new FallbackService(taken), "unmatched", List.of(HttpMethod.values())));
+  }
+
+  private Map<String, HttpService> probes(ApiErrors errors) {
+    Map<String, HttpService> probes = new LinkedHashMap<>();
+    probes.put("/", ProbeServices.root(build));
+    probes.put("/healthz", ProbeServices.alive("healthz"));
+    probes.put("/livez", ProbeServices.alive("healthz"));
+    probes.put("/readyz", ProbeServices.ready(readiness));
+    probes.put(
+        "/metrics", new MetricsService(observability.observability(), pools.scrapes(), errors));
+    return probes;
+  }
+
+  @Override
+  public void stop() {
+    if (!inFlight.awaitIdle(grace)) {
+      log.warn("{} requests were still under way after {}", inFlight.count(), grace);
+    }
+    Server running = server;
+    server = null;
+    gauges.forEach(Registration::close);
+    gauges.clear();
+    if (running != null) {
+      Listeners.stop(running);
+    }
+  }
+}

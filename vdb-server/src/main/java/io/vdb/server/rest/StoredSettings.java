@@ -1,0 +1,16 @@
+package io.vdb.server.rest;
+
+/** Names under which settings without effect are kept with a collection. */
+final class StoredSettings {
+
+  static final String VECTORS = "vectors";
+  static final String HNSW = "hnsw_config";
+  static final String OPTIMIZERS = "optimizers_config";
+  static final String WAL = "wal_config";
+  static final String ON_DISK_PAYLOAD = "on_disk_payload";
+  static final String METADATA = "metadata";
+  static final String ON_DISK = "on_disk";
+  static final String DATATYPE = "datatype";
+
+  private StoredSettings() {}
+}

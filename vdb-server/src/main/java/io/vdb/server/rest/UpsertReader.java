@@ -1,0 +1,178 @@
+package io.vdb.server.rest;
+
+import io.vdb.core.model.Payload;
+import io.vdb.core.model.Point;
+import io.vdb.core.model.PointId;
+import io.vdb.server.config.LimitsConfig;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the points of an upsert, as a list or as columns. */
+final class UpsertReader {
+
+  private final JsonReader in;
+  private final LimitsConfig limits;
+  private @Nullable List<Point> points;
+
+  private UpsertReader(JsonReader in, LimitsConfig limits) {
+    this.in = in;
+    this.limits = limits;
+  }
+
+  static List<Point> read(byte[] body, LimitsConfig limits) {
+    return JsonReader.read(body, in -> new UpsertReader(in, limits).read());
+  }
+
+  private List<Point> read() throws IOException {
+    in.object(
+        name -> {
+          switch (name) {
+            case "points" -> put(list());
+            case "batch" -> put(columns());
+            case "shard_key", "update_filter" -> in.unsupported();
+            case "update_mode" -> {
+              if (!in.isNull() && !in.string().equals("upsert")) {
+                throw in.unsupportedValue("only `upsert` is supported by this server");
+              }
+            }
+            default -> throw in.unknownField(name, "points", "batch");
+          }
+        });
+    if (points == null) {
+      throw in.missing("points");
+    }
+    return points;
+  }
+
+  private void put(List<Point> read) {
+    if (points != null) {
+      throw in.malformed("`points` and `batch` cannot be given together");
+    }
+    points = read;
+  }
+
+  private List<Point> list() throws IOException {
+    List<Point> list = new ArrayList<>();
+    in.array(
+        () -> {
+          list.add(point());
+          in.checkCount("points", list.size(), limits.maxBatchPoints());
+        });
+    return list;
+  }
+
+  /** The fields of a point, which come in any order. */
+  private static final class Parts {
+    @Nullable PointId id;
+    float @Nullable [] vector;
+    Payload payload = Payload.EMPTY;
+  }
+
+  private Point point() throws IOException {
+    Parts parts = new Parts();
+    in.object(
+        name -> {
+          switch (name) {
+            case "id" -> parts.id = in.pointId();
+            case "vector" -> parts.vector = vector();
+            case "payload" -> parts.payload = in.payload();
+            default -> throw in.unknownField(name, "id", "vector", "payload");
+          }
+        });
+    if (parts.id == null) {
+      throw in.missing("id");
+    }
+    if (parts.vector == null) {
+      throw in.missing("vector");
+    }
+    return new Point(parts.id, parts.vector, parts.payload);
+  }
+
+  private float[] vector() throws IOException {
+    if (in.isObject()) {
+      throw in.unsupported("named vectors, sparse vectors and documents");
+    }
+    float[] vector = in.vector();
+    if (vector.length == 0) {
+      throw in.invalid("dense vector must not be empty");
+    }
+    return vector;
+  }
+
+  /** The columns of a batch, which come in any order. */
+  private static final class Columns {
+    @Nullable List<PointId> ids;
+    @Nullable List<float[]> vectors;
+    @Nullable List<Payload> payloads;
+  }
+
+  private List<Point> columns() throws IOException {
+    Columns columns = new Columns();
+    in.object(
+        name -> {
+          switch (name) {
+            case "ids" -> columns.ids = in.pointIds(limits.maxBatchPoints());
+            case "vectors" -> columns.vectors = vectors();
+            case "payloads" -> columns.payloads = in.isNull() ? null : payloads();
+            default -> throw in.unknownField(name, "ids", "vectors", "payloads");
+          }
+        });
+    List<PointId> ids = columns.ids;
+    List<float[]> vectors = columns.vectors;
+    if (ids == null) {
+      throw in.missing("ids");
+    }
+    if (vectors == null) {
+      throw in.missing("vectors");
+    }
+    sameNumber("vectors", ids, vectors);
+    List<Payload> payloads = columns.payloads;
+    if (payloads != null) {
+      sameNumber("payloads", ids, payloads);
+    }
+    List<Point> list = new ArrayList<>(ids.size());
+    for (int i = 0; i < ids.size(); i++) {
+      Payload payload = payloads == null ? Payload.EMPTY : payloads.get(i);
+      list.add(new Point(ids.get(i), vectors.get(i), payload));
+    }
+    return list;
+  }
+
+  private void sameNumber(String column, List<PointId> ids, List<?> others) {
+    if (ids.size() != others.size()) {
+      throw in.invalid(
+          "number of ids and "
+              + column
+              + " must be equal ("
+              + ids.size()
+              + " != "
+              + others.size()
+              + ")");
+    }
+  }
+
+  private List<float[]> vectors() throws IOException {
+    if (in.isObject()) {
+      throw in.unsupported("named vectors");
+    }
+    List<float[]> vectors = new ArrayList<>();
+    in.array(
+        () -> {
+          vectors.add(vector());
+          in.checkCount("vectors", vectors.size(), limits.maxBatchPoints());
+        });
+    return vectors;
+  }
+
+  private List<Payload> payloads() throws IOException {
+    List<Payload> payloads = new ArrayList<>();
+    in.array(
+        () -> {
+          payloads.add(in.payload());
+          in.checkCount("payloads", payloads.size(), limits.maxBatchPoints());
+        });
+    return payloads;
+  }
+}

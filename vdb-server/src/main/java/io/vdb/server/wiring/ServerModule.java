@@ -1,0 +1,153 @@
+package io.vdb.server.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.vdb.core.engine.DatabaseConfig;
+import io.vdb.observability.spi.BackendConfig;
+import io.vdb.server.BuildInfo;
+import io.vdb.server.config.ServerConfig;
+import io.vdb.server.grpc.GrpcListener;
+import io.vdb.server.lifecycle.DatabaseComponent;
+import io.vdb.server.lifecycle.InfoComponent;
+import io.vdb.server.lifecycle.Lifecycle;
+import io.vdb.server.lifecycle.ObservabilityComponent;
+import io.vdb.server.lifecycle.PluginFolder;
+import io.vdb.server.lifecycle.Readiness;
+import io.vdb.server.lifecycle.WorkerPools;
+import io.vdb.server.logging.LogMetricsComponent;
+import io.vdb.server.logging.LoggingComponent;
+import io.vdb.server.rest.RestListener;
+import java.util.List;
+import java.util.Map;
+
+/** Constructor calls, and the order in which parts start. */
+final class ServerModule extends AbstractModule {
+
+  private final ServerConfig config;
+
+  ServerModule(ServerConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  protected void configure() {
+    binder().requireExplicitBindings();
+    binder().requireExactBindingAnnotations();
+    binder().disableCircularProxies();
+    bind(BuildInfo.class).toInstance(BuildInfo.load());
+    bind(Readiness.class).toInstance(new Readiness());
+    bind(PluginFolder.class).toInstance(new PluginFolder(PluginFolder.home()));
+  }
+
+  @Provides
+  @Singleton
+  LoggingComponent logging(BuildInfo build) {
+    return new LoggingComponent(
+        config.log(),
+        config.observability().serviceName(),
+        build.version(),
+        config.observability().environment());
+  }
+
+  @Provides
+  @Singleton
+  ObservabilityComponent observability(BuildInfo build, PluginFolder plugins) {
+    return new ObservabilityComponent(
+        config.observability().backends(),
+        new BackendConfig(
+            config.observability().serviceName(),
+            build.version(),
+            config.observability().environment(),
+            Map.of()),
+        plugins);
+  }
+
+  @Provides
+  @Singleton
+  LogMetricsComponent logMetrics(ObservabilityComponent observability) {
+    return new LogMetricsComponent(observability);
+  }
+
+  @Provides
+  @Singleton
+  InfoComponent info(BuildInfo build, ObservabilityComponent observability) {
+    return new InfoComponent(build, config.effective(), observability);
+  }
+
+  @Provides
+  @Singleton
+  DatabaseComponent database(ObservabilityComponent observability, PluginFolder plugins) {
+    return new DatabaseComponent(
+        new DatabaseConfig(
+            config.storage().data(),
+            config.storage().index(),
+            config.storage().durability(),
+            config.limits().forEngine(),
+            config.storage().mergeThreads()),
+        observability,
+        plugins);
+  }
+
+  @Provides
+  @Singleton
+  WorkerPools pools() {
+    return new WorkerPools(
+        config.limits().searchThreads(),
+        config.limits().searchQueue(),
+        config.limits().concurrentWrites(),
+        config.shutdown().grace());
+  }
+
+  @Provides
+  @Singleton
+  RestListener rest(
+      BuildInfo build,
+      ObservabilityComponent observability,
+      DatabaseComponent database,
+      WorkerPools pools,
+      Readiness readiness) {
+    return new RestListener(
+        config.listen(),
+        config.limits(),
+        config.shutdown().grace(),
+        build,
+        observability,
+        database,
+        pools,
+        readiness);
+  }
+
+  @Provides
+  @Singleton
+  GrpcListener grpc(BuildInfo build, ObservabilityComponent observability) {
+    return new GrpcListener(config.listen(), build, observability);
+  }
+
+  @Provides
+  @Singleton
+  Lifecycle lifecycle(
+      LoggingComponent logging,
+      PluginFolder plugins,
+      ObservabilityComponent observability,
+      LogMetricsComponent logMetrics,
+      InfoComponent info,
+      DatabaseComponent database,
+      WorkerPools pools,
+      RestListener rest,
+      GrpcListener grpc,
+      Readiness readiness) {
+    return new Lifecycle(
+        List.of(
+            logging,
+            plugins,
+            observability,
+            logMetrics,
+            info,
+            database,
+            pools,
+            rest,
+            grpc,
+            readiness));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.server.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.server.cli.load;
+
+import org.jspecify.annotations.NullMarked;

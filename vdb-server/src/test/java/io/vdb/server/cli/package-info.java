@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.server.cli;
+
+import org.jspecify.annotations.NullMarked;
