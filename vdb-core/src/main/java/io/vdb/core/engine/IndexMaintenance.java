@@ -111,6 +111,7 @@ final class IndexMaintenance {
           () -> {
             flush();
             commitIfLogIsLarge();
+            flushIfLarge(); // for what came in meanwhile and found a flush running
           });
     }
   }
@@ -142,6 +143,7 @@ final class IndexMaintenance {
             flush();
             commitIfLogIsLarge(); // a trickle that never ends is never quiet
             index.optimize();
+            flushIfLarge();
           });
     } else if (uncommitted && quiet > COMMIT_QUIET_NANOS && !index.stats().optimizing()) {
       later(quietDue, this::commit);

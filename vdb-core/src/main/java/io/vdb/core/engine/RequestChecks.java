@@ -17,6 +17,9 @@ final class RequestChecks {
   /** Filters are walked recursively, also on threads with small stacks. */
   private static final int MAX_FILTER_DEPTH = 200;
 
+  /** How many times the memory for recent points one operation may fill with payload. */
+  private static final long MAX_SET_FACTOR = 4;
+
   private final CollectionConfig config;
   private final Limits limits;
 
@@ -42,6 +45,14 @@ final class RequestChecks {
 
   void payload(Payload payload) {
     atMost("bytes of one payload", payload.json().length, limits.maxPayloadBytes());
+  }
+
+  /** Every point gets a copy of the fields, and all of them are in memory at first. */
+  void payloadForAll(List<?> ids, Payload fields) {
+    atMost(
+        "bytes of payload for all points together",
+        (long) ids.size() * fields.json().length,
+        MAX_SET_FACTOR * limits.maxRecentBytes());
   }
 
   void ids(List<?> ids) {
