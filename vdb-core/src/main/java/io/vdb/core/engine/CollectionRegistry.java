@@ -51,6 +51,8 @@ final class CollectionRegistry {
     synchronized (lock) {
       List<CollectionDescriptor> existing = systemLog.read();
       DurableFiles.createFolder(directory.collections());
+      // A first start that was killed may have left names in it that were never forced.
+      DurableFiles.forceFolder(directory.root());
       removeUnknownFolders(existing);
       for (CollectionDescriptor descriptor : existing) {
         Path folder = directory.collection(descriptor.uuid());
