@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that a database lives in: held by one process at a time, and marked with the version of
- * its format. Safe for concurrent use.
+ * The folder that a database lives in: held by one process at a time, and marked with the version
+ * of its format. Safe for concurrent use.
  *
  * <p>The lock is the operating system's, so it ends with the process whatever happens to it. The
  * file {@code LOCK} stays, and names the last holder.
@@ -65,8 +65,8 @@ final class DataDirectory implements AutoCloseable {
   /**
    * Takes the folder for this process, and creates it when it is missing.
    *
-   * @throws VdbException with UNAVAILABLE when the folder cannot be used or is in use, with DATA_LOSS
-   *     when its format is newer than {@link #FORMAT} or cannot be read
+   * @throws VdbException with UNAVAILABLE when the folder cannot be used or is in use; with
+   *     DATA_LOSS when its format is newer than {@link #FORMAT} or cannot be read
    */
   static DataDirectory open(Path root) {
     if (Files.exists(root) && !Files.isDirectory(root)) {
@@ -198,8 +198,9 @@ final class DataDirectory implements AutoCloseable {
     if (format > FORMAT) {
       throw new VdbException(
           ErrorCode.DATA_LOSS,
-          "Data directory %s has format %d, this program knows %d: a newer program wrote it, use that one"
-              .formatted(root, format, FORMAT));
+          ("Data directory %s has format %d, this program knows %d:"
+                  + " a newer program wrote it, use that one")
+              .formatted(root.toAbsolutePath(), format, FORMAT));
     }
   }
 
@@ -235,7 +236,7 @@ final class DataDirectory implements AutoCloseable {
   private static VdbException unusable(Path root, String reason, @Nullable Throwable cause) {
     return new VdbException(
         ErrorCode.UNAVAILABLE,
-        "Cannot use data directory %s (%s): choose an empty or new folder that this user may write to"
+        "Cannot use data directory %s (%s): choose an empty or new folder that can be written to"
             .formatted(root.toAbsolutePath(), reason),
         cause);
   }

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * When appended records are flushed to the disk.
  *
- * @param maxLoss how much time's worth of acknowledged writes a power loss may cost; zero means that
- *     every append is flushed before it returns
+ * @param maxLoss how much time's worth of acknowledged writes a power loss may cost; zero means
+ *     that every append is flushed before it returns
  */
 public record Durability(Duration maxLoss) {
 

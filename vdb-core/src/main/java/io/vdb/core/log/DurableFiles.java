@@ -47,8 +47,8 @@ public final class DurableFiles {
   }
 
   /**
-   * Deletes the folder with all it contains. Links are removed, not followed. A folder that does not
-   * exist is no error. A crash on the way leaves a part of the tree.
+   * Deletes the folder with all it contains. Links are removed, not followed. A folder that does
+   * not exist is no error. A crash on the way leaves a part of the tree.
    */
   public static void deleteTree(Path folder) throws IOException {
     if (!Files.exists(folder)) {

@@ -58,8 +58,11 @@ public final class FileOperationLog implements OperationLog {
   }
 
   /**
-   * Opens the log in this folder, or begins one when the folder is empty or missing. Reads all of it
-   * once; a torn end is cut off, as far as no flush had ever covered it.
+   * Opens the log in this folder, or begins one when the folder is empty or missing. Reads all of
+   * it once; a torn end is cut off, as far as no flush had ever covered it.
+   *
+   * <p>A log cannot know that its oldest or newest files are missing altogether; whoever keeps a
+   * commit beside it compares {@link #firstSequence()} and {@link #lastSequence()} with that.
    *
    * @param folder used by this log alone; any file system; the caller keeps other processes away
    * @param listener called for every append and flush
@@ -104,8 +107,8 @@ public final class FileOperationLog implements OperationLog {
   /**
    * {@inheritDoc}
    *
-   * @throws VdbException with INVALID_ARGUMENT when a body is too long, and nothing is appended; with
-   *     UNAVAILABLE when the log is closed, or this or an earlier write failed
+   * @throws VdbException with INVALID_ARGUMENT when a body is too long, and nothing is appended;
+   *     with UNAVAILABLE when the log is closed, or this or an earlier write failed
    */
   @Override
   public long append(List<ByteBuffer> bodies) {
@@ -208,6 +211,7 @@ public final class FileOperationLog implements OperationLog {
 
   @Override
   public void close() throws IOException {
+    changeLock.lock();
     tailLock.lock();
     try {
       if (closed) {
@@ -224,6 +228,7 @@ public final class FileOperationLog implements OperationLog {
       }
     } finally {
       tailLock.unlock();
+      changeLock.unlock();
     }
   }
 
@@ -338,7 +343,7 @@ public final class FileOperationLog implements OperationLog {
   private VdbException failed(Throwable cause) {
     return new VdbException(
         ErrorCode.UNAVAILABLE,
-        "The log in %s takes no more writes because one failed (%s): free or repair the disk, then restart"
+        "The log in %s takes no more writes since one failed (%s): repair the disk, then restart"
             .formatted(folder, cause),
         cause);
   }

@@ -25,12 +25,12 @@ final class LogReader implements Closeable {
     DAMAGED
   }
 
-  private static final int WINDOW_BYTES = 256 << 10;
+  private static final int MAX_WINDOW_BYTES = 256 << 10;
 
   private final Path path;
   private final FileChannel channel;
   private final long end;
-  private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
+  private final ByteBuffer window;
   private final byte[] frameBytes = new byte[RecordFrame.BYTES];
   private long windowStart;
   private long salt;
@@ -43,6 +43,7 @@ final class LogReader implements Closeable {
     this.path = path;
     this.channel = channel;
     this.end = end;
+    this.window = ByteBuffer.allocate((int) Math.min(MAX_WINDOW_BYTES, end)).limit(0);
   }
 
   /**
@@ -151,7 +152,7 @@ final class LogReader implements Closeable {
     int done = 0;
     while (done < length) {
       long from = position + done;
-      int wanted = Math.min(length - done, WINDOW_BYTES);
+      int wanted = Math.min(length - done, window.capacity());
       if (from < windowStart || from + wanted > windowStart + window.limit()) {
         fill(from);
       }
@@ -161,7 +162,7 @@ final class LogReader implements Closeable {
   }
 
   private void fill(long position) throws IOException {
-    window.clear().limit((int) Math.min(WINDOW_BYTES, end - position));
+    window.clear().limit((int) Math.min(window.capacity(), end - position));
     windowStart = position;
     while (window.hasRemaining()) {
       if (channel.read(window, position + window.position()) < 0) {

@@ -103,7 +103,7 @@ final class LogRecovery {
 
   /**
    * Records are written only when the header is on the disk, and older files are removed only after
-   * that too, so a file that may be dropped has no record and is not the only witness of the numbers.
+   * that too, so a file that may go has no record and is not the only one to know the numbers.
    */
   private boolean isUnfinished(LogFile file) throws IOException {
     if (file.sizeBytes() > LogFileHeader.BYTES
@@ -124,7 +124,9 @@ final class LogRecovery {
 
   /** Reads the header, and checks that it belongs to a file of this name. */
   static void requireHeader(LogFile file, LogReader reader) throws IOException {
-    long first = reader.header().orElseThrow(() -> damaged(file.path(), 0, "it has no valid header")).firstSequence();
+    LogFileHeader header =
+        reader.header().orElseThrow(() -> damaged(file.path(), 0, "it has no valid header"));
+    long first = header.firstSequence();
     if (first != file.firstSequence()) {
       throw damaged(file.path(), 0, "its header says that it begins with record " + first);
     }
@@ -199,7 +201,7 @@ final class LogRecovery {
    * though the disk never got them; a second flush would then do nothing.
    */
   private static void rewrite(FileChannel channel, long from, long end) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(COPY_BYTES, end - from));
     long at = from;
     while (at < end) {
       buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));

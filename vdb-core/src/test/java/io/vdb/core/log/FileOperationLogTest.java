@@ -350,7 +350,7 @@ final class FileOperationLogTest {
 
   @Test
   void actsAsAListUnderRandomOperations() throws IOException {
-    for (long seed = 1; seed <= 20; seed++) {
+    for (long seed = 1; seed <= 12; seed++) {
       Path own = folder.resolve("seed-" + seed);
       new ListModel(own, seed).run();
     }
@@ -409,7 +409,7 @@ final class FileOperationLogTest {
 
     void run() throws IOException {
       FileOperationLog log = reopen();
-      for (int step = 0; step < 120; step++) {
+      for (int step = 0; step < 80; step++) {
         switch (random.nextInt(10)) {
           case 0 -> {
             log.close();

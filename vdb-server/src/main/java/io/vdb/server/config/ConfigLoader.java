@@ -18,7 +18,14 @@ public final class ConfigLoader {
 
   /** Variables that are not settings: they are for the launcher and for tests. */
   private static final Set<String> OTHER_VARIABLES =
-      Set.of("VDB_HOME", "VDB_CONFIG", "VDB_JAVA_OPTS", "VDB_OPTS", "VDB_TEST_DATA");
+      Set.of(
+          "VDB_HOME",
+          "VDB_CONFIG",
+          "VDB_JAVA_HOME",
+          "VDB_JAVA_OPTS",
+          "VDB_OPTS",
+          "VDB_TEST_DATA",
+          "VDB_VERBOSE");
 
   private static final Map<String, Setting<?>> BY_KEY =
       Settings.ALL.stream()

@@ -3,12 +3,20 @@ package io.vdb.server.lifecycle;
 import com.linecorp.armeria.server.Server;
 import io.vdb.server.StartupException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Opens and closes listening sockets, and says clearly why one cannot be opened. */
 public final class Listeners {
+
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+  private static final long POLL_MILLIS = 10;
 
   private Listeners() {}
 
@@ -52,8 +60,27 @@ public final class Listeners {
     return Objects.requireNonNull(server.activePort()).localAddress();
   }
 
-  /** Closes a listener; requests still under way are cut off. */
+  /**
+   * Closes a listener; requests still under way are cut off. Returns when the port is free and no
+   * connection is left; the threads behind them idle for a moment longer.
+   */
   public static void stop(Server server) {
-    server.stop().join();
+    CompletableFuture<Void> stopped = server.stop();
+    long deadline = System.nanoTime() + LONGEST_STOP.toNanos();
+    while (System.nanoTime() < deadline) {
+      try {
+        stopped.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException e) {
+        if (server.activePorts().isEmpty() && server.numConnections() == 0) {
+          return;
+        }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a listener did not stop", e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 }

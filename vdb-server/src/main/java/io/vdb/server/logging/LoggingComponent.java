@@ -23,9 +23,6 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  */
 public final class LoggingComponent implements Component {
 
-  /** Libraries that say too much when all is well. */
-  private static final String[] CHATTY = {"com.linecorp.armeria", "io.netty", "io.grpc"};
-
   private final LogConfig config;
   private final String serviceName;
   private final String version;
@@ -66,9 +63,8 @@ public final class LoggingComponent implements Component {
     root.setLevel(Level.WARN);
     root.addAppender(appender);
     context.getLogger("io.vdb").setLevel(Level.toLevel(config.level().name()));
-    for (String chatty : CHATTY) {
-      context.getLogger(chatty).setLevel(Level.WARN);
-    }
+    // Armeria registers meters twice with a registry that drops them all; nobody can act on that.
+    context.getLogger("io.micrometer").setLevel(Level.ERROR);
     if (!SLF4JBridgeHandler.isInstalled()) {
       SLF4JBridgeHandler.removeHandlersForRootLogger();
       SLF4JBridgeHandler.install();

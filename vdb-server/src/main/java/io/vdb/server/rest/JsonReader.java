@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.model.JsonValues;
 import io.vdb.core.model.Payload;
@@ -74,13 +75,26 @@ final class JsonReader {
       }
       return value;
     } catch (JacksonException e) {
-      String first = e.getOriginalMessage().lines().findFirst().orElse("malformed");
-      throw ApiException.malformed("Format error in JSON body: " + shown(first, 200) + at(e.getLocation()));
+      throw ApiException.malformed(
+          "Format error in JSON body: " + reason(e) + at(e.getLocation()));
     } catch (CharConversionException e) {
       throw ApiException.malformed("Format error in JSON body: the text is not UTF-8");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Says what is wrong with the text, without the parser's advice to its own users. */
+  private static String reason(JacksonException e) {
+    if (e instanceof JsonEOFException) {
+      return "EOF while parsing a value";
+    }
+    String text = e.getOriginalMessage().lines().findFirst().orElse("malformed");
+    for (String advice : List.of(": enable `", " (start marker", " (for ")) {
+      int at = text.indexOf(advice);
+      text = at < 0 ? text : text.substring(0, at);
+    }
+    return shown(text, 200);
   }
 
   /** Reads an object; the fields must be read or refused by {@code field}. */
@@ -313,15 +327,13 @@ final class JsonReader {
   /** Passes over a null; anything else in a field that we do not have is refused by name. */
   void unsupported() {
     if (!isNull()) {
-      throw unsupported("it");
+      throw ApiException.wrongInput("field `" + path() + "` is not supported by this server");
     }
   }
 
   /** Refuses what stands at the current token. */
   ApiException unsupported(String what) {
-    return ApiException.wrongInput(
-        "field `" + path() + "`: " + (what.equals("it") ? "this field is" : what + " are")
-            + " not supported by this server");
+    return unsupportedValue(what + " are not supported by this server");
   }
 
   /** Refuses a value of a field that we have. */
@@ -389,14 +401,19 @@ final class JsonReader {
     return path(parser.getParsingContext());
   }
 
+  /** Returns where the object stands whose field is at the current token. */
   private String parentPath() {
-    JsonStreamContext parent = parser.getParsingContext().getParent();
-    return parent == null ? "" : path(parent);
+    JsonStreamContext object = parser.getParsingContext();
+    if (parser.currentToken().isStructStart()) {
+      object = object.getParent();
+    }
+    JsonStreamContext around = object == null ? null : object.getParent();
+    return around == null ? "" : path(around);
   }
 
-  private String path(JsonStreamContext from) {
+  private static String path(JsonStreamContext from) {
     StringBuilder path = new StringBuilder();
-    for (JsonStreamContext at = from; at != null && !at.inRoot(); at = at.getParent()) {
+    for (@Nullable JsonStreamContext at = from; at != null && !at.inRoot(); at = at.getParent()) {
       if (at.inArray() && at.hasCurrentIndex()) {
         path.insert(0, "[" + at.getCurrentIndex() + "]");
       } else if (at.inObject() && at.getCurrentName() != null) {

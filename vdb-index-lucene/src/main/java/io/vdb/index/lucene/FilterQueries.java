@@ -1,0 +1,228 @@
+package io.vdb.index.lucene;
+
+import io.vdb.core.filter.Condition;
+import io.vdb.core.filter.Filter;
+import io.vdb.core.model.PayloadPath;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.lucene.document.DoublePoint;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * Turns filters into queries on the payload index that find exactly what {@code FilterEvaluator}
+ * accepts. Stateless.
+ *
+ * <p>A condition on a path also looks at the elements of an array there, which terms keep under a
+ * path of their own.
+ */
+final class FilterQueries {
+
+  /** Lucene bounds the clauses of a query at 1,024; beyond it payloads are looked at. */
+  private static final int MAX_CLAUSES = 1_000;
+
+  /** Lucene turns a set of up to so many terms into clauses. */
+  private static final int MAX_TERM_CLAUSES = 16;
+
+  private static final Query ALL = MatchAllDocsQuery.INSTANCE;
+  private static final Query NONE = MatchNoDocsQuery.INSTANCE;
+
+  private FilterQueries() {}
+
+  /** Returns the query that finds what the filter accepts. */
+  static Query of(Filter filter) {
+    return clauseCount(filter) > MAX_CLAUSES
+        ? new StoredPayloadQuery(ALL, filter)
+        : translated(filter);
+  }
+
+  private static long clauseCount(Filter filter) {
+    long count = 4;
+    for (List<Condition> clause : clauses(filter)) {
+      for (Condition condition : clause) {
+        count +=
+            switch (condition) {
+              case Condition.Nested nested -> clauseCount(nested.filter());
+              case Condition.MatchAny match ->
+                  Math.min(2 * match.values().size(), MAX_TERM_CLAUSES);
+              case Condition.HasId hasId -> Math.min(hasId.ids().size(), MAX_TERM_CLAUSES);
+              default -> 3;
+            };
+      }
+    }
+    return count;
+  }
+
+  private static List<List<Condition>> clauses(Filter filter) {
+    Filter.MinShould minShould = filter.minShould();
+    return List.of(
+        filter.must(),
+        filter.should(),
+        filter.mustNot(),
+        minShould == null ? List.of() : minShould.conditions());
+  }
+
+  private static Query translated(Filter filter) {
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    all.add(ALL, BooleanClause.Occur.FILTER);
+    for (Condition condition : filter.must()) {
+      all.add(query(condition), BooleanClause.Occur.FILTER);
+    }
+    for (Condition condition : filter.mustNot()) {
+      all.add(query(condition), BooleanClause.Occur.MUST_NOT);
+    }
+    if (!filter.should().isEmpty()) {
+      all.add(atLeast(1, filter.should()), BooleanClause.Occur.FILTER);
+    }
+    Filter.MinShould minShould = filter.minShould();
+    if (minShould != null) {
+      all.add(atLeast(minShould.minCount(), minShould.conditions()), BooleanClause.Occur.FILTER);
+    }
+    return all.build();
+  }
+
+  private static Query atLeast(int count, List<Condition> conditions) {
+    if (count <= 0) {
+      return ALL;
+    }
+    if (count > conditions.size()) {
+      return NONE;
+    }
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    any.setMinimumNumberShouldMatch(count);
+    for (Condition condition : conditions) {
+      any.add(query(condition), BooleanClause.Occur.SHOULD);
+    }
+    return any.build();
+  }
+
+  private static Query query(Condition condition) {
+    return switch (condition) {
+      case Condition.MatchAny match ->
+          leadsThroughElement(match.field())
+              ? looking(condition, match.field())
+              : matchAny(match);
+      case Condition.MatchExcept except ->
+          leadsThroughElement(except.field())
+              ? looking(condition, except.field())
+              : matchExcept(except);
+      case Condition.Range range ->
+          leadsThroughElement(range.field()) ? looking(condition, range.field()) : range(range);
+      case Condition.IsNull isNull ->
+          leadsThroughElement(isNull.field())
+              ? looking(condition, isNull.field())
+              : term(PayloadTerms.isNull(PathKey.of(isNull.field().steps())));
+      case Condition.IsEmpty isEmpty ->
+          leadsThroughElement(isEmpty.field())
+              ? not(looking(Filter.mustNot(condition), isEmpty.field()))
+              : not(term(PayloadTerms.exists(PathKey.of(isEmpty.field().steps()))));
+      case Condition.HasId hasId ->
+          new TermInSetQuery(Fields.ID, hasId.ids().stream().map(Fields::idBytes).toList());
+      case Condition.Nested nested -> translated(nested.filter());
+    };
+  }
+
+  /** Tells whether the path picks one element of an array, which no term knows about. */
+  private static boolean leadsThroughElement(PayloadPath path) {
+    return path.steps().stream().anyMatch(step -> step instanceof PayloadPath.Index);
+  }
+
+  private static Query looking(Condition condition, PayloadPath path) {
+    return looking(Filter.must(condition), path);
+  }
+
+  /** Looks at every payload that has the array whose element is asked for. */
+  private static Query looking(Filter filter, PayloadPath path) {
+    List<PayloadPath.Step> array = new ArrayList<>();
+    for (PayloadPath.Step step : path.steps()) {
+      if (step instanceof PayloadPath.Index) {
+        break;
+      }
+      array.add(step);
+    }
+    return new StoredPayloadQuery(term(PayloadTerms.exists(PathKey.of(array))), filter);
+  }
+
+  private static Query matchAny(Condition.MatchAny match) {
+    PathKey path = PathKey.of(match.field().steps());
+    return new TermInSetQuery(Fields.TERMS, terms(path, match.values()));
+  }
+
+  private static Query matchExcept(Condition.MatchExcept except) {
+    PathKey path = PathKey.of(except.field().steps());
+    Set<BytesRef> excluded = terms(path, except.values());
+    return any(
+        new OtherValuesQuery(path, excluded),
+        new OtherValuesQuery(path.elements(), excluded),
+        term(PayloadTerms.innerArray(path.elements())));
+  }
+
+  private static Set<BytesRef> terms(PathKey path, Set<Object> values) {
+    Set<BytesRef> terms = new HashSet<>();
+    for (Object value : values) {
+      terms.add(PayloadTerms.value(path, value));
+      terms.add(PayloadTerms.value(path.elements(), value));
+    }
+    return terms;
+  }
+
+  private static Query range(Condition.Range range) {
+    PathKey path = PathKey.of(range.field().steps());
+    String outermost =
+        range.field().steps().getFirst() instanceof PayloadPath.Key key ? key.name() : "";
+    return any(
+        points(path, range),
+        points(path.elements(), range),
+        new StoredPayloadQuery(
+            term(PayloadTerms.unindexedNumbers(outermost)), Filter.must(range)));
+  }
+
+  private static Query points(PathKey path, Condition.Range range) {
+    double first = Double.NEGATIVE_INFINITY;
+    double last = Double.POSITIVE_INFINITY;
+    // Adding 0.0 turns the negative zero into the positive one, which is what is stored.
+    if (range.gte() != null) {
+      first = Math.max(first, range.gte() + 0.0);
+    }
+    if (range.gt() != null) {
+      first = Math.max(first, DoublePoint.nextUp(range.gt() + 0.0));
+    }
+    if (range.lte() != null) {
+      last = Math.min(last, range.lte() + 0.0);
+    }
+    if (range.lt() != null) {
+      last = Math.min(last, DoublePoint.nextDown(range.lt() + 0.0));
+    }
+    return Double.compare(first, last) <= 0 && !Double.isNaN(last)
+        ? DoublePoint.newRangeQuery(path.numbersField(), first, last)
+        : NONE;
+  }
+
+  private static Query term(BytesRef term) {
+    return new TermQuery(new Term(Fields.TERMS, term));
+  }
+
+  private static Query any(Query... queries) {
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    for (Query query : queries) {
+      any.add(query, BooleanClause.Occur.SHOULD);
+    }
+    return any.build();
+  }
+
+  private static Query not(Query query) {
+    return new BooleanQuery.Builder()
+        .add(ALL, BooleanClause.Occur.FILTER)
+        .add(query, BooleanClause.Occur.MUST_NOT)
+        .build();
+  }
+}

@@ -1,0 +1,366 @@
+package io.vdb.index.lucene;
+
+import io.vdb.core.error.ErrorCode;
+import io.vdb.core.error.VdbException;
+import io.vdb.core.index.IndexChange;
+import io.vdb.core.index.IndexEnvironment;
+import io.vdb.core.index.IndexSnapshot;
+import io.vdb.core.index.IndexSpec;
+import io.vdb.core.index.IndexStats;
+import io.vdb.core.index.OrdinalBits;
+import io.vdb.core.index.VectorIndex;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.util.IOUtils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Two Lucene indexes as one: what is applied to both becomes visible at once, and one manifest over
+ * their commits makes it durable at once.
+ *
+ * <p>The write lock is held by whoever writes, refreshes or commits. A merging thread that has ended
+ * a merge never waits for it: it leaves a note, and whoever holds the lock refreshes.
+ */
+final class LuceneIndex implements VectorIndex {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LuceneIndex.class);
+
+  private final Path folder;
+  private final IndexSpec spec;
+  private final IndexEnvironment environment;
+  private final LuceneParts parts;
+  private final PointDocuments documents;
+  private final DocumentOrdinals.Cache ordinals;
+  private final ReentrantLock writeLock = new ReentrantLock();
+  private final OrdinalBits live;
+  private final Object stateLock = new Object();
+
+  /** The latest state, retained once; absent when closed. Guarded by {@link #stateLock}. */
+  private @Nullable IndexState state;
+
+  private volatile long committedSequence;
+  private volatile boolean merged;
+
+  /** What made the last change fail half way; guarded by {@link #writeLock}. */
+  private @Nullable Exception failure;
+
+  private boolean closed;
+
+  private LuceneIndex(
+      Path folder,
+      IndexSpec spec,
+      IndexEnvironment environment,
+      LuceneParts parts,
+      IndexState state,
+      DocumentOrdinals.Cache ordinals,
+      OrdinalBits live) {
+    this.folder = folder;
+    this.spec = spec;
+    this.environment = environment;
+    this.parts = parts;
+    this.state = state;
+    this.ordinals = ordinals;
+    this.live = live;
+    this.documents =
+        new PointDocuments(state.payloads(), Kernels.similarity(spec.distance()));
+    this.committedSequence = state.sequence();
+  }
+
+  static LuceneIndex open(Path folder, IndexSpec spec, IndexEnvironment environment)
+      throws IOException {
+    Manifest manifest = Manifest.read(folder);
+    if (manifest != null) {
+      manifest.check(folder, spec);
+    }
+    AtomicReference<@Nullable LuceneIndex> opened = new AtomicReference<>();
+    Runnable mergeEnded =
+        () -> {
+          LuceneIndex index = opened.get();
+          if (index != null) {
+            index.mergeEnded();
+          }
+        };
+    LuceneParts parts = LuceneParts.open(folder, manifest, spec, environment, mergeEnded);
+    try {
+      IndexState state = parts.firstState(manifest == null ? 0 : manifest.sequence());
+      try {
+        LuceneIndex index = opened(folder, spec, environment, parts, state);
+        opened.set(index);
+        index.optimize();
+        return index;
+      } catch (IOException | RuntimeException e) {
+        IOUtils.closeWhileHandlingException(state::release);
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeWhileHandlingException(parts::close);
+      throw e;
+    }
+  }
+
+  private static LuceneIndex opened(
+      Path folder,
+      IndexSpec spec,
+      IndexEnvironment environment,
+      LuceneParts parts,
+      IndexState state)
+      throws IOException {
+    if (state.payloads().numDocs() != state.vectors().numDocs()) {
+      throw new VdbException(
+          ErrorCode.DATA_LOSS,
+          "the index in " + folder + " holds " + state.payloads().numDocs() + " payloads but "
+              + state.vectors().numDocs() + " vectors");
+    }
+    DocumentOrdinals.Cache ordinals = new DocumentOrdinals.Cache();
+    OrdinalBits live = new OrdinalBits(0);
+    try (IndexSnapshot snapshot = snapshotOf(state, ordinals, spec)) {
+      snapshot.collectOrdinals(live);
+    }
+    return new LuceneIndex(
+        folder, spec, environment, parts, state.withLimit(live), ordinals, live);
+  }
+
+  private static IndexSnapshot snapshotOf(
+      IndexState state, DocumentOrdinals.Cache ordinals, IndexSpec spec) {
+    state.retain();
+    return new LuceneSnapshot(state, ordinals, spec);
+  }
+
+  @Override
+  public long committedSequence() {
+    return committedSequence;
+  }
+
+  @Override
+  public IndexSnapshot snapshot() throws IOException {
+    synchronized (stateLock) {
+      return snapshotOf(current(), ordinals, spec);
+    }
+  }
+
+  /** Returns the state; the caller holds a lock under which it stays. */
+  private IndexState current() throws IOException {
+    IndexState current = state;
+    if (current == null) {
+      throw new IOException("the index in " + folder + " is closed");
+    }
+    return current;
+  }
+
+  @Override
+  public void apply(List<IndexChange> changes, long sequence) throws IOException {
+    parts.quiet(false);
+    writeLock.lock();
+    try {
+      checkUsable();
+      int limit = current().ordinalLimit();
+      for (IndexChange change : changes) {
+        apply(change);
+        limit = Math.max(limit, change.ordinal() + 1);
+      }
+      refresh(sequence, limit);
+    } catch (AlreadyClosedException e) {
+      failure = e;
+      throw new IOException("the index in " + folder + " cannot be written any more", e);
+    } catch (IOException | RuntimeException e) {
+      failure = e;
+      throw e;
+    } finally {
+      writeLock.unlock();
+    }
+    refreshAfterMerges();
+  }
+
+  private void checkUsable() throws IOException {
+    if (closed) {
+      throw new IOException("the index in " + folder + " is closed");
+    }
+    if (failure != null) {
+      throw new IOException("the index in " + folder + " failed before", failure);
+    }
+  }
+
+  private void apply(IndexChange change) throws IOException {
+    boolean known = live.contains(change.ordinal());
+    switch (change) {
+      case IndexChange.Put put -> {
+        parts.putPayload(
+            put.ordinal(),
+            documents.payload(put.ordinal(), put.id(), put.version(), put.payload()),
+            known);
+        parts.putVector(
+            put.ordinal(), documents.vector(put.ordinal(), put.id(), put.vector()), known);
+        live.set(put.ordinal());
+      }
+      case IndexChange.PutPayload put -> {
+        if (!known) {
+          throw new IllegalArgumentException(
+              "a payload for ordinal " + put.ordinal() + " of point " + put.id()
+                  + ", which has no vector");
+        }
+        parts.putPayload(
+            put.ordinal(),
+            documents.payload(put.ordinal(), put.id(), put.version(), put.payload()),
+            true);
+      }
+      case IndexChange.Delete delete -> {
+        if (known) {
+          parts.delete(delete.ordinal());
+          live.clear(delete.ordinal());
+        }
+      }
+    }
+  }
+
+  /** Shows what was written. The caller holds the write lock. */
+  private boolean refresh(long sequence, int ordinalLimit) throws IOException {
+    IndexState old = current();
+    DirectoryReader payloads = DirectoryReader.openIfChanged(old.payloads());
+    DirectoryReader vectors;
+    try {
+      vectors = DirectoryReader.openIfChanged(old.vectors());
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeWhileHandlingException(payloads);
+      throw e;
+    }
+    if (payloads == null && vectors == null && sequence == old.sequence()) {
+      return false;
+    }
+    IndexState fresh =
+        new IndexState(
+            payloads != null ? payloads : shared(old.payloads()),
+            vectors != null ? vectors : shared(old.vectors()),
+            sequence,
+            ordinalLimit);
+    synchronized (stateLock) {
+      state = fresh;
+    }
+    old.release();
+    return true;
+  }
+
+  private static DirectoryReader shared(DirectoryReader reader) {
+    reader.incRef();
+    return reader;
+  }
+
+  private void mergeEnded() {
+    merged = true;
+    try {
+      refreshAfterMerges();
+    } catch (IOException | AlreadyClosedException e) {
+      LOG.error("Index {} cannot use its merged segments", environment.name(), e);
+    }
+  }
+
+  /** Shows merged segments, unless another thread is about to. */
+  private void refreshAfterMerges() throws IOException {
+    boolean changed = false;
+    while (merged && writeLock.tryLock()) {
+      try {
+        merged = false;
+        if (!closed && failure == null) {
+          IndexState now = current();
+          changed |= refresh(now.sequence(), now.ordinalLimit());
+        }
+      } finally {
+        writeLock.unlock();
+      }
+    }
+    if (changed) {
+      environment.snapshotChanged().run();
+    }
+  }
+
+  @Override
+  public long commit() throws IOException {
+    writeLock.lock();
+    try {
+      checkUsable();
+      long sequence = current().sequence();
+      String payloads = parts.payloads().commit();
+      String vectors = parts.vectors().commit();
+      new Manifest(sequence, payloads, vectors, spec.dimension(), spec.distance()).write(folder);
+      committedSequence = sequence;
+      parts.payloads().pin(payloads);
+      parts.vectors().pin(vectors);
+      return sequence;
+    } catch (AlreadyClosedException e) {
+      throw new IOException("the index in " + folder + " cannot be written any more", e);
+    } finally {
+      writeLock.unlock();
+      refreshAfterMerges();
+    }
+  }
+
+  @Override
+  public void optimize() {
+    parts.quiet(true);
+    try {
+      parts.vectors().writer().maybeMerge();
+    } catch (IOException | AlreadyClosedException e) {
+      LOG.warn("Index {} cannot be optimised", environment.name(), e);
+    }
+  }
+
+  @Override
+  public IndexStats stats() {
+    try {
+      IndexState now;
+      synchronized (stateLock) {
+        now = current();
+        now.retain();
+      }
+      try {
+        return stats(now);
+      } finally {
+        now.release();
+      }
+    } catch (IOException e) {
+      LOG.debug("Index {} has no state", environment.name(), e);
+      return new IndexStats(0, 0, 0, 0, false);
+    }
+  }
+
+  private IndexStats stats(IndexState now) throws IOException {
+    List<MergeRules.Segment<Integer>> segments = now.vectorSegments();
+    long indexed = 0;
+    for (MergeRules.Segment<Integer> segment : segments) {
+      if (segment.graph()) {
+        indexed += segment.live();
+      }
+    }
+    return new IndexStats(
+        segments.size(),
+        indexed,
+        now.vectors().numDeletedDocs(),
+        now.bytes(),
+        parts.isMerging() || parts.isMergeDue(segments));
+  }
+
+  @Override
+  public void close() throws IOException {
+    writeLock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      IndexState last;
+      synchronized (stateLock) {
+        last = current();
+        state = null;
+      }
+      IOUtils.close(parts::close, last::release);
+    } finally {
+      writeLock.unlock();
+    }
+  }
+}

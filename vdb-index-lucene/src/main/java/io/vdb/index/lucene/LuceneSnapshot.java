@@ -1,0 +1,185 @@
+package io.vdb.index.lucene;
+
+import io.vdb.core.filter.Filter;
+import io.vdb.core.index.IdCursor;
+import io.vdb.core.index.IndexHit;
+import io.vdb.core.index.IndexQuery;
+import io.vdb.core.index.IndexSnapshot;
+import io.vdb.core.index.IndexSpec;
+import io.vdb.core.index.IndexedPoint;
+import io.vdb.core.index.OrdinalBits;
+import io.vdb.core.index.SearchTally;
+import io.vdb.core.model.PointId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.Bits;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one {@link IndexState}, which it retains until it is closed. */
+final class LuceneSnapshot implements IndexSnapshot {
+
+  private final IndexState state;
+  private final DocumentOrdinals.Cache ordinals;
+  private final NearestSearch search;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Takes over one retention of the state. */
+  LuceneSnapshot(IndexState state, DocumentOrdinals.Cache ordinals, IndexSpec spec) {
+    this.state = state;
+    this.ordinals = ordinals;
+    this.search = new NearestSearch(state, ordinals, spec.distance());
+  }
+
+  /** A live document. */
+  private record Found(LeafReader segment, int document) {}
+
+  @Override
+  public long sequence() {
+    return state.sequence();
+  }
+
+  @Override
+  public int pointCount() {
+    return state.payloads().numDocs();
+  }
+
+  @Override
+  public int ordinalLimit() {
+    return state.ordinalLimit();
+  }
+
+  @Override
+  public int segmentCount() {
+    return state.vectors().leaves().size();
+  }
+
+  @Override
+  public void collectOrdinals(OrdinalBits used) throws IOException {
+    for (LeafReaderContext leaf : state.payloads().leaves()) {
+      DocumentOrdinals ofSegment = ordinals.of(leaf.reader());
+      Bits live = leaf.reader().getLiveDocs();
+      for (int document = 0; document < leaf.reader().maxDoc(); document++) {
+        if (live == null || live.get(document)) {
+          used.set(ofSegment.of(document));
+        }
+      }
+    }
+  }
+
+  @Override
+  public int ordinalOf(PointId id) throws IOException {
+    Found found = find(state.payloads(), Fields.idTerm(id));
+    return found == null ? -1 : ordinals.of(found.segment()).of(found.document());
+  }
+
+  private static @Nullable Found find(IndexReader reader, Term term) throws IOException {
+    for (LeafReaderContext leaf : reader.leaves()) {
+      PostingsEnum postings = leaf.reader().postings(term, PostingsEnum.NONE);
+      if (postings != null) {
+        Bits live = leaf.reader().getLiveDocs();
+        for (int document = postings.nextDoc();
+            document != DocIdSetIterator.NO_MORE_DOCS;
+            document = postings.nextDoc()) {
+          if (live == null || live.get(document)) {
+            return new Found(leaf.reader(), document);
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable IndexedPoint point(PointId id, boolean withPayload, boolean withVector)
+      throws IOException {
+    Found found = find(state.payloads(), Fields.idTerm(id));
+    if (found == null) {
+      return null;
+    }
+    int ordinal = ordinals.of(found.segment()).of(found.document());
+    PayloadReader reader = new PayloadReader(found.segment());
+    return new IndexedPoint(
+        ordinal,
+        id,
+        reader.version(found.document()),
+        withPayload ? reader.payload(found.document()) : null,
+        withVector ? vector(ordinal) : null);
+  }
+
+  private float[] vector(int ordinal) throws IOException {
+    Found found = find(state.vectors(), Fields.ordinalTerm(ordinal));
+    if (found == null) {
+      throw new IllegalStateException("ordinal " + ordinal + " has a payload but no vector");
+    }
+    FloatVectorValues values = found.segment().getFloatVectorValues(Fields.VECTOR);
+    return values.vectorValue(found.document()).clone();
+  }
+
+  @Override
+  public OrdinalBits matching(Filter filter) throws IOException {
+    OrdinalBits matching = new OrdinalBits(state.ordinalLimit());
+    if (filter.isEmpty()) {
+      collectOrdinals(matching);
+      return matching;
+    }
+    IndexSearcher searcher = new IndexSearcher(state.payloads());
+    searcher.setQueryCache(null);
+    Weight weight =
+        searcher.createWeight(
+            searcher.rewrite(FilterQueries.of(filter)), ScoreMode.COMPLETE_NO_SCORES, 1);
+    for (LeafReaderContext leaf : state.payloads().leaves()) {
+      Scorer scorer = weight.scorer(leaf);
+      if (scorer != null) {
+        addLive(leaf.reader(), scorer.iterator(), matching);
+      }
+    }
+    return matching;
+  }
+
+  private void addLive(LeafReader segment, DocIdSetIterator documents, OrdinalBits matching)
+      throws IOException {
+    DocumentOrdinals ofSegment = ordinals.of(segment);
+    Bits live = segment.getLiveDocs();
+    for (int document = documents.nextDoc();
+        document != DocIdSetIterator.NO_MORE_DOCS;
+        document = documents.nextDoc()) {
+      if (live == null || live.get(document)) {
+        matching.set(ofSegment.of(document));
+      }
+    }
+  }
+
+  @Override
+  public List<IndexHit> nearest(IndexQuery query, SearchTally tally) throws IOException {
+    return search.find(query, tally);
+  }
+
+  @Override
+  public IdCursor ids(@Nullable PointId from) throws IOException {
+    return new MergedIdCursor(state.payloads(), ordinals, from);
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        state.release();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

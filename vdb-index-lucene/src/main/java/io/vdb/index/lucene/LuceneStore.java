@@ -1,0 +1,112 @@
+package io.vdb.index.lucene;
+
+import io.vdb.core.error.ErrorCode;
+import io.vdb.core.error.VdbException;
+import io.vdb.core.log.DurableFiles;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFileNames;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.store.NIOFSDirectory;
+import org.apache.lucene.store.NoLockFactory;
+import org.apache.lucene.util.IOUtils;
+import org.jspecify.annotations.Nullable;
+
+/** One of the two Lucene indexes: its folder, its writer and its commits. */
+final class LuceneStore {
+
+  private static final String PENDING_COMMIT = "pending_segments";
+
+  private final Directory directory;
+  private final IndexWriter writer;
+  private final PinnedCommits commits;
+
+  private LuceneStore(Directory directory, IndexWriter writer, PinnedCommits commits) {
+    this.directory = directory;
+    this.writer = writer;
+    this.commits = commits;
+  }
+
+  /**
+   * Opens the index at a commit, and drops what is newer; or a new index in place of what is there.
+   *
+   * @param commit name of the commit; a new index when absent
+   */
+  static LuceneStore open(Path folder, @Nullable String commit, IndexWriterConfig config)
+      throws IOException {
+    DurableFiles.createFolder(folder);
+    Directory directory = directory(folder);
+    try {
+      dropCommitsExcept(directory, commit);
+      if (commit != null && !Arrays.asList(directory.listAll()).contains(commit)) {
+        throw new VdbException(
+            ErrorCode.DATA_LOSS, folder.resolve(commit) + " is missing; restore it or the folder");
+      }
+      PinnedCommits commits = new PinnedCommits(commit);
+      config
+          .setIndexDeletionPolicy(commits)
+          .setOpenMode(
+              commit == null
+                  ? IndexWriterConfig.OpenMode.CREATE
+                  : IndexWriterConfig.OpenMode.APPEND);
+      return new LuceneStore(directory, new IndexWriter(directory, config), commits);
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeWhileHandlingException(directory);
+      throw e;
+    }
+  }
+
+  /**
+   * Only the default file system can map files into memory. The lock of the data directory keeps
+   * other processes out; Lucene's own lock files would outlive a crash to no use.
+   */
+  private static Directory directory(Path folder) throws IOException {
+    return folder.getFileSystem().equals(FileSystems.getDefault())
+        ? new MMapDirectory(folder, NoLockFactory.INSTANCE)
+        : new NIOFSDirectory(folder, NoLockFactory.INSTANCE);
+  }
+
+  /** A commit that no manifest names was cut off by a crash: the other index may not have it. */
+  private static void dropCommitsExcept(Directory directory, @Nullable String commit)
+      throws IOException {
+    for (String file : directory.listAll()) {
+      boolean isCommit =
+          file.startsWith(IndexFileNames.SEGMENTS) || file.startsWith(PENDING_COMMIT);
+      if (isCommit && !file.equals(commit)) {
+        directory.deleteFile(file);
+      }
+    }
+  }
+
+  IndexWriter writer() {
+    return writer;
+  }
+
+  /** Opens a reader on everything that was written, committed or not. */
+  DirectoryReader open() throws IOException {
+    return DirectoryReader.open(writer);
+  }
+
+  /** Makes what was written survive a crash; returns the name of the commit. */
+  String commit() throws IOException {
+    writer.commit();
+    return commits.latest();
+  }
+
+  /** Says that the manifest names this commit, so that older ones can go. */
+  void pin(String commit) throws IOException {
+    commits.pin(commit);
+    writer.deleteUnusedFiles();
+  }
+
+  /** Ends merging and drops what was not committed. */
+  void close() throws IOException {
+    IOUtils.close(writer::rollback, directory);
+  }
+}

@@ -1,0 +1,126 @@
+package io.vdb.index.lucene;
+
+import io.vdb.core.error.ErrorCode;
+import io.vdb.core.error.VdbException;
+import io.vdb.core.index.IndexSpec;
+import io.vdb.core.log.DurableFiles;
+import io.vdb.core.model.Distance;
+import io.vdb.core.model.JsonValues;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a commit consists of: one small file that names a commit of each Lucene index. Replacing it
+ * is what makes a commit one step.
+ *
+ * <p>The file is a line of JSON and a line with the CRC32C of the first, in hexadecimal digits.
+ *
+ * @param sequence number of the last operation that is contained
+ * @param payloads name of the commit in the payload index
+ * @param vectors name of the commit in the vector index
+ */
+record Manifest(
+    long sequence, String payloads, String vectors, int dimension, Distance distance) {
+
+  /** Raised when a program that knows only older formats would misread the index. */
+  static final int FORMAT = 1;
+
+  private static final String FILE = "manifest";
+
+  /** Reads the manifest of the last commit, or nothing when there was none. */
+  static @Nullable Manifest read(Path folder) throws IOException {
+    Path file = folder.resolve(FILE);
+    if (!Files.exists(file)) {
+      return null;
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    int end = 0;
+    while (end < bytes.length && bytes[end] != '\n') {
+      end++;
+    }
+    byte[] json = Arrays.copyOf(bytes, end);
+    String rest = new String(bytes, end, bytes.length - end, StandardCharsets.US_ASCII).strip();
+    if (!rest.equals(checksum(json))) {
+      throw damaged(file, "its checksum is wrong", null);
+    }
+    try {
+      return of(file, JsonValues.parseObject(json));
+    } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
+      throw damaged(file, "a field is missing or of a wrong type", e);
+    }
+  }
+
+  private static Manifest of(Path file, Map<String, @Nullable Object> fields) {
+    long format = number(fields, "format");
+    if (format != FORMAT) {
+      throw new VdbException(
+          ErrorCode.DATA_LOSS,
+          file + " has format " + format + " but this program knows format " + FORMAT
+              + "; use the version of the program that wrote it, or a newer one");
+    }
+    return new Manifest(
+        number(fields, "sequence"),
+        text(fields, "payloads"),
+        text(fields, "vectors"),
+        (int) number(fields, "dimension"),
+        Distance.valueOf(text(fields, "distance")));
+  }
+
+  private static long number(Map<String, @Nullable Object> fields, String name) {
+    if (fields.get(name) instanceof Long number) {
+      return number;
+    }
+    throw new IllegalArgumentException(name);
+  }
+
+  private static String text(Map<String, @Nullable Object> fields, String name) {
+    if (fields.get(name) instanceof String text) {
+      return text;
+    }
+    throw new IllegalArgumentException(name);
+  }
+
+  private static VdbException damaged(Path file, String how, @Nullable Throwable cause) {
+    return new VdbException(ErrorCode.DATA_LOSS, file + " is damaged: " + how, cause);
+  }
+
+  private static String checksum(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    return Long.toHexString(crc.getValue());
+  }
+
+  /** Refuses an index that was built for other vectors. */
+  void check(Path folder, IndexSpec spec) {
+    if (dimension != spec.dimension() || distance != spec.distance()) {
+      throw new VdbException(
+          ErrorCode.DATA_LOSS,
+          "the index in " + folder + " holds vectors of dimension " + dimension + " under "
+              + distance + ", but the collection is of dimension " + spec.dimension() + " under "
+              + spec.distance());
+    }
+  }
+
+  /** Makes this the manifest of the folder, in one step that survives a crash once it returns. */
+  void write(Path folder) throws IOException {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("format", (long) FORMAT);
+    fields.put("sequence", sequence);
+    fields.put("payloads", payloads);
+    fields.put("vectors", vectors);
+    fields.put("dimension", (long) dimension);
+    fields.put("distance", distance.name());
+    byte[] json = JsonValues.writeObject(fields);
+    byte[] tail = ("\n" + checksum(json) + "\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] content = Arrays.copyOf(json, json.length + tail.length);
+    System.arraycopy(tail, 0, content, json.length, tail.length);
+    DurableFiles.writeAtomically(folder.resolve(FILE), content);
+  }
+}

@@ -1,0 +1,194 @@
+package io.vdb.index.lucene;
+
+import io.vdb.core.index.IndexHit;
+import io.vdb.core.index.IndexQuery;
+import io.vdb.core.index.OrdinalSet;
+import io.vdb.core.index.SearchTally;
+import io.vdb.core.index.VectorKernel;
+import io.vdb.core.model.Distance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.search.knn.KnnSearchStrategy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Searches the segments of one state one after the other.
+ *
+ * <p>A segment is walked by its graph, or compared vector by vector where that is cheaper. What the
+ * graph finds is compared again with the exact kernel, because Lucene squeezes scores into positive
+ * floats and loses digits on the way.
+ */
+final class NearestSearch {
+
+  /** Candidates kept in a graph walk when the caller does not say; see ADR 0002 for the figures. */
+  static final int DEFAULT_EF = 100;
+
+  /** With more of a segment accepted than this, walking over rejected nodes costs little. */
+  private static final double MOSTLY_ACCEPTED = 0.4;
+
+  /**
+   * With less of a segment accepted than this, stepping only over accepted nodes loses its way; the
+   * choice is then between comparing all and walking over the rejected ones.
+   */
+  private static final double HARDLY_ACCEPTED = 0.15;
+
+  /** Lucene's scores are within this share of the exact order. */
+  private static final float ROUNDING = 1e-5f;
+
+  /** Thresholds of Lucene's search that steps only over accepted nodes: never and always. */
+  private static final KnnSearchStrategy OVER_ALL = new KnnSearchStrategy.Hnsw(0);
+
+  private static final KnnSearchStrategy OVER_ACCEPTED = new KnnSearchStrategy.Hnsw(100);
+
+  private final IndexState state;
+  private final DocumentOrdinals.Cache ordinals;
+  private final Distance distance;
+  private final VectorKernel kernel;
+
+  NearestSearch(IndexState state, DocumentOrdinals.Cache ordinals, Distance distance) {
+    this.state = state;
+    this.ordinals = ordinals;
+    this.distance = distance;
+    this.kernel = Kernels.of(distance);
+  }
+
+  /** How a graph is walked; absent where every accepted vector is compared. */
+  private record Walk(KnnSearchStrategy strategy, int ef, String name, int limit) {}
+
+  List<IndexHit> find(IndexQuery query, SearchTally tally) throws IOException {
+    NearestHits hits = new NearestHits(query.k(), distance);
+    int points = state.vectors().numDocs();
+    OrdinalSet accepted = query.accepted();
+    double share =
+        accepted == null || points == 0 ? 1 : Math.min(1, (double) accepted.cardinality() / points);
+    try {
+      for (LeafReaderContext leaf : state.vectors().leaves()) {
+        AcceptedDocuments documents =
+            new AcceptedDocuments(leaf.reader(), ordinals.of(leaf.reader()), accepted, share);
+        new SegmentSearch(leaf, documents, query, hits, tally).run();
+      }
+      return hits.nearestFirst();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** The search of one segment. */
+  private final class SegmentSearch {
+    private final LeafReaderContext leaf;
+    private final LeafReader segment;
+    private final AcceptedDocuments documents;
+    private final IndexQuery query;
+    private final NearestHits hits;
+    private final SearchTally tally;
+    private final NearestHits.Source source;
+
+    SegmentSearch(
+        LeafReaderContext leaf,
+        AcceptedDocuments documents,
+        IndexQuery query,
+        NearestHits hits,
+        SearchTally tally) {
+      this.leaf = leaf;
+      this.segment = leaf.reader();
+      this.documents = documents;
+      this.query = query;
+      this.hits = hits;
+      this.tally = tally;
+      this.source = new NearestHits.Source(segment, documents.ordinals());
+    }
+
+    void run() throws IOException {
+      Walk walk = plan();
+      if (walk != null && walk(walk)) {
+        tally.segment(walk.name());
+      } else {
+        tally.segment("exact");
+        compareAll();
+      }
+    }
+
+    private @Nullable Walk plan() {
+      if (query.exact() || !IndexState.hasGraph(leaf)) {
+        return null;
+      }
+      Integer asked = query.ef();
+      int ef = Math.max(query.k(), asked == null ? DEFAULT_EF : asked);
+      int size = segment.maxDoc();
+      int candidates = documents.cost();
+      double walkCost = Math.log(size) * ef;
+      if (walkCost >= candidates) {
+        return null;
+      }
+      if (query.accepted() == null) {
+        return new Walk(OVER_ALL, ef, "graph", Integer.MAX_VALUE);
+      }
+      double share = (double) candidates / size;
+      if (share >= MOSTLY_ACCEPTED) {
+        return new Walk(OVER_ALL, ef, "filtered_graph", candidates);
+      }
+      if (share >= HARDLY_ACCEPTED) {
+        return new Walk(OVER_ACCEPTED, 2 * ef, "filtered_graph", candidates);
+      }
+      return walkCost / share < candidates
+          ? new Walk(OVER_ALL, ef, "filtered_graph", candidates)
+          : null;
+    }
+
+    /** Walks the graph; false when that found too little, or took more than comparing all would. */
+    private boolean walk(Walk walk) throws IOException {
+      TopKnnCollector collector = new TopKnnCollector(walk.ef(), walk.limit(), walk.strategy());
+      segment.searchNearestVectors(Fields.VECTOR, query.vector(), collector, documents);
+      tally.visited(collector.visitedCount());
+      tally.compared(collector.visitedCount());
+      ScoreDoc[] found = collector.topDocs().scoreDocs;
+      if (collector.earlyTerminated() || isShort(found.length)) {
+        return false;
+      }
+      compareAgain(found);
+      return true;
+    }
+
+    /** Tells whether the walk did not get to enough of the accepted vectors. */
+    private boolean isShort(int found) {
+      return found < query.k() && found < documents.count();
+    }
+
+    private void compareAgain(ScoreDoc[] found) throws IOException {
+      if (found.length == 0) {
+        return;
+      }
+      float worst = found[Math.min(query.k(), found.length) - 1].score * (1 - ROUNDING);
+      FloatVectorValues vectors = segment.getFloatVectorValues(Fields.VECTOR);
+      int compared = 0;
+      while (compared < found.length && found[compared].score >= worst) {
+        compare(vectors, found[compared].doc);
+        compared++;
+      }
+      tally.compared(compared);
+    }
+
+    private void compareAll() throws IOException {
+      FloatVectorValues vectors = segment.getFloatVectorValues(Fields.VECTOR);
+      int compared = 0;
+      for (int document = 0; document < segment.maxDoc(); document++) {
+        if (documents.get(document)) {
+          compare(vectors, document);
+          compared++;
+        }
+      }
+      tally.compared(compared);
+    }
+
+    /** Every document has a vector, so the vector's place is the document's number. */
+    private void compare(FloatVectorValues vectors, int document) throws IOException {
+      hits.offer(source, document, kernel.score(query.vector(), vectors.vectorValue(document)));
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.vdb.index.lucene;
+
+import io.vdb.core.model.Payload;
+import io.vdb.core.model.PointId;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.DoublePoint;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the two documents of a point. Confined to the writing thread.
+ *
+ * <p>Numbers need a Lucene field for each path, and Lucene pays for every field in every segment, so
+ * there is a bound on them. A document with numbers beyond it carries a mark, and ranges are then
+ * decided by looking at its payload.
+ */
+final class PointDocuments {
+
+  /** Most paths whose numbers get a field. */
+  static final int MAX_NUMBER_FIELDS = 1_000;
+
+  private final VectorSimilarityFunction similarity;
+  private final Set<String> numberFields = new HashSet<>();
+
+  /** Goes on with the fields that the payload index has. */
+  PointDocuments(IndexReader payloads, VectorSimilarityFunction similarity) {
+    this.similarity = similarity;
+    FieldInfos.getMergedFieldInfos(payloads)
+        .forEach(
+            field -> {
+              if (field.getPointDimensionCount() > 0) {
+                numberFields.add(field.name);
+              }
+            });
+  }
+
+  /** Makes the document of the vector index. The vector is not copied. */
+  Document vector(int ordinal, PointId id, float[] vector) {
+    Document document = new Document();
+    addIdentity(document, ordinal, id);
+    document.add(new KnnFloatVectorField(Fields.VECTOR, vector, similarity));
+    return document;
+  }
+
+  /** Makes the document of the payload index. */
+  Document payload(int ordinal, PointId id, long version, Payload payload) {
+    Document document = new Document();
+    addIdentity(document, ordinal, id);
+    document.add(new StringField(Fields.ID, Fields.idBytes(id), Field.Store.NO));
+    document.add(new NumericDocValuesField(Fields.VERSION, version));
+    document.add(new StoredField(Fields.PAYLOAD, payload.json()));
+    Set<BytesRef> terms = new LinkedHashSet<>();
+    for (Map.Entry<String, @Nullable Object> field : payload.asMapOnce().entrySet()) {
+      String name = field.getKey();
+      addValue(document, terms, name, PathKey.ROOT.field(name), field.getValue());
+    }
+    for (BytesRef term : terms) {
+      document.add(new StringField(Fields.TERMS, term, Field.Store.NO));
+    }
+    return document;
+  }
+
+  private static void addIdentity(Document document, int ordinal, PointId id) {
+    document.add(
+        new StringField(Fields.ORDINAL, Fields.ordinalTerm(ordinal).bytes(), Field.Store.NO));
+    document.add(new NumericDocValuesField(Fields.ORDINAL, ordinal));
+    document.add(new BinaryDocValuesField(Fields.ID, Fields.idBytes(id)));
+  }
+
+  private void addValue(
+      Document document, Set<BytesRef> terms, String outermost, PathKey path, @Nullable Object value) {
+    switch (value) {
+      case null -> terms.add(PayloadTerms.isNull(path));
+      case Map<?, ?> map -> {
+        terms.add(PayloadTerms.exists(path));
+        terms.add(PayloadTerms.other(path));
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+          addValue(
+              document, terms, outermost, path.field((String) entry.getKey()), entry.getValue());
+        }
+      }
+      case List<?> list -> {
+        if (!list.isEmpty()) {
+          terms.add(PayloadTerms.exists(path));
+          PathKey elements = path.elements();
+          for (Object element : list) {
+            if (element instanceof List) {
+              terms.add(PayloadTerms.innerArray(elements));
+            }
+            addValue(document, terms, outermost, elements, element);
+          }
+        }
+      }
+      case Double number -> {
+        terms.add(PayloadTerms.exists(path));
+        terms.add(PayloadTerms.other(path));
+        addNumber(document, terms, outermost, path, number);
+      }
+      case Long number -> {
+        terms.add(PayloadTerms.exists(path));
+        terms.add(PayloadTerms.value(path, number));
+        addNumber(document, terms, outermost, path, number.doubleValue());
+      }
+      default -> {
+        terms.add(PayloadTerms.exists(path));
+        terms.add(PayloadTerms.value(path, value));
+      }
+    }
+  }
+
+  private void addNumber(
+      Document document, Set<BytesRef> terms, String outermost, PathKey path, double number) {
+    String field = path.numbersField();
+    boolean indexed =
+        Double.isFinite(number)
+            && (numberFields.contains(field)
+                || (numberFields.size() < MAX_NUMBER_FIELDS && numberFields.add(field)));
+    if (indexed) {
+      document.add(new DoublePoint(field, number + 0.0)); // -0.0 becomes 0.0: they are one number
+    } else {
+      terms.add(PayloadTerms.unindexedNumbers(outermost));
+    }
+  }
+}

@@ -1,0 +1,301 @@
+package io.vdb.index.lucene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vdb.core.filter.Condition;
+import io.vdb.core.filter.Filter;
+import io.vdb.core.filter.FilterEvaluator;
+import io.vdb.core.index.IndexChange;
+import io.vdb.core.index.IndexSnapshot;
+import io.vdb.core.index.OrdinalBits;
+import io.vdb.core.model.Distance;
+import io.vdb.core.model.Payload;
+import io.vdb.core.model.PayloadPath;
+import io.vdb.core.model.PointId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Lucene's answers are those of the evaluator. */
+final class FilterEquivalenceTest {
+
+  private static final String LONG_TEXT = "long ".repeat(1_000);
+  private static final String HALF_PAIR = "half \ud800 pair";
+
+  @TempDir Path folder;
+
+  private final Map<Integer, Payload> payloads = new HashMap<>();
+
+  private void put(TestIndex index, List<Payload> added) throws IOException {
+    List<IndexChange> changes = new ArrayList<>();
+    for (Payload payload : added) {
+      int ordinal = payloads.size();
+      payloads.put(ordinal, payload);
+      changes.add(TestIndex.change(ordinal, payload, 1, 0));
+    }
+    index.apply(changes);
+  }
+
+  private void assertSame(TestIndex index, Filter filter, String about) throws IOException {
+    List<Integer> expected = new ArrayList<>();
+    payloads.forEach(
+        (ordinal, payload) -> {
+          if (FilterEvaluator.matches(filter, PointId.of(ordinal), payload)) {
+            expected.add(ordinal);
+          }
+        });
+    List<Integer> found = new ArrayList<>();
+    try (IndexSnapshot snapshot = index.index().snapshot()) {
+      OrdinalBits matching = snapshot.matching(filter);
+      for (int at = matching.nextSet(0); at >= 0; at = matching.nextSet(at + 1)) {
+        found.add(at);
+      }
+    }
+    assertThat(found).as("%s: %s", about, filter).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void agreesOnGeneratedPayloadsAndFilters() throws Exception {
+    for (long seed = 1; seed <= 3; seed++) {
+      payloads.clear();
+      Generator generator = new Generator(new Random(seed));
+      try (TestIndex index =
+          TestIndex.open(folder.resolve("seed" + seed), 2, Distance.DOT)) {
+        for (int batch = 0; batch < 4; batch++) {
+          List<Payload> added = new ArrayList<>();
+          for (int i = 0; i < 100; i++) {
+            added.add(Payload.of(generator.object(3)));
+          }
+          put(index, added);
+        }
+        replaceAndDelete(index, generator);
+        for (int i = 0; i < 500; i++) {
+          assertSame(index, generator.filter(3), "seed " + seed + ", filter " + i);
+        }
+      }
+    }
+  }
+
+  private void replaceAndDelete(TestIndex index, Generator generator) throws IOException {
+    List<IndexChange> changes = new ArrayList<>();
+    for (int ordinal = 0; ordinal < payloads.size(); ordinal += 7) {
+      Payload payload = Payload.of(generator.object(3));
+      payloads.put(ordinal, payload);
+      changes.add(new IndexChange.PutPayload(ordinal, PointId.of(ordinal), 9, payload));
+    }
+    for (int ordinal = 1; ordinal < payloads.size(); ordinal += 7) {
+      changes.add(new IndexChange.Delete(ordinal, PointId.of(ordinal)));
+    }
+    index.apply(changes);
+    changes.forEach(
+        change -> {
+          if (change instanceof IndexChange.Delete delete) {
+            payloads.remove(delete.ordinal());
+          }
+        });
+  }
+
+  @Test
+  void agreesOnNumbersBeyondTheBoundOfFields() throws Exception {
+    try (TestIndex index = TestIndex.open(folder, 2, Distance.DOT)) {
+      List<Payload> added = new ArrayList<>();
+      for (int i = 0; i < 1_300; i++) {
+        added.add(Payload.of(Map.of("field" + i, (long) i, "common", (long) i)));
+      }
+      put(index, added);
+      for (int i : new int[] {0, 900, 998, 999, 1_000, 1_001, 1_299}) {
+        assertSame(index, Filter.must(Condition.between("field" + i, i, i)), "path " + i);
+        assertSame(index, Filter.must(Condition.match("field" + i, (long) i)), "path " + i);
+      }
+      assertSame(index, Filter.must(Condition.between("common", 990, 1_010)), "common");
+    }
+  }
+
+  @Test
+  void agreesOnManyConditions() throws Exception {
+    try (TestIndex index = TestIndex.open(folder, 2, Distance.DOT)) {
+      List<Payload> added = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        added.add(Payload.of(Map.of("n", (long) i)));
+      }
+      put(index, added);
+      List<Condition> conditions = new ArrayList<>();
+      for (int i = 0; i < 3_000; i++) {
+        conditions.add(Condition.match("n", 2L * i));
+      }
+      assertSame(
+          index, new Filter(List.of(), conditions, List.of(), null), "thousands of conditions");
+    }
+  }
+
+  @Test
+  void agreesOnNumbersAtTheEdges() throws Exception {
+    List<Object> numbers =
+        List.of(
+            0L, 0.0, -0.0, 5L, 5.0, -5L, Long.MAX_VALUE, Long.MIN_VALUE, 9.007199254740992e15,
+            9_007_199_254_740_993L, Double.MIN_VALUE, -Double.MIN_VALUE, Double.MAX_VALUE, 1e300);
+    try (TestIndex index = TestIndex.open(folder, 2, Distance.DOT)) {
+      List<Payload> added = new ArrayList<>();
+      numbers.forEach(number -> added.add(Payload.of(Map.of("n", number))));
+      added.add(Payload.parse("{\"n\":1e999}"));
+      added.add(Payload.parse("{\"n\":123456789012345678901234567890}"));
+      put(index, added);
+      PayloadPath path = PayloadPath.parse("n");
+      List<@Nullable Double> bounds = new ArrayList<>();
+      numbers.forEach(number -> bounds.add(((Number) number).doubleValue()));
+      bounds.addAll(
+          Arrays.asList(
+              null, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
+      for (Double low : bounds) {
+        for (Double high : bounds) {
+          assertSame(
+              index, Filter.must(new Condition.Range(path, low, null, high, null)), "exclusive");
+          assertSame(
+              index, Filter.must(new Condition.Range(path, null, low, null, high)), "inclusive");
+        }
+      }
+      for (Object number : numbers) {
+        if (number instanceof Long) {
+          assertSame(index, Filter.must(Condition.match("n", number)), "equal");
+        }
+      }
+    }
+  }
+
+  /** Makes payloads and filters that have something to do with each other. */
+  private static final class Generator {
+
+    private static final List<String> KEYS =
+        List.of("a", "b", "c", "tags", "x.y", "a[0]", "\u0001", "", LONG_TEXT);
+
+    private final Random random;
+
+    Generator(Random random) {
+      this.random = random;
+    }
+
+    private <T> T pick(List<T> values) {
+      return values.get(random.nextInt(values.size()));
+    }
+
+    private String key() {
+      return random.nextInt(8) > 0 ? pick(KEYS.subList(0, 4)) : pick(KEYS);
+    }
+
+    Map<String, @Nullable Object> object(int depth) {
+      Map<String, @Nullable Object> object = new LinkedHashMap<>();
+      for (int i = random.nextInt(4); i > 0; i--) {
+        object.put(key(), value(depth - 1));
+      }
+      return object;
+    }
+
+    private @Nullable Object value(int depth) {
+      int kind = random.nextInt(depth > 0 ? 10 : 6);
+      return switch (kind) {
+        case 0 -> null;
+        case 1, 2, 3, 4, 5 -> scalar();
+        case 6, 7 -> object(depth);
+        default -> {
+          List<@Nullable Object> list = new ArrayList<>();
+          for (int i = random.nextInt(4); i > 0; i--) {
+            list.add(value(depth - 1));
+          }
+          yield Collections.unmodifiableList(list);
+        }
+      };
+    }
+
+    private Object scalar() {
+      return switch (random.nextInt(5)) {
+        case 0 -> (long) random.nextInt(4);
+        case 1 -> random.nextInt(8) / 2.0;
+        case 2 -> random.nextBoolean();
+        default -> text();
+      };
+    }
+
+    private String text() {
+      return random.nextInt(10) == 0
+          ? pick(List.of(LONG_TEXT, HALF_PAIR, "", "half \ufffd pair", "true"))
+          : String.valueOf(random.nextInt(4));
+    }
+
+    private Object matchable() {
+      Object value = scalar();
+      return value instanceof Double ? "0" : value;
+    }
+
+    private PayloadPath path() {
+      List<PayloadPath.Step> steps = new ArrayList<>();
+      steps.add(new PayloadPath.Key(key()));
+      for (int i = random.nextInt(4); i > 0; i--) {
+        steps.add(
+            switch (random.nextInt(5)) {
+              case 0, 1 -> new PayloadPath.All();
+              case 2 -> new PayloadPath.Index(random.nextInt(2));
+              default -> new PayloadPath.Key(key());
+            });
+      }
+      return new PayloadPath(steps);
+    }
+
+    private @Nullable Double bound() {
+      return random.nextBoolean() ? null : random.nextInt(8) / 2.0;
+    }
+
+    private Set<Object> matchables() {
+      Set<Object> values = new HashSet<>();
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        values.add(matchable());
+      }
+      return values;
+    }
+
+    private Condition condition(int depth) {
+      return switch (random.nextInt(depth > 0 ? 9 : 8)) {
+        case 0, 1, 2 -> new Condition.MatchAny(path(), matchables());
+        case 3 -> new Condition.MatchExcept(path(), matchables());
+        case 4 -> new Condition.Range(path(), bound(), bound(), bound(), bound());
+        case 5 -> new Condition.IsEmpty(path());
+        case 6 -> new Condition.IsNull(path());
+        case 7 ->
+            new Condition.HasId(
+                Set.of(
+                    PointId.of(random.nextInt(400)), PointId.of(400 + random.nextInt(400))));
+        default -> new Condition.Nested(filter(depth - 1));
+      };
+    }
+
+    private List<Condition> conditions(int depth) {
+      List<Condition> conditions = new ArrayList<>();
+      for (int i = random.nextInt(3); i > 0; i--) {
+        conditions.add(condition(depth));
+      }
+      return conditions;
+    }
+
+    Filter filter(int depth) {
+      List<Condition> once = conditions(depth);
+      List<Condition> counted = new ArrayList<>(once);
+      counted.addAll(once); // a condition given twice counts twice
+      return new Filter(
+          conditions(depth),
+          conditions(depth),
+          random.nextBoolean() ? conditions(depth) : List.of(),
+          random.nextInt(3) == 0 ? new Filter.MinShould(counted, random.nextInt(4)) : null);
+    }
+  }
+}

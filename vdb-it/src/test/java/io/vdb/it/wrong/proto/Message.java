@@ -1,0 +1,4 @@
+package io.vdb.it.wrong.proto;
+
+/** A generated message. */
+public final class Message {}
