@@ -118,7 +118,9 @@ final class FilterQueries {
       case Condition.Range range ->
           leadsThroughElement(range.field()) ? looking(condition, range.field()) : range(range);
       case Condition.IsNull isNull ->
-          leadsThroughElement(isNull.field()) ? looking(condition, isNull.field()) : isNull(isNull);
+          leadsThroughElement(isNull.field())
+              ? looking(condition, isNull.field())
+              : term(PayloadTerms.isNull(PathKey.of(isNull.field().steps())));
       case Condition.IsEmpty isEmpty ->
           leadsThroughElement(isEmpty.field())
               ? not(looking(Filter.mustNot(condition), isEmpty.field()))
@@ -159,7 +161,9 @@ final class FilterQueries {
     PathKey path = PathKey.of(except.field().steps());
     Set<BytesRef> excluded = terms(path, except.values());
     return any(
-        new OtherValuesQuery(path, excluded), new OtherValuesQuery(path.elements(), excluded));
+        new OtherValuesQuery(path, excluded),
+        new OtherValuesQuery(path.elements(), excluded),
+        term(PayloadTerms.innerArray(path.elements())));
   }
 
   private static Set<BytesRef> terms(PathKey path, Set<Object> values) {
@@ -201,12 +205,6 @@ final class FilterQueries {
     return Double.compare(first, last) <= 0 && !Double.isNaN(last)
         ? DoublePoint.newRangeQuery(path.numbersField(), first, last)
         : NONE;
-  }
-
-  private static Query isNull(Condition.IsNull isNull) {
-    PathKey path = PathKey.of(isNull.field().steps());
-    return any(
-        term(PayloadTerms.isNull(path)), term(PayloadTerms.isNull(path.elements())));
   }
 
   private static Query term(BytesRef term) {

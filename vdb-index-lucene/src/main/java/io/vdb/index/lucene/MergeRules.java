@@ -112,7 +112,7 @@ final class MergeRules {
     if (waiting >= worthwhile) {
       List<Segment<T>> all = new ArrayList<>(flats);
       graphs.stream().filter(graph -> graph.live() <= 2 * waiting).forEach(all::add);
-      return fitting(all);
+      return built(all);
     }
     for (Segment<T> graph : graphs) {
       if (graph.isDeleted(0.3)) {
@@ -120,7 +120,7 @@ final class MergeRules {
       }
     }
     List<Segment<T>> growing = growing(graphs);
-    return growing.size() >= MANY_GRAPHS ? fitting(growing) : List.of();
+    return growing.size() >= MANY_GRAPHS ? built(growing) : List.of();
   }
 
   private <T> List<Segment<T>> whenQuiet(List<Segment<T>> flats, List<Segment<T>> graphs) {
@@ -137,9 +137,7 @@ final class MergeRules {
     }
     List<Segment<T>> all = new ArrayList<>(flats);
     all.addAll(growing);
-    List<Segment<T>> group = fitting(all);
-    boolean changes = group.size() > 1 || (live(group) > flatLimit && !group.getFirst().graph());
-    return changes ? group : List.of();
+    return built(all);
   }
 
   /** Returns the graphs that may still take others in. */
@@ -161,20 +159,29 @@ final class MergeRules {
     return all;
   }
 
-  /** Returns as many as fit into one segment, smallest first, at least one. */
-  private <T> List<Segment<T>> fitting(List<Segment<T>> segments) {
+  /**
+   * Returns as many as fit into one segment, smallest first; none when merging them would leave
+   * things as they are.
+   */
+  private <T> List<Segment<T>> built(List<Segment<T>> segments) {
     List<Segment<T>> ascending =
         segments.stream().sorted(Comparator.comparingInt(Segment::live)).toList();
     List<Segment<T>> group = new ArrayList<>();
     long live = 0;
     for (Segment<T> segment : ascending) {
       live += segment.live();
-      if (live > maxSegment && !group.isEmpty()) {
+      if (live > maxSegment) {
         break;
       }
       group.add(segment);
     }
-    return group;
+    if (group.size() > 1) {
+      return group;
+    }
+    return ascending.stream()
+        .filter(segment -> !segment.graph() && segment.live() > flatLimit)
+        .limit(1)
+        .toList();
   }
 
   /** Joins plain segments into one that stays plain. */

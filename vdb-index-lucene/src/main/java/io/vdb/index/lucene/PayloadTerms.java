@@ -14,13 +14,15 @@ final class PayloadTerms {
 
   private static final byte EXISTS = 'A';
   private static final byte NULL = 'B';
+  private static final byte INNER_ARRAY = 'C';
 
-  /** Kinds from here on are values that can be matched. */
+  /** Kinds from here on are values. */
   private static final byte FIRST_VALUE = 'a';
 
   private static final byte BOOLEAN = 'b';
   private static final byte DIGEST = 'd';
   private static final byte LONG = 'l';
+  private static final byte OTHER = 'o';
   private static final byte STRING = 's';
 
   /** Begins a term that no path begins. */
@@ -52,6 +54,16 @@ final class PayloadTerms {
       case String s -> term(path, DIGEST, Unicode.digest(s));
       default -> throw new IllegalArgumentException("no term for " + value.getClass());
     };
+  }
+
+  /** Returns the term of a path that leads to a value that no match condition can name. */
+  static BytesRef other(PathKey path) {
+    return term(path, OTHER, new byte[0]);
+  }
+
+  /** Returns the term of a path that leads to an array which is itself an element of one. */
+  static BytesRef innerArray(PathKey path) {
+    return term(path, INNER_ARRAY, new byte[0]);
   }
 
   /** Returns what every term of the path begins with. */

@@ -87,6 +87,7 @@ final class PointDocuments {
       case null -> terms.add(PayloadTerms.isNull(path));
       case Map<?, ?> map -> {
         terms.add(PayloadTerms.exists(path));
+        terms.add(PayloadTerms.other(path));
         for (Map.Entry<?, ?> entry : map.entrySet()) {
           addValue(
               document, terms, outermost, path.field((String) entry.getKey()), entry.getValue());
@@ -97,12 +98,16 @@ final class PointDocuments {
           terms.add(PayloadTerms.exists(path));
           PathKey elements = path.elements();
           for (Object element : list) {
+            if (element instanceof List) {
+              terms.add(PayloadTerms.innerArray(elements));
+            }
             addValue(document, terms, outermost, elements, element);
           }
         }
       }
       case Double number -> {
         terms.add(PayloadTerms.exists(path));
+        terms.add(PayloadTerms.other(path));
         addNumber(document, terms, outermost, path, number);
       }
       case Long number -> {

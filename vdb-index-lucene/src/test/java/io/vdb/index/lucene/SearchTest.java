@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class SearchTest {
 
   private static final long SEED = 20_26L;
-  private static final int MANY = 12_000;
+  private static final int MANY = 8_000;
 
   @TempDir Path folder;
 
@@ -80,7 +80,7 @@ final class SearchTest {
   void comparesEverythingWhenAskedTo(Distance distance) throws Exception {
     Random random = new Random(SEED);
     try (TestIndex index = TestIndex.open(folder, 8, distance)) {
-      index.fill(0, MANY, 6_000, random);
+      index.fill(0, MANY, 4_000, random);
       index.awaitOptimized();
       float[] query = index.vector(random);
       SearchTally tally = new SearchTally();
@@ -97,7 +97,7 @@ final class SearchTest {
   void findsOnlyAcceptedPointsWhateverTheirShare() throws Exception {
     Random random = new Random(SEED);
     try (TestIndex index = TestIndex.open(folder, 16, Distance.EUCLID)) {
-      index.fill(0, MANY, 6_000, random);
+      index.fill(0, MANY, 4_000, random);
       index.awaitOptimized();
       for (int step : new int[] {2, 4, 10, 100}) {
         OrdinalBits accepted = every(step, MANY);
@@ -115,15 +115,15 @@ final class SearchTest {
   void findsEveryAcceptedPointWhenFewerThanWanted() throws Exception {
     Random random = new Random(SEED);
     try (TestIndex index = TestIndex.open(folder, 16, Distance.EUCLID)) {
-      index.fill(0, MANY, 6_000, random);
+      index.fill(0, MANY, 4_000, random);
       index.awaitOptimized();
-      OrdinalBits accepted = every(4_000, MANY);
+      OrdinalBits accepted = every(3_000, MANY);
 
       List<IndexHit> hits =
           index.nearest(
               new IndexQuery(index.vector(random), 10, null, false, accepted), new SearchTally());
 
-      assertThat(hits).extracting(IndexHit::ordinal).containsExactlyInAnyOrder(0, 4_000, 8_000);
+      assertThat(hits).extracting(IndexHit::ordinal).containsExactlyInAnyOrder(0, 3_000, 6_000);
     }
   }
 
@@ -131,7 +131,7 @@ final class SearchTest {
   void looksFurtherWithLargerEf() throws Exception {
     Random random = new Random(SEED);
     try (TestIndex index = TestIndex.open(folder, 16, Distance.EUCLID)) {
-      index.fill(0, MANY, 6_000, random);
+      index.fill(0, MANY, 4_000, random);
       index.awaitOptimized();
       float[] query = index.vector(random);
       SearchTally few = new SearchTally();
@@ -187,7 +187,7 @@ final class SearchTest {
   void scoresZeroVectorsZeroUnderCosineInGraphsToo() throws Exception {
     Random random = new Random(SEED);
     try (TestIndex index = TestIndex.open(folder, 8, Distance.COSINE)) {
-      index.fill(1, 6_000, 6_000, random);
+      index.fill(1, 6_000, 4_000, random);
       index.put(0, new float[8]);
       assertThat(index.awaitOptimized().indexedVectors()).isPositive();
       OrdinalBits onlyZero = every(6_000, 6_000);
@@ -268,7 +268,7 @@ final class SearchTest {
   void doesNotFindDeletedPointsInGraphs() throws Exception {
     Random random = new Random(SEED);
     try (TestIndex index = TestIndex.open(folder, 8, Distance.EUCLID)) {
-      index.fill(0, 6_000, 6_000, random);
+      index.fill(0, 6_000, 4_000, random);
       index.awaitOptimized();
       float[] query = index.vector(random);
       List<IndexHit> before = index.nearest(query, 10);

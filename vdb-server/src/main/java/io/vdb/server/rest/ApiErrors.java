@@ -1,7 +1,11 @@
 package io.vdb.server.rest;
 
+import com.linecorp.armeria.common.CancellationException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.stream.AbortedStreamException;
+import com.linecorp.armeria.common.stream.CancelledSubscriptionException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import io.vdb.core.error.VdbException;
@@ -31,6 +35,10 @@ final class ApiErrors {
       case ContentTooLargeException e -> ApiException.tooLarge(e.contentLength(), bodyLimit);
       case RequestTimeoutException e -> ApiException.timeout();
       case HttpStatusException e -> of(e.httpStatus());
+      case CancellationException e -> ApiException.cancelled();
+      case AbortedStreamException e -> ApiException.cancelled();
+      case CancelledSubscriptionException e -> ApiException.cancelled();
+      case ClosedStreamException e -> ApiException.cancelled();
       default -> {
         log.error("a request failed", cause);
         yield ApiException.internal();

@@ -82,6 +82,12 @@ final class ApiException extends RuntimeException {
         HttpStatus.REQUEST_TIMEOUT, "timeout", "Timeout: the request took longer than allowed");
   }
 
+  /** The client went away; nobody will read this. */
+  static ApiException cancelled() {
+    return new ApiException(
+        HttpStatus.CLIENT_CLOSED_REQUEST, "cancelled", "Bad request: the client went away");
+  }
+
   static ApiException internal() {
     return new ApiException(
         HttpStatus.INTERNAL_SERVER_ERROR,

@@ -28,8 +28,10 @@ final class GreenWait {
     while (green < LOOKS_IN_A_ROW) {
       JsonNode info = client.get("/collections/" + collection);
       String status = info.path("status").asText();
-      progress.update(
-          info.path("indexed_vectors_count").asLong(), info.path("points_count").asLong(-1));
+      long points = info.path("points_count").asLong();
+      long optimised =
+          status.equals("green") ? points : info.path("indexed_vectors_count").asLong();
+      progress.update(Math.min(optimised, points), points);
       if (status.equals("red")) {
         throw new IOException(
             "collection \"" + collection + "\" turned red: the log says why");

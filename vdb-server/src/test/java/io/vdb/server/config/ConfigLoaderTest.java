@@ -1,0 +1,235 @@
+package io.vdb.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vdb.core.engine.Limits;
+import io.vdb.core.log.Durability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ListAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigLoaderTest {
+
+  @TempDir Path folder;
+
+  private Path yaml(String text) throws IOException {
+    return Files.writeString(folder.resolve("vdb.yaml"), text);
+  }
+
+  private static ListAssert<String> assertProblems(
+      ThrowingCallable loading) {
+    return assertThatThrownBy(loading)
+        .asInstanceOf(InstanceOfAssertFactories.type(ConfigException.class))
+        .extracting(ConfigException::problems, InstanceOfAssertFactories.list(String.class));
+  }
+
+  @Test
+  void hasDefaults() {
+    int cores = Runtime.getRuntime().availableProcessors();
+
+    ServerConfig config = ServerConfig.defaults();
+
+    assertThat(config.listen()).isEqualTo(new ListenConfig("127.0.0.1", 6333, 6334, false));
+    assertThat(config.storage())
+        .isEqualTo(new StorageConfig(Path.of("vdb-data"), Durability.SYNC, "lucene", cores));
+    assertThat(config.observability())
+        .isEqualTo(new ObservabilityConfig("vdb", "development", List.of("prometheus")));
+    assertThat(config.log())
+        .isEqualTo(new LogConfig(LogConfig.Level.INFO, LogConfig.Format.JSON, "stderr"));
+    assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(30)));
+    assertThat(config.limits())
+        .isEqualTo(
+            new LimitsConfig(
+                32 << 20, 10_000, 10_000, 100_000, 10_000, 32, 8 << 20, 64 << 20, 64 << 20,
+                10_000, cores, 1_000, 256, Duration.ofSeconds(60)));
+  }
+
+  @Test
+  void givesTheEngineItsOwnDefaults() {
+    assertThat(ServerConfig.defaults().limits().forEngine()).isEqualTo(Limits.DEFAULT);
+  }
+
+  @Test
+  void mapsEveryKey() throws IOException {
+    ServerConfig config =
+        ConfigLoader.load(
+            yaml(
+                """
+                vdb:
+                  data: /srv/data
+                  host: 0.0.0.0
+                  rest-port: 1
+                  grpc-port: 2
+                  allow-insecure-bind: true
+                  durability: async
+                  durability-max-loss: 1s
+                  index: other
+                  merge-threads: 3
+                  service-name: s
+                  environment: production
+                  observability:
+                    backends: [a, b]
+                  log:
+                    level: debug
+                    format: text
+                    output: /tmp/x.log
+                  limits:
+                    body-bytes: 1MiB
+                    max-results: 4
+                    max-ef: 5
+                    max-batch-points: 6
+                    max-filter-conditions: 7
+                    max-filter-depth: 8
+                    max-payload-bytes: 9kB
+                    pending-bytes: 2MiB
+                    recent-bytes: 3MiB
+                    recent-points: 10
+                    search-threads: 11
+                    search-queue: 12
+                    concurrent-writes: 13
+                    request-timeout: 2m
+                  shutdown:
+                    grace: 0s
+                """),
+            Map.of(),
+            Map.of());
+
+    assertThat(config.listen()).isEqualTo(new ListenConfig("0.0.0.0", 1, 2, true));
+    assertThat(config.storage())
+        .isEqualTo(
+            new StorageConfig(
+                Path.of("/srv/data"), Durability.async(Duration.ofSeconds(1)), "other", 3));
+    assertThat(config.observability())
+        .isEqualTo(new ObservabilityConfig("s", "production", List.of("a", "b")));
+    assertThat(config.log())
+        .isEqualTo(new LogConfig(LogConfig.Level.DEBUG, LogConfig.Format.TEXT, "/tmp/x.log"));
+    assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ZERO));
+    assertThat(config.limits())
+        .isEqualTo(
+            new LimitsConfig(
+                1 << 20, 4, 5, 6, 7, 8, 9_000, 2 << 20, 3 << 20, 10, 11, 12, 13,
+                Duration.ofMinutes(2)));
+    assertThat(config.effective()).containsEntry("vdb.limits.body-bytes", "1MiB");
+  }
+
+  @Test
+  void overridesWinOverVariablesAndVariablesOverTheFile() throws IOException {
+    Path file = yaml("vdb:\n  rest-port: 1\n  grpc-port: 2\n  host: 127.0.0.2\n");
+
+    ListenConfig listen =
+        ConfigLoader.load(
+                file,
+                Map.of("VDB_REST_PORT", "10", "VDB_GRPC_PORT", "20", "PATH", "x"),
+                Map.of("vdb.rest-port", "100"))
+            .listen();
+
+    assertThat(listen).isEqualTo(new ListenConfig("127.0.0.2", 100, 20, false));
+  }
+
+  @Test
+  void readsNestedKeysAndListsFromVariables() {
+    ObservabilityConfig observability =
+        ConfigLoader.load(
+                null, Map.of("VDB_OBSERVABILITY_BACKENDS", "a, b", "VDB_HOME", "/x"), Map.of())
+            .observability();
+
+    assertThat(observability.backends()).containsExactly("a", "b");
+  }
+
+  @Test
+  void reportsEveryProblemAtOnceWithItsPlace() throws IOException {
+    Path file =
+        yaml(
+            """
+            vdb:
+              rest-prot: 1
+              grpc-port: many
+              host: a
+              host: 127.0.0.1
+              log:
+                level: [info]
+              limits: 5
+            other: 1
+            """);
+
+    assertProblems(
+            () ->
+                ConfigLoader.load(
+                    file,
+                    Map.of("VDB_DATTA", "x", "VDB_SHUTDOWN_GRACE", "5"),
+                    Map.of("vdb.nothing-like-this-at-all", "1", "vdb.durability", "maybe")))
+        .containsExactlyInAnyOrder(
+            file + " line 2: unknown key vdb.rest-prot; did you mean vdb.rest-port?",
+            file + " line 5: vdb.host is given twice",
+            file + " line 7: vdb.log.level takes one value, not a list",
+            file + " line 8: unknown key vdb.limits",
+            file + " line 9: unknown key other (settings are under vdb:)",
+            "environment: unknown variable VDB_DATTA; did you mean VDB_DATA?",
+            "command line: unknown key vdb.nothing-like-this-at-all",
+            file + " line 3: vdb.grpc-port is 'many', expected a whole number from 0 to 65535",
+            "environment: vdb.shutdown.grace is '5', expected a duration such as 200ms, 5s, 2m, 1h"
+                + " or 1d",
+            "command line: vdb.durability is 'maybe', expected sync or async");
+  }
+
+  @Test
+  void reportsUnreadableYamlWithItsLine() throws IOException {
+    Path file = yaml("vdb:\n  host: [\n");
+
+    assertProblems(() -> ConfigLoader.load(file, Map.of(), Map.of()))
+        .singleElement()
+        .asString()
+        .startsWith(file + " line ")
+        .contains("not valid YAML");
+  }
+
+  @Test
+  void reportsAFileThatIsNotThere() {
+    assertProblems(() -> ConfigLoader.load(folder.resolve("none.yaml"), Map.of(), Map.of()))
+        .singleElement()
+        .asString()
+        .contains("cannot be read");
+  }
+
+  @Test
+  void takesAFileWithNothingInIt() throws IOException {
+    assertThat(ConfigLoader.load(yaml("# vdb:\n"), Map.of(), Map.of()).listen().restPort())
+        .isEqualTo(6333);
+    assertThat(ConfigLoader.load(yaml("vdb:\n#  host: x\n"), Map.of(), Map.of()).listen().host())
+        .isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void refusesAnAddressThatOthersReach() {
+    assertProblems(() -> ServerConfig.with(Map.of("vdb.host", "0.0.0.0")))
+        .singleElement()
+        .asString()
+        .contains("--allow-insecure-bind");
+    assertThat(ServerConfig.with(Map.of("vdb.host", "::1")).listen().host()).isEqualTo("::1");
+  }
+
+  @Test
+  void refusesOnePortForTwo() {
+    assertProblems(() -> ServerConfig.with(Map.of("vdb.rest-port", "6334")))
+        .singleElement()
+        .asString()
+        .contains("choose two ports");
+  }
+
+  @Test
+  void refusesSizesOutOfRange() {
+    assertProblems(() -> ServerConfig.with(Map.of("vdb.limits.body-bytes", "2GiB")))
+        .singleElement()
+        .asString()
+        .contains("expected a size from 1024B to 1073741824B");
+  }
+}

@@ -1,0 +1,101 @@
+package io.vdb.server.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.linecorp.armeria.client.grpc.GrpcClients;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc.HealthBlockingStub;
+import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
+import io.qdrant.client.grpc.CollectionsGrpc.CollectionsBlockingStub;
+import io.qdrant.client.grpc.Points.CountPoints;
+import io.qdrant.client.grpc.PointsGrpc.PointsBlockingStub;
+import io.qdrant.client.grpc.QdrantGrpc.QdrantBlockingStub;
+import io.qdrant.client.grpc.QdrantOuterClass;
+import io.vdb.server.TestServer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class GrpcListenerTest {
+
+  private TestServer server;
+
+  @BeforeAll
+  void start(@TempDir Path data) {
+    server = TestServer.start(data);
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  private <T> T client(Class<T> type) {
+    return GrpcClients.newClient(
+        "gproto+http://127.0.0.1:" + server.grpc().getPort() + "/", type);
+  }
+
+  @Test
+  void serves() {
+    assertThat(
+            client(HealthBlockingStub.class)
+                .check(HealthCheckRequest.getDefaultInstance())
+                .getStatus())
+        .isEqualTo(ServingStatus.SERVING);
+  }
+
+  @Test
+  void answersTheHealthCheckOfQdrantsClients() {
+    QdrantOuterClass.HealthCheckReply reply =
+        client(QdrantBlockingStub.class)
+            .healthCheck(QdrantOuterClass.HealthCheckRequest.getDefaultInstance());
+
+    assertThat(reply.getTitle()).isNotEmpty();
+    assertThat(reply.getVersion()).startsWith("1.18.");
+  }
+
+  @Test
+  void saysOfEveryOtherCallThatItIsNotThereYet() {
+    assertThatThrownBy(
+            () ->
+                client(CollectionsBlockingStub.class)
+                    .list(ListCollectionsRequest.getDefaultInstance()))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED));
+    assertThatThrownBy(
+            () -> client(PointsBlockingStub.class).count(CountPoints.getDefaultInstance()))
+        .hasMessageContaining("UNIMPLEMENTED");
+  }
+
+  @Test
+  void countsCallsByServiceMethodAndStatus(@TempDir Path other) {
+    try (TestServer fresh = TestServer.start(other)) {
+      QdrantBlockingStub stub =
+          GrpcClients.newClient(
+              "gproto+http://127.0.0.1:" + fresh.grpc().getPort() + "/", QdrantBlockingStub.class);
+      for (int i = 0; i < 3; i++) {
+        assertThat(
+                stub.healthCheck(QdrantOuterClass.HealthCheckRequest.getDefaultInstance())
+                    .getVersion())
+            .isNotEmpty();
+      }
+
+      assertThat(fresh.get("/metrics").body())
+          .contains(
+              "vdb_grpc_requests_total{service=\"qdrant.Qdrant\",method=\"HealthCheck\",code=\"OK\"}"
+                  + " 3")
+          .contains(
+              "vdb_grpc_request_duration_seconds_count{service=\"qdrant.Qdrant\","
+                  + "method=\"HealthCheck\"} 3");
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.server.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.server.logging;
+
+import org.jspecify.annotations.NullMarked;

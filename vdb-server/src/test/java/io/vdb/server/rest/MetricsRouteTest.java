@@ -1,0 +1,153 @@
+package io.vdb.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vdb.server.TestServer;
+import io.vdb.server.TestServer.Answer;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MetricsRouteTest {
+
+  @TempDir Path data;
+  private TestServer server;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.start(data);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private double value(String series) {
+    return server
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  private static String requests(String method, String route, int code) {
+    return "vdb_http_requests_total{method=\"%s\",route=\"%s\",code=\"%d\"}"
+        .formatted(method, route, code);
+  }
+
+  @Test
+  void countsRequestsByRouteTemplateAndExactStatus() {
+    server.createCollection("a", "Dot");
+    server.createCollection("b", "Dot");
+    server.get("/collections/a");
+    server.get("/collections/x");
+    server.post("/collections/a/points/query", "{\"query\":[1,2,3,4]}");
+    server.post("/collections/a/points/query", "{\"query\":[1,2,3]}");
+    server.post("/collections/a/points/query", "{\"query\":[1,2,3,4],\"limit\":0}");
+    server.get("/nope/1");
+    server.get("/nope/2");
+
+    String collection = "/collections/{collection}";
+    assertThat(value(requests("PUT", collection, 200))).isEqualTo(2);
+    assertThat(value(requests("GET", collection, 200))).isEqualTo(1);
+    assertThat(value(requests("GET", collection, 404))).isEqualTo(1);
+    assertThat(value(requests("POST", collection + "/points/query", 200))).isEqualTo(1);
+    assertThat(value(requests("POST", collection + "/points/query", 400))).isEqualTo(1);
+    assertThat(value(requests("POST", collection + "/points/query", 422))).isEqualTo(1);
+    assertThat(value(requests("GET", "unmatched", 404))).isEqualTo(2);
+    assertThat(
+            value(
+                "vdb_http_request_duration_seconds_count{method=\"POST\",route=\""
+                    + collection
+                    + "/points/query\"}"))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void countsEveryFailedRequestOnceByItsKind() {
+    server.createCollection("a", "Dot");
+    server.createCollection("b", "Dot");
+    server.put("/collections/a", "{\"vectors\":{\"size\":4,\"distance\":\"Dot\"}}");
+    server.get("/collections/x");
+    server.get("/nope");
+    server.send("PATCH", "/collections", null);
+    server.post("/collections/a/points/count", "{");
+
+    assertThat(value(error("already_exists"))).isEqualTo(1);
+    assertThat(value(error("not_found"))).isEqualTo(2);
+    assertThat(value(error("method_not_allowed"))).isEqualTo(1);
+    assertThat(value(error("invalid_argument"))).isEqualTo(1);
+    assertThat(value(error("internal"))).isEqualTo(0);
+  }
+
+  private static String error(String error) {
+    return "vdb_api_errors_total{protocol=\"http\",error=\"" + error + "\"}";
+  }
+
+  @Test
+  void startsSeriesThatAlertsDependOnAtZero() {
+    assertThat(value(requests("POST", "/collections/{collection}/points/query", 500))).isEqualTo(0);
+    assertThat(value("vdb_log_events_total{level=\"error\"}")).isEqualTo(0);
+  }
+
+  @Test
+  void showsTheRequestItselfInFlightAndItsConnection() {
+    assertThat(value("vdb_http_requests_in_flight")).isEqualTo(1);
+    assertThat(value("vdb_connections_open{protocol=\"http\"}")).isEqualTo(1);
+    assertThat(value("vdb_connections_open{protocol=\"grpc\"}")).isEqualTo(0);
+  }
+
+  @Test
+  void saysWhatRuns() {
+    assertThat(server.get("/metrics").body())
+        .containsPattern("vdb_build_info\\{version=\"0\\.[^\"]+\",commit=\"[^\"]+\",java=\"25[^\"]*\"\\} 1");
+  }
+
+  @Test
+  void answersInTheFormatThatIsAccepted() {
+    Answer text = server.get("/metrics");
+    Answer open =
+        server.send("GET", "/metrics", null, "Accept", "application/openmetrics-text;version=1.0.0");
+
+    assertThat(text.headers().firstValue("content-type").orElseThrow())
+        .startsWith("text/plain")
+        .contains("version=0.0.4");
+    assertThat(open.headers().firstValue("content-type").orElseThrow())
+        .startsWith("application/openmetrics-text");
+    assertThat(open.body()).endsWith("# EOF\n");
+  }
+
+  @Test
+  void answersHeadWithoutABody() {
+    Answer answer = server.send("HEAD", "/metrics", null);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-type").orElseThrow()).startsWith("text/plain");
+    assertThat(answer.body()).isEmpty();
+  }
+
+  @Test
+  void filtersByName() {
+    String body = server.get("/metrics?name%5B%5D=vdb_build_info").body();
+
+    assertThat(body).contains("vdb_build_info").doesNotContain("vdb_http_requests_total");
+  }
+
+  @Test
+  void isNotFoundWithoutABackend(@TempDir Path other) {
+    try (TestServer silent =
+        TestServer.start(other, Map.of("vdb.observability.backends", "none"))) {
+      Answer answer = silent.get("/metrics");
+
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.error()).contains("vdb.observability.backends");
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.vdb.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vdb.server.TestServer;
+import io.vdb.server.TestServer.Answer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What Qdrant has and this server does not is refused by name, and accepted when it is null. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class RefusedFieldsTest {
+
+  private TestServer server;
+
+  @BeforeAll
+  void start(@TempDir Path data) {
+    server = TestServer.start(data);
+    server.createCollection("c", "Dot");
+    server.upsert("c", "[{\"id\":1,\"vector\":[1,2,3,4]}]");
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest(name = "{0} {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+      create | vectors.a | {"vectors":{"a":{"size":4,"distance":"Dot"}}}
+      create | vectors.distance | {"vectors":{"size":4,"distance":"Manhattan"}}
+      create | vectors.datatype | {"vectors":{"size":4,"distance":"Dot","datatype":"uint8"}}
+      create | vectors.hnsw_config | {"vectors":{"size":4,"distance":"Dot","hnsw_config":{"m":4}}}
+      create | vectors.quantization_config | {"vectors":{"size":4,"distance":"Dot","quantization_config":{"binary":{}}}}
+      create | vectors.multivector_config | {"vectors":{"size":4,"distance":"Dot","multivector_config":{"comparator":"max_sim"}}}
+      create | quantization_config | {"vectors":{"size":4,"distance":"Dot"},"quantization_config":{"scalar":{"type":"int8"}}}
+      create | sparse_vectors | {"vectors":{"size":4,"distance":"Dot"},"sparse_vectors":{"s":{}}}
+      create | strict_mode_config | {"vectors":{"size":4,"distance":"Dot"},"strict_mode_config":{"enabled":true}}
+      create | init_from | {"vectors":{"size":4,"distance":"Dot"},"init_from":{"collection":"c"}}
+      create | sharding_method | {"vectors":{"size":4,"distance":"Dot"},"sharding_method":"custom"}
+      create | shard_number | {"vectors":{"size":4,"distance":"Dot"},"shard_number":2}
+      create | replication_factor | {"vectors":{"size":4,"distance":"Dot"},"replication_factor":2}
+      create | write_consistency_factor | {"vectors":{"size":4,"distance":"Dot"},"write_consistency_factor":3}
+      create | hnsw_config.payload_m | {"vectors":{"size":4,"distance":"Dot"},"hnsw_config":{"payload_m":4}}
+      create | hnsw_config.inline_storage | {"vectors":{"size":4,"distance":"Dot"},"hnsw_config":{"inline_storage":true}}
+      create | optimizers_config.prevent_unoptimized | {"vectors":{"size":4,"distance":"Dot"},"optimizers_config":{"prevent_unoptimized":true}}
+      upsert | shard_key | {"points":[],"shard_key":"k"}
+      upsert | update_filter | {"points":[],"update_filter":{}}
+      upsert | update_mode | {"points":[],"update_mode":"insert_only"}
+      upsert | points[0].vector | {"points":[{"id":1,"vector":{"a":[1,2,3,4]}}]}
+      upsert | points[0].vector | {"points":[{"id":1,"vector":{"indices":[1],"values":[1]}}]}
+      upsert | points[0].vector | {"points":[{"id":1,"vector":{"text":"x","model":"m"}}]}
+      upsert | points[0].vector[0] | {"points":[{"id":1,"vector":[[1,2,3,4]]}]}
+      upsert | batch.vectors | {"batch":{"ids":[1],"vectors":{"a":[[1,2,3,4]]}}}
+      retrieve | with_vector | {"ids":[1],"with_vector":["a"]}
+      retrieve | shard_key | {"ids":[1],"shard_key":"k"}
+      delete | shard_key | {"points":[1],"shard_key":["k"]}
+      payload | key | {"payload":{"a":1},"points":[1],"key":"x"}
+      payload | shard_key | {"payload":{"a":1},"points":[1],"shard_key":"k"}
+      count | shard_key | {"shard_key":"k"}
+      scroll | order_by | {"order_by":"a"}
+      scroll | shard_key | {"shard_key":"k"}
+      query | prefetch | {"query":[1,2,3,4],"prefetch":[]}
+      query | lookup_from | {"query":1,"lookup_from":{"collection":"c"}}
+      query | shard_key | {"query":1,"shard_key":"k"}
+      query | using | {"query":1,"using":"a"}
+      query | query.fusion | {"query":{"fusion":"rrf"}}
+      query | query.rrf | {"query":{"rrf":{"k":2}}}
+      query | query.recommend | {"query":{"recommend":{"positive":[1]}}}
+      query | query.discover | {"query":{"discover":{}}}
+      query | query.context | {"query":{"context":[]}}
+      query | query.order_by | {"query":{"order_by":"a"}}
+      query | query.formula | {"query":{"formula":{}}}
+      query | query.sample | {"query":{"sample":"random"}}
+      query | query.relevance_feedback | {"query":{"relevance_feedback":{}}}
+      query | query.mmr | {"query":{"nearest":1,"mmr":{"diversity":0.5}}}
+      query | query.indices | {"query":{"indices":[1],"values":[1]}}
+      query | query.text | {"query":{"text":"x","model":"m"}}
+      query | query.nearest | {"query":{"nearest":{"indices":[1],"values":[1]}}}
+      query | query[0] | {"query":[[1,2,3,4]]}
+      query | params.quantization | {"query":1,"params":{"quantization":{"rescore":true}}}
+      query | params.indexed_only | {"query":1,"params":{"indexed_only":true}}
+      query | params.acorn | {"query":1,"params":{"acorn":{"enable":true}}}
+      query | with_vector | {"query":1,"with_vector":["a"]}
+      search | vector | {"vector":{"name":"a","vector":[1,2,3,4]},"limit":1}
+      search | shard_key | {"vector":[1,2,3,4],"limit":1,"shard_key":"k"}
+      count | filter.must[0].geo_radius | {"filter":{"must":[{"key":"a","geo_radius":{"center":{"lon":1,"lat":1},"radius":1}}]}}
+      count | filter.must[0].geo_bounding_box | {"filter":{"must":[{"key":"a","geo_bounding_box":{}}]}}
+      count | filter.must[0].geo_polygon | {"filter":{"must":[{"key":"a","geo_polygon":{}}]}}
+      count | filter.must[0].values_count | {"filter":{"must":[{"key":"a","values_count":{"gt":1}}]}}
+      count | filter.must[0].nested | {"filter":{"must":[{"nested":{"key":"a","filter":{}}}]}}
+      count | filter.must[0].has_vector | {"filter":{"must":[{"has_vector":"a"}]}}
+      count | filter.must[0].match.text | {"filter":{"must":[{"key":"a","match":{"text":"x"}}]}}
+      count | filter.must[0].match.phrase | {"filter":{"must":[{"key":"a","match":{"phrase":"x"}}]}}
+      count | filter.must[0].match.text_any | {"filter":{"must":[{"key":"a","match":{"text_any":"x"}}]}}
+      count | filter.must[0].range.gte | {"filter":{"must":[{"key":"a","range":{"gte":"2024-01-01T00:00:00Z"}}]}}
+      """)
+  void namesTheField(String route, String field, String body) {
+    Answer answer = send(route, body);
+
+    assertThat(answer.status()).describedAs(answer.body()).isEqualTo(400);
+    assertThat(answer.error()).startsWith("Wrong input: field `" + field + "`");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+      create | {"vectors":{"size":4,"distance":"Dot","hnsw_config":null,"on_disk":null},"quantization_config":null,"sparse_vectors":null,"shard_number":null,"hnsw_config":null,"wal_config":null,"optimizers_config":null,"strict_mode_config":null,"metadata":null}
+      upsert | {"points":[],"shard_key":null,"update_filter":null,"update_mode":null}
+      query | {"query":1,"prefetch":null,"using":null,"lookup_from":null,"shard_key":null,"params":null,"filter":null,"limit":null,"offset":null,"score_threshold":null,"with_payload":null,"with_vector":null}
+      scroll | {"order_by":null,"shard_key":null,"offset":null,"limit":null,"filter":null}
+      """)
+  void nullsAreAsGoodAsAbsent(String route, String body) {
+    Answer answer = send(route, body);
+
+    assertThat(answer.status()).describedAs(answer.body()).isEqualTo(200);
+  }
+
+  private Answer send(String route, String body) {
+    String points = "/collections/c/points";
+    return switch (route) {
+      case "create" -> server.put("/collections/new", body);
+      case "upsert" -> server.put(points, body);
+      case "retrieve" -> server.post(points, body);
+      default -> server.post(points + "/" + route, body);
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.server.rest;
+
+import org.jspecify.annotations.NullMarked;
