@@ -10,12 +10,16 @@ final class LineProgress implements Progress {
 
   private static final long INTERVAL = TimeUnit.SECONDS.toNanos(3);
 
+  /** A count that does not change is told less often. */
+  private static final long INTERVAL_UNCHANGED = TimeUnit.SECONDS.toNanos(15);
+
   private final PrintWriter out;
   private final String task;
   private final String unit;
   private final LongSupplier nanoTime;
   private final long started;
   private long shown;
+  private long shownDone = -1;
   private long done;
   private boolean closed;
 
@@ -32,10 +36,11 @@ final class LineProgress implements Progress {
   public void update(long nowDone, long total) {
     done = nowDone;
     long now = nanoTime.getAsLong();
-    if (now - shown < INTERVAL) {
+    if (now - shown < (done == shownDone ? INTERVAL_UNCHANGED : INTERVAL)) {
       return;
     }
     shown = now;
+    shownDone = done;
     double rate = rate(now);
     StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%s: %,d", task, done));
     if (total >= done) {

@@ -42,6 +42,15 @@ final class LineProgressTest {
   }
 
   @Test
+  void repeatsAnUnchangedCountRarely() {
+    for (int i = 0; i < 7; i++) {
+      pass(3);
+      progress.update(10, 100);
+    }
+    assertThat(text.toString().lines()).hasSize(2);
+  }
+
+  @Test
   void sumsUpAtTheEndOnce() {
     progress.update(10, 10);
     pass(2);
