@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A named set of points. All methods block the calling thread until they are done; safe for
- * concurrent use. Every read sees one state between two operations.
+ * concurrent use. Every read sees one state between two operations. A write to points that a filter
+ * chooses takes several operations when they are many, so that memory stays bounded; whatever
+ * happens meanwhile, it is on the same points.
  *
  * <p>Every method throws {@link VdbException}: {@code INVALID_ARGUMENT} for a wrong request, which
  * changes nothing, {@code NOT_FOUND} once the collection is deleted, {@code RESOURCE_EXHAUSTED} when
@@ -257,7 +259,13 @@ public final class Collection {
    */
   public WriteReceipt setPayload(PointSelector selector, Payload fields, Acknowledge acknowledge) {
     checks.payload(fields);
-    return write(selector, ids -> new Operation.SetPayload(ids, fields), acknowledge);
+    return write(
+        selector,
+        ids -> {
+          checks.payloadForAll(ids, fields);
+          return new Operation.SetPayload(ids, fields);
+        },
+        acknowledge);
   }
 
   private WriteReceipt write(

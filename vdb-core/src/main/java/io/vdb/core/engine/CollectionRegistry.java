@@ -51,6 +51,8 @@ final class CollectionRegistry {
     synchronized (lock) {
       List<CollectionDescriptor> existing = systemLog.read();
       DurableFiles.createFolder(directory.collections());
+      // A first start that was killed may have left names in it that were never forced.
+      DurableFiles.forceFolder(directory.root());
       removeUnknownFolders(existing);
       for (CollectionDescriptor descriptor : existing) {
         Path folder = directory.collection(descriptor.uuid());
@@ -92,12 +94,20 @@ final class CollectionRegistry {
       try {
         systemLog.created(descriptor);
       } catch (IOException | RuntimeException e) {
-        collection.discard();
-        DurableFiles.deleteTree(folder);
+        // The record may be on the disk all the same, so the next start decides about the folder.
+        discarding(collection, e);
         throw e;
       }
       open.put(name, collection);
       return collection;
+    }
+  }
+
+  private static void discarding(Collection collection, Exception cause) {
+    try {
+      collection.discard();
+    } catch (IOException | RuntimeException e) {
+      cause.addSuppressed(e);
     }
   }
 

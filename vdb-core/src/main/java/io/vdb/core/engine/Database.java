@@ -191,14 +191,15 @@ public final class Database implements AutoCloseable {
   /** Deletes a collection for good; returns false when there was none. */
   public boolean deleteCollection(String name) {
     try {
-      boolean deleted = registry.delete(name);
-      if (deleted) {
-        gauges.removed(name);
-      }
-      return deleted;
+      return registry.delete(name);
     } catch (IOException e) {
       throw new VdbException(
           ErrorCode.UNAVAILABLE, "collection `" + name + "` cannot be deleted: " + e, e);
+    } finally {
+      // Also when its files could not be removed: it is gone all the same.
+      if (registry.find(name).isEmpty()) {
+        gauges.removed(name);
+      }
     }
   }
 

@@ -80,9 +80,8 @@ final class DatabaseGauges implements AutoCloseable {
   /** Gives a collection a series of its own while there is room. */
   void opened(Collection collection) {
     synchronized (lock) {
-      if (byCollection.size() < MAX_COLLECTION_SERIES
-          && !collection.name().equals(OVERFLOW)
-          && !byCollection.containsKey(collection.name())) {
+      removed(collection.name()); // of an earlier one that is being deleted
+      if (byCollection.size() < MAX_COLLECTION_SERIES && !collection.name().equals(OVERFLOW)) {
         byCollection.put(
             collection.name(),
             meter.gauge(

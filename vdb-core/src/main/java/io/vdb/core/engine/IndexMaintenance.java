@@ -45,6 +45,7 @@ final class IndexMaintenance {
   private long logBytesAtCommit;
   private volatile boolean uncommitted;
   private volatile boolean closed;
+  private volatile boolean failed;
 
   IndexMaintenance(
       String collection,
@@ -69,7 +70,7 @@ final class IndexMaintenance {
   }
 
   private void later(AtomicBoolean due, Step step) {
-    if (!closed && due.compareAndSet(false, true)) {
+    if (!closed && !failed && due.compareAndSet(false, true)) {
       steps.execute(
           () -> {
             due.set(false);
@@ -80,20 +81,26 @@ final class IndexMaintenance {
 
   private void attempt(Step step) {
     try {
-      if (!closed) {
+      if (!closed && !failed) {
         step.run();
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      failed = true; // what was half done must neither be repeated nor committed
       LOG.error("Collection {} cannot maintain its index", collection, e);
       metrics.flushed(false);
-      onFailure.accept(
-          e instanceof VdbException known
-              ? known
-              : new VdbException(
-                  ErrorCode.UNAVAILABLE,
-                  "collection `" + collection + "` cannot be written any more: " + e,
-                  e));
+      onFailure.accept(ended(collection, e));
     }
+  }
+
+  /** Returns what writers are told from now on. */
+  static VdbException ended(String collection, Throwable cause) {
+    return cause instanceof VdbException known
+            && (known.code() == ErrorCode.UNAVAILABLE || known.code() == ErrorCode.DATA_LOSS)
+        ? known
+        : new VdbException(
+            ErrorCode.UNAVAILABLE,
+            "collection `" + collection + "` cannot be written any more: " + cause,
+            cause);
   }
 
   /** Flushes in the background if the recent part has become large. Cheap when it has not. */
@@ -103,10 +110,15 @@ final class IndexMaintenance {
           flushDue,
           () -> {
             flush();
-            if (log.sizeBytes() - logBytesAtCommit > COMMIT_LOG_BYTES) {
-              commit();
-            }
+            commitIfLogIsLarge();
+            flushIfLarge(); // for what came in meanwhile and found a flush running
           });
+    }
+  }
+
+  private void commitIfLogIsLarge() throws IOException {
+    if (log.sizeBytes() - logBytesAtCommit > COMMIT_LOG_BYTES) {
+      commit();
     }
   }
 
@@ -129,10 +141,16 @@ final class IndexMaintenance {
           quietDue,
           () -> {
             flush();
+            commitIfLogIsLarge(); // a trickle that never ends is never quiet
             index.optimize();
+            flushIfLarge();
           });
-    } else if (uncommitted && quiet > COMMIT_QUIET_NANOS && !index.stats().optimizing()) {
-      later(quietDue, this::commit);
+    } else if (uncommitted && quiet > QUIET_NANOS) {
+      if (index.stats().optimizing()) {
+        later(quietDue, index::optimize); // a flush under load may have been the last one
+      } else if (quiet > COMMIT_QUIET_NANOS) {
+        later(quietDue, this::commit);
+      }
     }
   }
 

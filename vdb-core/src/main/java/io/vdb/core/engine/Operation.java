@@ -8,6 +8,15 @@ import java.util.List;
 /** What one record of a collection's log says. Selectors are resolved to ids before logging. */
 sealed interface Operation {
 
+  /** Returns how many points it is about; one given twice counts twice. */
+  default int pointCount() {
+    return switch (this) {
+      case Upsert upsert -> upsert.points().size();
+      case Delete delete -> delete.ids().size();
+      case SetPayload set -> set.ids().size();
+    };
+  }
+
   /** Puts points; vectors are in stored form (normalised under cosine). */
   record Upsert(List<Point> points) implements Operation {}
 

@@ -5,6 +5,7 @@ import io.vdb.core.filter.Filter;
 import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.PointId;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -18,8 +19,9 @@ final class PendingWrite {
   private final CompletableFuture<WriteReceipt> receipt = new CompletableFuture<>();
   private final @Nullable Filter filter;
   private final @Nullable Function<List<PointId>, Operation> forIds;
-  private @Nullable Operation operation;
-  private @Nullable ByteBuffer body;
+  private List<Operation> operations = List.of();
+  private List<ByteBuffer> bodies = List.of();
+  private long sequence;
 
   private PendingWrite(
       Acknowledge acknowledge,
@@ -35,8 +37,8 @@ final class PendingWrite {
   /** A write whose points are known. */
   static PendingWrite of(Operation operation, ByteBuffer body, Acknowledge acknowledge) {
     PendingWrite write = new PendingWrite(acknowledge, body.remaining(), null, null);
-    write.operation = operation;
-    write.body = body;
+    write.operations = List.of(operation);
+    write.bodies = List.of(body);
     return write;
   }
 
@@ -56,33 +58,48 @@ final class PendingWrite {
     return filter;
   }
 
-  /** Settles the points of a write with a filter. */
-  void resolve(List<PointId> ids, OperationCodec codec) {
+  /**
+   * Settles the points of a write with a filter.
+   *
+   * @param most how many points one operation may have, so that memory stays bounded
+   */
+  void resolve(List<PointId> ids, int most, OperationCodec codec) {
     if (forIds == null) {
       throw new IllegalStateException("the points of this write are known");
     }
-    operation = forIds.apply(ids);
-    body = codec.encode(operation);
+    List<Operation> parts = new ArrayList<>();
+    int from = 0;
+    do {
+      int to = (int) Math.min(ids.size(), (long) from + most);
+      parts.add(forIds.apply(List.copyOf(ids.subList(from, to))));
+      from = to;
+    } while (from < ids.size());
+    operations = parts;
+    bodies = parts.stream().map(codec::encode).toList();
   }
 
-  Operation operation() {
-    Operation known = operation;
-    if (known == null) {
-      throw new IllegalStateException("the points of this write are not settled yet");
-    }
-    return known;
+  /** Returns what is to be logged, in order; at least one operation once the points are known. */
+  List<Operation> operations() {
+    return operations;
   }
 
-  ByteBuffer body() {
-    ByteBuffer known = body;
-    if (known == null) {
-      throw new IllegalStateException("the points of this write are not settled yet");
-    }
-    return known;
+  /** Returns the bytes of each of the operations. */
+  List<ByteBuffer> bodies() {
+    return bodies;
   }
 
-  /** Answers the caller if this is what it waits for. */
-  void reached(Acknowledge state, long sequence) {
+  /** Notes the number of the last of its operations; answers a caller that waits for no more. */
+  void logged(long lastSequence) {
+    sequence = lastSequence;
+    reached(Acknowledge.DURABLE);
+  }
+
+  /** Answers a caller that waits until all of it is visible. */
+  void visible() {
+    reached(Acknowledge.VISIBLE);
+  }
+
+  private void reached(Acknowledge state) {
     if (state == acknowledge) {
       receipt.complete(new WriteReceipt(sequence, state == Acknowledge.VISIBLE));
     }

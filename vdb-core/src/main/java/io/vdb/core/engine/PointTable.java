@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class PointTable {
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition flushed = lock.newCondition();
+  private final Condition room = lock.newCondition();
   private final Limits limits;
   private final OrdinalAllocator ordinals;
   private RecentLayer active = new RecentLayer();
@@ -108,14 +108,17 @@ final class PointTable {
     return tally;
   }
 
-  /** Waits until the layer that grows is small enough, or nothing is on its way into the index. */
+  /**
+   * Waits until the layer that grows is small enough. A flush is due by then: whoever filled the
+   * layer asked for one, or the one that ran meanwhile looked again at its end.
+   */
   private void awaitRoom() {
-    while (frozen != null && isFull(2)) {
+    while (isFull(2)) {
       VdbException failed = failure;
       if (failed != null) {
         throw failed;
       }
-      flushed.awaitUninterruptibly();
+      room.awaitUninterruptibly();
     }
   }
 
@@ -263,6 +266,7 @@ final class PointTable {
       active = new RecentLayer();
       through = sequence;
       publish();
+      room.signalAll();
     } finally {
       lock.unlock();
     }
@@ -307,7 +311,6 @@ final class PointTable {
       old = base;
       base = new SharedSnapshot(snapshot);
       publish();
-      flushed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -349,8 +352,10 @@ final class PointTable {
   void fail(VdbException cause) {
     lock.lock();
     try {
-      failure = cause;
-      flushed.signalAll();
+      if (failure == null) {
+        failure = cause;
+      }
+      room.signalAll();
     } finally {
       lock.unlock();
     }

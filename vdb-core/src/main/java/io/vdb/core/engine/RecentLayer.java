@@ -21,8 +21,9 @@ final class RecentLayer {
   private static final int PAGE_SIZE = 1 << PAGE_BITS;
 
   private final Map<PointId, RecentEntry> byId = new ConcurrentHashMap<>();
-  private @Nullable RecentEntry[] @Nullable [] entries = new RecentEntry[16][];
-  private @Nullable RecentEntry[] @Nullable [] byOrdinal = new RecentEntry[16][];
+  // Volatile, because a reader with an older view may meet the copy that growing has just made.
+  private volatile @Nullable RecentEntry[] @Nullable [] entries = new RecentEntry[16][];
+  private volatile @Nullable RecentEntry[] @Nullable [] byOrdinal = new RecentEntry[16][];
   private int size;
   private long bytes;
   private boolean hidesIndexedVectors;

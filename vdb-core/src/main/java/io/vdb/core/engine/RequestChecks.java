@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** Refuses requests that are wrong or ask for too much, before anything is done. */
 final class RequestChecks {
 
+  /** Filters are walked recursively, also on threads with small stacks. */
+  private static final int MAX_FILTER_DEPTH = 200;
+
+  /** How many times the memory for recent points one operation may fill with payload. */
+  private static final long MAX_SET_FACTOR = 4;
+
   private final CollectionConfig config;
   private final Limits limits;
 
@@ -39,6 +45,14 @@ final class RequestChecks {
 
   void payload(Payload payload) {
     atMost("bytes of one payload", payload.json().length, limits.maxPayloadBytes());
+  }
+
+  /** Every point gets a copy of the fields, and all of them are in memory at first. */
+  void payloadForAll(List<?> ids, Payload fields) {
+    atMost(
+        "bytes of payload for all points together",
+        (long) ids.size() * fields.json().length,
+        MAX_SET_FACTOR * limits.maxRecentBytes());
   }
 
   void ids(List<?> ids) {
@@ -73,24 +87,25 @@ final class RequestChecks {
 
   void filter(@Nullable Filter filter) {
     if (filter != null) {
-      atMost("conditions in one filter", countConditions(filter), limits.maxFilterConditions());
+      atMost("conditions in one filter", countConditions(filter, 1), limits.maxFilterConditions());
     }
   }
 
-  private static long countConditions(Filter filter) {
+  private static long countConditions(Filter filter, int depth) {
+    atMost("levels of nested filters", depth, MAX_FILTER_DEPTH);
     Filter.MinShould minShould = filter.minShould();
-    return countConditions(filter.must())
-        + countConditions(filter.should())
-        + countConditions(filter.mustNot())
-        + (minShould == null ? 0 : countConditions(minShould.conditions()));
+    return countConditions(filter.must(), depth)
+        + countConditions(filter.should(), depth)
+        + countConditions(filter.mustNot(), depth)
+        + (minShould == null ? 0 : countConditions(minShould.conditions(), depth));
   }
 
-  private static long countConditions(List<Condition> conditions) {
+  private static long countConditions(List<Condition> conditions, int depth) {
     long count = 0;
     for (Condition condition : conditions) {
       count +=
           switch (condition) {
-            case Condition.Nested nested -> countConditions(nested.filter());
+            case Condition.Nested nested -> Math.max(1, countConditions(nested.filter(), depth + 1));
             case Condition.MatchAny match -> Math.max(1, match.values().size());
             case Condition.MatchExcept except -> Math.max(1, except.values().size());
             case Condition.HasId hasId -> Math.max(1, hasId.ids().size());

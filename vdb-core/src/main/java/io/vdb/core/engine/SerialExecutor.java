@@ -40,8 +40,21 @@ final class SerialExecutor implements Executor {
           return;
         }
       }
-      task.run();
+      boolean done = false;
+      try {
+        task.run();
+        done = true;
+      } finally {
+        if (!done) {
+          goOn();
+        }
+      }
     }
+  }
+
+  /** Lets another thread take over from one that an exception ends. */
+  private void goOn() {
+    threads.execute(this::runAll);
   }
 
   /** Waits until no task is left or running. */

@@ -4,7 +4,6 @@ import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.log.OperationLog;
-import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import java.io.IOException;
@@ -97,7 +96,11 @@ final class WriteQueue {
 
   /** Refuses all further writes: what was logged could not be brought further. */
   void fail(VdbException cause) {
-    failure = cause;
+    synchronized (lock) {
+      if (failure == null) {
+        failure = cause; // later ones only follow from it
+      }
+    }
     table.fail(cause);
   }
 
@@ -135,17 +138,10 @@ final class WriteQueue {
     }
     try {
       write(group);
-    } catch (VdbException e) {
-      fail(group, e);
-    } catch (IOException | RuntimeException e) {
-      fail(
-          group,
-          new VdbException(
-              ErrorCode.UNAVAILABLE,
-              "collection `" + collection + "` cannot be written any more: " + e,
-              e));
+    } catch (IOException | RuntimeException | Error e) {
+      // An error too: a caller that waits for ever is worse than one that knows.
+      fail(group, IndexMaintenance.ended(collection, e));
     }
-    afterGroup.run();
   }
 
   private void fail(List<PendingWrite> group, VdbException cause) {
@@ -165,20 +161,52 @@ final class WriteQueue {
       return;
     }
     lastWriteNanos = System.nanoTime();
-    List<ByteBuffer> bodies = accepted.stream().map(PendingWrite::body).toList();
+    List<ByteBuffer> bodies =
+        accepted.stream().flatMap(write -> write.bodies().stream()).toList();
     long logging = metrics.startWriteStage();
     long first = log.append(bodies);
     metrics.logged(logging);
-    for (int i = 0; i < accepted.size(); i++) {
-      accepted.get(i).reached(Acknowledge.DURABLE, first + i);
+    long last = first - 1;
+    for (PendingWrite write : accepted) {
+      last += write.operations().size();
+      write.logged(last);
     }
-    long applying = metrics.startWriteStage();
-    metrics.applied(
-        applying, table.apply(first, accepted.stream().map(PendingWrite::operation).toList()));
-    for (int i = 0; i < accepted.size(); i++) {
-      accepted.get(i).reached(Acknowledge.VISIBLE, first + i);
-    }
+    apply(first, accepted);
     lastWriteNanos = System.nanoTime();
+  }
+
+  /** Applies as many operations at once as fit into memory, so that flushes can come in between. */
+  private void apply(long first, List<PendingWrite> writes) throws IOException {
+    long next = first;
+    List<Operation> together = new ArrayList<>();
+    List<PendingWrite> ended = new ArrayList<>();
+    long points = 0;
+    for (PendingWrite write : writes) {
+      for (Operation operation : write.operations()) {
+        if (points > 0 && points + operation.pointCount() > limits.maxRecentPoints()) {
+          next = apply(next, together, ended);
+          points = 0;
+        }
+        together.add(operation);
+        points += operation.pointCount();
+      }
+      ended.add(write);
+    }
+    apply(next, together, ended);
+  }
+
+  private long apply(long first, List<Operation> operations, List<PendingWrite> ended)
+      throws IOException {
+    long applying = metrics.startWriteStage();
+    metrics.applied(applying, table.apply(first, operations));
+    long next = first + operations.size();
+    for (PendingWrite write : ended) {
+      write.visible();
+    }
+    operations.clear();
+    ended.clear();
+    afterGroup.run();
+    return next;
   }
 
   /** Settles points chosen by a filter and refuses operations on points that do not exist. */
@@ -195,7 +223,7 @@ final class WriteQueue {
         if (filter != null && !settle(write, filter, view)) {
           continue;
         }
-        PointId missing = firstMissing(write.operation(), view, existence);
+        PointId missing = firstMissing(write.operations(), view, existence);
         if (missing == null) {
           accepted.add(write);
         } else {
@@ -211,7 +239,8 @@ final class WriteQueue {
 
   private boolean settle(PendingWrite write, Filter filter, View view) throws IOException {
     try {
-      write.resolve(new PointReader(view).matchingIds(null, Integer.MAX_VALUE, filter), codec);
+      List<PointId> ids = new PointReader(view).matchingIds(null, Integer.MAX_VALUE, filter);
+      write.resolve(ids, limits.maxRecentPoints(), codec);
       return true;
     } catch (VdbException e) {
       write.fail(e);
@@ -224,6 +253,17 @@ final class WriteQueue {
    *
    * @param existence what earlier operations of the group do to points; this one is added
    */
+  private static @Nullable PointId firstMissing(
+      List<Operation> operations, View view, Map<PointId, Boolean> existence) throws IOException {
+    for (Operation operation : operations) {
+      PointId missing = firstMissing(operation, view, existence);
+      if (missing != null) {
+        return missing;
+      }
+    }
+    return null;
+  }
+
   private static @Nullable PointId firstMissing(
       Operation operation, View view, Map<PointId, Boolean> existence) throws IOException {
     switch (operation) {

@@ -68,6 +68,8 @@ final class LogRecovery {
     }
     if (!whole.isEmpty()) {
       repairTail(whole.getLast());
+      // The process that created the last file may have been killed before it forced the folder.
+      DurableFiles.forceFolder(folder);
     }
     return List.copyOf(whole);
   }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.vdb.core.error.VdbException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +29,14 @@ public final class JsonValues {
       JsonFactory.builder()
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          // Otherwise names beyond the basic plane are written as halves that no reader takes.
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          // What was written must always be readable; callers bound the size of the whole.
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
           .build();
 
   private JsonValues() {}
@@ -58,7 +68,10 @@ public final class JsonValues {
 
   /**
    * Reads the value at the parser's current token; afterwards the parser stands on its last token.
+   * Accepts only what {@link #writeValue} can write, so that a value can always be written again.
    *
+   * @throws VdbException with {@code INVALID_ARGUMENT} on a number too large for a double, or a text
+   *     with half of a surrogate pair, which UTF-8 cannot express
    * @throws IOException when the text is malformed
    */
   public static @Nullable Object readValue(JsonParser parser) throws IOException {
@@ -69,14 +82,14 @@ public final class JsonValues {
     return switch (token) {
       case START_OBJECT -> readObject(parser);
       case START_ARRAY -> readArray(parser);
-      case VALUE_STRING -> parser.getText();
+      case VALUE_STRING -> wellFormed(parser.getText());
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
-      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
       case VALUE_NUMBER_INT -> {
         if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-          yield parser.getDoubleValue();
+          yield finite(parser.getDoubleValue());
         }
         yield parser.getLongValue();
       }
@@ -87,7 +100,7 @@ public final class JsonValues {
   private static Map<String, @Nullable Object> readObject(JsonParser parser) throws IOException {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
+      String name = wellFormed(parser.currentName());
       parser.nextToken();
       map.put(name, readValue(parser));
     }
@@ -128,11 +141,11 @@ public final class JsonValues {
       case Byte n -> out.writeNumber(n);
       case Double n -> writeDouble(out, n);
       case Float n -> writeDouble(out, n.doubleValue());
-      case String s -> out.writeString(s);
+      case String s -> out.writeString(wellFormed(s));
       case Map<?, ?> map -> {
         out.writeStartObject();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-          out.writeFieldName(String.valueOf(entry.getKey()));
+          out.writeFieldName(wellFormed(String.valueOf(entry.getKey())));
           writeValue(out, entry.getValue());
         }
         out.writeEndObject();
@@ -151,9 +164,30 @@ public final class JsonValues {
   }
 
   private static void writeDouble(JsonGenerator out, double value) throws IOException {
+    out.writeNumber(finite(value));
+  }
+
+  private static double finite(double value) {
     if (!Double.isFinite(value)) {
       throw VdbException.invalid("a payload cannot hold the number " + value);
     }
-    out.writeNumber(value);
+    return value;
+  }
+
+  private static String wellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (!Character.isHighSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          throw VdbException.invalid(
+              "a payload cannot hold half of a surrogate pair, as at character %d of a text"
+                  .formatted(i));
+        }
+        i++;
+      }
+    }
+    return text;
   }
 }

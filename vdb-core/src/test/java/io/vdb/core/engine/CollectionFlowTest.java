@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.filter.Condition;
+import io.vdb.core.filter.Filter;
 import io.vdb.core.log.Durability;
 import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.CollectionConfig;
@@ -28,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -238,6 +241,116 @@ class CollectionFlowTest {
             .isLessThan(Duration.ofSeconds(30).toNanos());
       }
       assertThat(c.count(null)).isEqualTo(id);
+    }
+  }
+
+  @Test
+  void endsWritingInsteadOfHangingWhenTheIndexFailsWithAnError() {
+    Database database = open(TestDatabases.withRecentPoints(1));
+    Collection c = collection(database);
+    indexes.breaking.set(true);
+    assertThatThrownBy(
+            () -> {
+              for (long id = 0; id < 1_000; id++) {
+                c.upsert(List.of(point(id, 1)));
+              }
+            })
+        .isInstanceOf(VdbException.class)
+        .hasMessageContaining("broken");
+    assertThat(c.info().status()).isEqualTo(CollectionStatus.RED);
+    database.close();
+  }
+
+  @Test
+  void keepsNamingTheFirstFailureAndTriesNoFurther() {
+    Database database = open(Limits.DEFAULT);
+    Collection c = collection(database);
+    indexes.shut();
+    c.upsert(List.of(point(1, 1)));
+    await(() -> c.info().status() == CollectionStatus.YELLOW);
+    c.upsert(List.of(point(2, 2)));
+    indexes.failing.set(true);
+    indexes.open();
+    await(() -> c.info().status() == CollectionStatus.RED);
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_500);
+    await(
+        () -> {
+          assertThatThrownBy(() -> c.upsert(List.of(point(3, 3))))
+              .hasMessageContaining("no space left on device");
+          return System.nanoTime() > until;
+        });
+    assertThat(c.count(null)).isEqualTo(2);
+    database.close();
+  }
+
+  @Test
+  void movesPointsIntoTheIndexWhileAFilterChangesManyOfThem() {
+    try (Database database = open(TestDatabases.withRecentPoints(10))) {
+      Collection c = collection(database);
+      List<Point> points = new ArrayList<>();
+      for (long id = 0; id < 500; id++) {
+        points.add(point(id, (float) id));
+      }
+      c.upsert(points);
+      await(() -> !c.info().hasRecent());
+      indexes.largestBatch.set(0);
+      long before = c.info().lastSequence();
+      WriteReceipt receipt =
+          c.setPayload(
+              new PointSelector.Matching(Filter.ALL),
+              Payload.of(Map.of("x", 1)),
+              Acknowledge.VISIBLE);
+      assertThat(receipt.sequence()).isEqualTo(before + 50);
+      assertThat(c.count(Filter.must(Condition.match("x", 1L)))).isEqualTo(500);
+      await(() -> !c.info().hasRecent());
+      assertThat(indexes.largestBatch.get()).isBetween(1, 30);
+      assertThat(indexes.vectorsPut).hasValue(500);
+    }
+  }
+
+  @Test
+  void refusesToFillTheMemoryWithOnePayloadForManyPoints() {
+    try (Database database = open(Limits.DEFAULT)) {
+      Collection c = collection(database);
+      List<PointId> ids = new ArrayList<>();
+      for (long id = 0; id < 1_000; id++) {
+        ids.add(PointId.of(id));
+      }
+      Payload megabyte = Payload.of(Map.of("x", "y".repeat(1 << 20)));
+      assertThatThrownBy(
+              () -> c.setPayload(new PointSelector.Ids(ids), megabyte, Acknowledge.VISIBLE))
+          .isInstanceOfSatisfying(
+              VdbException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
+      assertThat(c.info().status()).isEqualTo(CollectionStatus.GREEN);
+    }
+  }
+
+  @Test
+  void boundsTheMemoryOfWritesWhileACommitTakesItsTime() throws Exception {
+    try (Database database = open(TestDatabases.withRecentPoints(10));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Collection c = collection(database);
+      indexes.shutCommits();
+      c.upsert(List.of(point(0, 0)));
+      await(() -> indexes.commitsWaiting.get() > 0);
+      Future<?> writing =
+          threads.submit(
+              () -> {
+                for (long id = 1; id < 200; id++) {
+                  c.upsert(List.of(point(id, (float) id)));
+                }
+              });
+      await(() -> c.info().points() >= 20);
+      try {
+        assertThatThrownBy(() -> writing.get(500, TimeUnit.MILLISECONDS))
+            .isInstanceOf(TimeoutException.class);
+        assertThat(c.info().points()).isLessThan(25);
+      } finally {
+        indexes.openCommits();
+      }
+      writing.get(20, TimeUnit.SECONDS);
+      assertThat(c.count(null)).isEqualTo(200);
     }
   }
 }

@@ -312,4 +312,24 @@ class DatabaseTest {
         ErrorCode.UNAVAILABLE,
         () -> database.createCollection("d", CollectionConfig.of(2, Distance.DOT)));
   }
+
+  @Test
+  void refusesFiltersThatNestTooDeep() {
+    try (Database database = open()) {
+      Collection c = cities(database);
+      Filter filter = Filter.must(Condition.match("size", 2L));
+      for (int level = 1; level < 200; level++) {
+        filter = Filter.must(new Condition.Nested(filter));
+      }
+      Filter deepest = filter;
+      assertThat(c.count(deepest)).isEqualTo(2);
+      assertCode(
+          ErrorCode.INVALID_ARGUMENT,
+          () ->
+              c.delete(
+                  new PointSelector.Matching(Filter.must(new Condition.Nested(deepest))),
+                  Acknowledge.VISIBLE));
+      assertThat(c.count(null)).isEqualTo(3);
+    }
+  }
 }

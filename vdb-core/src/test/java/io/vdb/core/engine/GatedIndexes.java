@@ -21,10 +21,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class GatedIndexes implements VectorIndexProvider {
 
   final AtomicBoolean failing = new AtomicBoolean();
+  final AtomicBoolean breaking = new AtomicBoolean();
   final AtomicInteger vectorsPut = new AtomicInteger();
+  final AtomicInteger commitsWaiting = new AtomicInteger();
   final AtomicInteger batches = new AtomicInteger();
+  final AtomicInteger largestBatch = new AtomicInteger();
   private final VectorIndexProvider memory = new MemoryIndexProvider();
   private volatile CountDownLatch gate = new CountDownLatch(0);
+  private volatile CountDownLatch commitGate = new CountDownLatch(0);
 
   /** Lets no batch through until {@link #open}. */
   void shut() {
@@ -33,6 +37,15 @@ final class GatedIndexes implements VectorIndexProvider {
 
   void open() {
     gate.countDown();
+  }
+
+  /** Lets no commit through until {@link #openCommits}. */
+  void shutCommits() {
+    commitGate = new CountDownLatch(1);
+  }
+
+  void openCommits() {
+    commitGate.countDown();
   }
 
   @Override
@@ -63,13 +76,20 @@ final class GatedIndexes implements VectorIndexProvider {
       this.index = index;
     }
 
-    @Override
-    public void apply(List<IndexChange> changes, long sequence) throws IOException {
+    private static void pass(CountDownLatch gate) throws IOException {
       try {
         gate.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException(e);
+      }
+    }
+
+    @Override
+    public void apply(List<IndexChange> changes, long sequence) throws IOException {
+      pass(gate);
+      if (breaking.get()) {
+        throw new AssertionError("the index is broken");
       }
       if (failing.get()) {
         throw new IOException("no space left on device");
@@ -80,6 +100,7 @@ final class GatedIndexes implements VectorIndexProvider {
               vectorsPut.incrementAndGet();
             }
           });
+      largestBatch.accumulateAndGet(changes.size(), Math::max);
       index.apply(changes, sequence);
       batches.incrementAndGet();
     }
@@ -96,6 +117,8 @@ final class GatedIndexes implements VectorIndexProvider {
 
     @Override
     public long commit() throws IOException {
+      commitsWaiting.incrementAndGet();
+      pass(commitGate);
       return index.commit();
     }
 

@@ -3,6 +3,7 @@ package io.vdb.core.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,5 +85,36 @@ class PayloadTest {
     assertThatThrownBy(() -> PayloadPath.parse(text))
         .isInstanceOf(VdbException.class)
         .hasMessageContaining(text);
+  }
+
+  @Test
+  void refusesWhatItCouldNotWriteAgain() {
+    for (String text :
+        List.of(
+            "{\"a\":1e999}",
+            "{\"a\":1" + "0".repeat(400) + "}",
+            "{\"a\":\"x\\ud800\"}",
+            "{\"a\":[\"\\udc00\\ud800\"]}",
+            "{\"\\udc00a\":1}")) {
+      assertThatThrownBy(() -> Payload.parse(text))
+          .as(text)
+          .isInstanceOfSatisfying(
+              VdbException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
+    }
+    for (Map<String, Object> fields :
+        List.<Map<String, Object>>of(
+            Map.of("a", "x\ud800"), Map.of("a", List.of("\udc00")), Map.of("\ud800a", 1))) {
+      assertThatThrownBy(() -> Payload.of(fields))
+          .isInstanceOfSatisfying(
+              VdbException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
+    }
+  }
+
+  @Test
+  void readsBackWholeSurrogatePairsAndNamesOfAnyLength() {
+    Map<String, Object> fields = Map.of("\ud83d\ude00".repeat(30_000), "\ud83d\ude00!");
+    assertThat(Payload.ofTrustedJson(Payload.of(fields).json()).asMap()).isEqualTo(fields);
   }
 }

@@ -1,6 +1,7 @@
 package io.vdb.index.lucene;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.MergePolicy;
@@ -15,10 +16,14 @@ final class BackgroundMerges extends ConcurrentMergeScheduler {
   /** Far beyond what our policies ask for: a writer is never made to wait for merges. */
   private static final int MAX_PENDING = 1_000;
 
+  private static final long PAUSE_AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final String name;
   private final Runnable ended;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger started = new AtomicInteger();
+  private volatile boolean failed;
+  private volatile long failedNanos;
 
   /**
    * A scheduler.
@@ -57,9 +62,16 @@ final class BackgroundMerges extends ConcurrentMergeScheduler {
     }
   }
 
+  /** Tells whether a merge has failed a moment ago, and would most likely fail again. */
+  boolean isPausing() {
+    return failed && System.nanoTime() - failedNanos < PAUSE_AFTER_FAILURE_NANOS;
+  }
+
   @Override
   protected void handleMergeException(Throwable failure) {
-    // The segments stay as they were, and the merge is tried again after the next flush.
+    // The segments stay as they were, and the merge is tried again when merging is due again.
+    failedNanos = System.nanoTime();
+    failed = true;
     LOG.error("Index {} could not merge segments", name, failure);
   }
 }

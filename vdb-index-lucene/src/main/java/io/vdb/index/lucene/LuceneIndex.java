@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -166,7 +165,7 @@ final class LuceneIndex implements VectorIndex {
         limit = Math.max(limit, change.ordinal() + 1);
       }
       refresh(sequence, limit);
-    } catch (AlreadyClosedException e) {
+    } catch (IllegalStateException e) { // how Lucene says that it has given up
       failure = e;
       throw new IOException("the index in " + folder + " cannot be written any more", e);
     } catch (IOException | RuntimeException e) {
@@ -253,15 +252,14 @@ final class LuceneIndex implements VectorIndex {
 
   private void mergeEnded() {
     merged = true;
-    try {
-      refreshAfterMerges();
-    } catch (IOException | AlreadyClosedException e) {
-      LOG.error("Index {} cannot use its merged segments", environment.name(), e);
-    }
+    refreshAfterMerges();
   }
 
-  /** Shows merged segments, unless another thread is about to. */
-  private void refreshAfterMerges() throws IOException {
+  /**
+   * Shows merged segments, unless another thread is about to. A failure only leaves searches as dear
+   * as they were; if the index is broken, the next write says so.
+   */
+  private void refreshAfterMerges() {
     boolean changed = false;
     while (merged && writeLock.tryLock()) {
       try {
@@ -270,6 +268,8 @@ final class LuceneIndex implements VectorIndex {
           IndexState now = current();
           changed |= refresh(now.sequence(), now.ordinalLimit());
         }
+      } catch (IOException | IllegalStateException e) {
+        LOG.error("Index {} cannot use its merged segments", environment.name(), e);
       } finally {
         writeLock.unlock();
       }
@@ -292,7 +292,7 @@ final class LuceneIndex implements VectorIndex {
       parts.payloads().pin(payloads);
       parts.vectors().pin(vectors);
       return sequence;
-    } catch (AlreadyClosedException e) {
+    } catch (IllegalStateException e) {
       throw new IOException("the index in " + folder + " cannot be written any more", e);
     } finally {
       writeLock.unlock();
@@ -304,8 +304,8 @@ final class LuceneIndex implements VectorIndex {
   public void optimize() {
     parts.quiet(true);
     try {
-      parts.vectors().writer().maybeMerge();
-    } catch (IOException | AlreadyClosedException e) {
+      parts.merge();
+    } catch (IOException | IllegalStateException e) {
       LOG.warn("Index {} cannot be optimised", environment.name(), e);
     }
   }

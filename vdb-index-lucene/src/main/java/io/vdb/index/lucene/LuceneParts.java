@@ -173,6 +173,13 @@ final class LuceneParts {
     vectors.writer().deleteDocuments(term);
   }
 
+  /** Starts the merges that are due, unless one has just failed. */
+  void merge() throws IOException {
+    if (!vectorMerges.isPausing()) {
+      vectors.writer().maybeMerge();
+    }
+  }
+
   /** Says whether writes come. */
   void quiet(boolean noWrites) {
     vectorPolicy.quiet(noWrites);

@@ -67,9 +67,11 @@ final class LuceneStore {
    * other processes out; Lucene's own lock files would outlive a crash to no use.
    */
   private static Directory directory(Path folder) throws IOException {
-    return folder.getFileSystem().equals(FileSystems.getDefault())
-        ? new MMapDirectory(folder, NoLockFactory.INSTANCE)
-        : new NIOFSDirectory(folder, NoLockFactory.INSTANCE);
+    return new DurableDirectory(
+        folder,
+        folder.getFileSystem().equals(FileSystems.getDefault())
+            ? new MMapDirectory(folder, NoLockFactory.INSTANCE)
+            : new NIOFSDirectory(folder, NoLockFactory.INSTANCE));
   }
 
   /** A commit that no manifest names was cut off by a crash: the other index may not have it. */

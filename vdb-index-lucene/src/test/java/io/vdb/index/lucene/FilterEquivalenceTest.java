@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FilterEquivalenceTest {
 
   private static final String LONG_TEXT = "long ".repeat(1_000);
-  private static final String HALF_PAIR = "half \ud800 pair";
+  private static final String PAIR = "a \ud83d\ude00 pair";
 
   @TempDir Path folder;
 
@@ -149,7 +149,6 @@ final class FilterEquivalenceTest {
     try (TestIndex index = TestIndex.open(folder, 2, Distance.DOT)) {
       List<Payload> added = new ArrayList<>();
       numbers.forEach(number -> added.add(Payload.of(Map.of("n", number))));
-      added.add(Payload.parse("{\"n\":1e999}"));
       added.add(Payload.parse("{\"n\":123456789012345678901234567890}"));
       put(index, added);
       PayloadPath path = PayloadPath.parse("n");
@@ -178,7 +177,7 @@ final class FilterEquivalenceTest {
   private static final class Generator {
 
     private static final List<String> KEYS =
-        List.of("a", "b", "c", "tags", "x.y", "a[0]", "\u0001", "", LONG_TEXT);
+        List.of("a", "b", "c", "tags", "x.y", "a[0]", "\u0001", "", PAIR, LONG_TEXT);
 
     private final Random random;
 
@@ -229,7 +228,7 @@ final class FilterEquivalenceTest {
 
     private String text() {
       return random.nextInt(10) == 0
-          ? pick(List.of(LONG_TEXT, HALF_PAIR, "", "half \ufffd pair", "true"))
+          ? pick(List.of(LONG_TEXT, PAIR, "", "a \ufffd pair", "true"))
           : String.valueOf(random.nextInt(4));
     }
 

@@ -2,7 +2,10 @@ package io.vdb.it.architecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
 import java.io.File;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -25,6 +28,13 @@ final class ProductClasses {
   }
 
   static JavaClasses load() {
-    return new ClassFileImporter().importPaths(locations());
+    return new ClassFileImporter()
+        .importLocations(locations().stream().map(ProductClasses::location).toList());
+  }
+
+  private static Location location(Path path) {
+    return Files.isDirectory(path)
+        ? Location.of(path)
+        : Location.of(URI.create("jar:" + path.toUri() + "!/"));
   }
 }

@@ -33,12 +33,14 @@ final class LogLinesIT {
             .toList();
     assertThat(lines).isNotEmpty();
     for (JsonNode line : lines) {
-      assertThat(OffsetDateTime.parse(line.path("@timestamp").asText()).getYear())
+      assertThat(OffsetDateTime.parse(line.path("timestamp").asText()).getYear())
           .isGreaterThan(2000);
       assertThat(line.path("level").asText()).isIn("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
       assertThat(line.path("message").asText()).isNotEmpty();
-      assertThat(line.path("logger_name").asText() + line.path("logger").asText()).isNotEmpty();
-      assertThat(line.toString()).contains("log-lines");
+      assertThat(line.path("logger").asText()).isNotEmpty();
+      assertThat(line.path("thread").asText()).isNotEmpty();
+      assertThat(line.path("service_name").asText()).isEqualTo("log-lines");
+      assertThat(line.path("version").asText()).isEqualTo(Distribution.version());
     }
     assertThat(lines).noneMatch(line -> line.path("level").asText().equals("ERROR"));
   }

@@ -7,6 +7,7 @@ import io.vdb.it.server.Distribution;
 import io.vdb.it.server.OutsideTools;
 import io.vdb.it.server.ProgramRun;
 import io.vdb.it.server.RestClient;
+import io.vdb.it.server.Samples;
 import io.vdb.it.server.ServerProcess;
 import io.vdb.it.server.Servers;
 import java.nio.file.Files;

@@ -114,17 +114,18 @@ public final class ServerProcess {
 
   /** Ends the process with SIGKILL, if it still runs, without any chance to do something about it. */
   public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    destroy();
+    process.waitFor();
   }
 
   /** Like {@link #kill()}, without waiting for the end. */
   void destroy() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 
   /** Sends SIGTERM and does not wait. */
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would also close the pipe that the log comes by
   }
 
   /** Sends SIGTERM, waits, and returns the exit code. */

@@ -69,28 +69,13 @@ final class ApiService implements HttpService {
       return;
     }
     try {
+      QueryOptions options = options(ctx, request); // now, so that waiting counts as well
       workers.execute(
           () ->
-              Correlation.run(ctx, () -> answer.complete(answer(ctx, request, startNanos))));
-    } catch (RejectedExecutionException e) {
+              Correlation.run(
+                  ctx, () -> answer.complete(answer(ctx, request, options, startNanos))));
+    } catch (ApiException | RejectedExecutionException e) {
       answer.complete(Answers.error(ctx, errors.of(e), startNanos));
-    }
-  }
-
-  private HttpResponse answer(
-      ServiceRequestContext ctx, AggregatedHttpRequest request, long startNanos) {
-    try {
-      if (ctx.isCancelled()) { // nobody waits for the answer any more
-        throw ApiException.timeout();
-      }
-      QueryOptions options = options(ctx, request);
-      byte[] body = route.hasBody() ? bodies.read(request) : NO_BODY;
-      Call call = new Call(database.database(), limits, options, ctx::pathParam, body);
-      Envelope.Result result = route.operation().run(call);
-      return Answers.json(
-          HttpStatus.OK, Envelope.ok(result, call.cost(), startNanos), request.headers());
-    } catch (RuntimeException | StackOverflowError e) {
-      return Answers.error(ctx, errors.of(e), startNanos);
     }
   }
 
@@ -110,5 +95,24 @@ final class ApiService implements HttpService {
 
   private static void shorten(ServiceRequestContext ctx, Duration timeout) {
     ctx.setRequestTimeout(TimeoutMode.SET_FROM_START, timeout);
+  }
+
+  private HttpResponse answer(
+      ServiceRequestContext ctx,
+      AggregatedHttpRequest request,
+      QueryOptions options,
+      long startNanos) {
+    try {
+      if (ctx.isCancelled()) { // nobody waits for the answer any more
+        throw ApiException.timeout();
+      }
+      byte[] body = route.hasBody() ? bodies.read(request) : NO_BODY;
+      Call call = new Call(database.database(), limits, options, ctx::pathParam, body);
+      Envelope.Result result = route.operation().run(call);
+      return Answers.json(
+          HttpStatus.OK, Envelope.ok(result, call.cost(), startNanos), request.headers());
+    } catch (RuntimeException | StackOverflowError e) {
+      return Answers.error(ctx, errors.of(e), startNanos);
+    }
   }
 }

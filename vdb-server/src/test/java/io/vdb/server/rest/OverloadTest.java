@@ -155,6 +155,18 @@ final class OverloadTest {
   }
 
   @Test
+  void stopsWaitingAfterTheTimeThatTheClientAllows() throws Exception {
+    HttpResponse<String> answer =
+        send("POST", "/collections/c/points/count?timeout=1", "{}");
+
+    assertThat(answer.statusCode()).isEqualTo(408);
+    assertThat(answer.body()).startsWith("{\"status\":{\"error\":\"Timeout: ");
+    assertThat(answer.headers().firstValue("x-correlation-id")).isPresent();
+    assertThat(send("GET", "/metrics", "").body())
+        .contains("vdb_api_errors_total{protocol=\"http\",error=\"timeout\"} 1");
+  }
+
+  @Test
   void answersProbesAndScrapesAtFullLoad() throws Exception {
     pools.searches().execute(this::awaitRelease);
 

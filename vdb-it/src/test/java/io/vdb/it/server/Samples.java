@@ -1,4 +1,4 @@
-package io.vdb.it.observed;
+package io.vdb.it.server;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a scrape in the text format holds: a value for each name with labels, as written. */
-final class Samples {
+public final class Samples {
 
   private static final Pattern LINE =
       Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{.*})? ([^ ]+)( -?\\d+)?");
@@ -16,7 +16,8 @@ final class Samples {
   private final Map<String, Double> values = new HashMap<>();
   private final Set<String> names = new TreeSet<>();
 
-  Samples(String text) {
+  /** Reads a scrape. */
+  public Samples(String text) {
     for (String line : text.split("\n", -1)) {
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
@@ -40,19 +41,20 @@ final class Samples {
   }
 
   /** Returns the value of one series, 0 when it is not there. */
-  double value(String series) {
+  public double value(String series) {
     return values.getOrDefault(series, 0.0);
   }
 
   /** Returns the sum over all series of a name. */
-  double sum(String name) {
+  public double sum(String name) {
     return values.entrySet().stream()
         .filter(entry -> entry.getKey().equals(name) || entry.getKey().startsWith(name + "{"))
         .mapToDouble(Map.Entry::getValue)
         .sum();
   }
 
-  Set<String> names() {
+  /** Returns the names of all series. */
+  public Set<String> names() {
     return names;
   }
 }

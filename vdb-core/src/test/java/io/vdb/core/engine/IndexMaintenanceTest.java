@@ -1,0 +1,92 @@
+package io.vdb.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vdb.core.index.IndexEnvironment;
+import io.vdb.core.index.IndexSpec;
+import io.vdb.core.index.VectorIndex;
+import io.vdb.core.log.OperationLog;
+import io.vdb.core.model.Distance;
+import io.vdb.core.model.HnswConfig;
+import io.vdb.core.model.Point;
+import io.vdb.observability.spi.Observability;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IndexMaintenanceTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void cutsALargeLogUnderATrickleOfWritesToo() throws Exception {
+    try (VectorIndex index =
+        new GatedIndexes()
+            .open(
+                folder,
+                new IndexSpec(1, Distance.DOT, HnswConfig.DEFAULT),
+                new IndexEnvironment("c", 1, () -> {}))) {
+      PointTable table = new PointTable(index.snapshot(), Limits.DEFAULT);
+      LargeLog log = new LargeLog();
+      IndexMaintenance maintenance =
+          new IndexMaintenance(
+              "c",
+              index,
+              log,
+              table,
+              new EngineMetrics(Observability.noop().meter()),
+              Runnable::run,
+              failure -> {
+                throw failure;
+              });
+      table.apply(
+          1, List.of(new Operation.Upsert(List.of(Point.of(1, new float[] {1}, Map.of())))));
+      maintenance.tick(0); // time for a flush, as after ten seconds of a trickle
+      assertThat(log.truncatedThrough).hasValue(1);
+      table.close();
+    }
+  }
+
+  /** A log that has grown far beyond what recovery should have to read. */
+  private static final class LargeLog implements OperationLog {
+    private final AtomicLong truncatedThrough = new AtomicLong();
+
+    @Override
+    public long lastSequence() {
+      return 1;
+    }
+
+    @Override
+    public long firstSequence() {
+      return 1;
+    }
+
+    @Override
+    public long append(List<ByteBuffer> bodies) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void sync() {}
+
+    @Override
+    public void replay(long after, RecordVisitor visitor) {}
+
+    @Override
+    public void truncateThrough(long sequence) {
+      truncatedThrough.set(sequence);
+    }
+
+    @Override
+    public long sizeBytes() {
+      return truncatedThrough.get() > 0 ? 0 : 1L << 40;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

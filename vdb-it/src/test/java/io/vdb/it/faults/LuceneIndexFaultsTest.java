@@ -1,0 +1,163 @@
+package io.vdb.it.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vdb.core.filter.Condition;
+import io.vdb.core.filter.Filter;
+import io.vdb.core.index.IdCursor;
+import io.vdb.core.index.IndexChange;
+import io.vdb.core.index.IndexEnvironment;
+import io.vdb.core.index.IndexHit;
+import io.vdb.core.index.IndexQuery;
+import io.vdb.core.index.IndexSnapshot;
+import io.vdb.core.index.IndexSpec;
+import io.vdb.core.index.IndexedPoint;
+import io.vdb.core.index.SearchTally;
+import io.vdb.core.index.VectorIndex;
+import io.vdb.core.log.DurableFiles;
+import io.vdb.core.model.Distance;
+import io.vdb.core.model.HnswConfig;
+import io.vdb.core.model.Payload;
+import io.vdb.core.model.PointId;
+import io.vdb.index.lucene.LuceneIndexProvider;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The index opens at its last commit, whole, whatever a power loss left of its files. */
+final class LuceneIndexFaultsTest {
+
+  private static final IndexSpec SPEC =
+      new IndexSpec(2, Distance.EUCLID, new HnswConfig(4, 8, 0)); // every merge builds a graph
+
+  /** What each sequence number stands for: the value of every point that exists. */
+  private final Map<Long, Map<Integer, Long>> states = new HashMap<>();
+
+  private static VectorIndex open(Path folder) throws IOException {
+    return new LuceneIndexProvider()
+        .open(folder, SPEC, new IndexEnvironment("faults", 1, () -> {}));
+  }
+
+  private static Path folder(LossyFileSystem fileSystem) throws IOException {
+    Path folder = fileSystem.root().resolve("index");
+    DurableFiles.createFolder(folder);
+    return folder;
+  }
+
+  @Test
+  void opensAtACommitWhateverSurvives() throws IOException {
+    for (long seed = 0; seed < 40; seed++) {
+      Random random = new Random(seed);
+      LossyFileSystem fileSystem = new LossyFileSystem();
+      states.clear();
+      states.put(0L, Map.of());
+      long committed = 0;
+      for (int boot = 0; boot < 3; boot++) {
+        String about = "seed " + seed + ", boot " + boot;
+        committed = writeUntilPowerLoss(fileSystem, random, committed, about);
+        if (random.nextBoolean()) {
+          fileSystem.crash(random);
+        } else {
+          fileSystem.crash();
+        }
+      }
+      try (VectorIndex index = open(folder(fileSystem))) {
+        check(index, committed, "seed " + seed + ", at last");
+      }
+    }
+  }
+
+  /** Returns the sequence number of the last commit that succeeded. */
+  private long writeUntilPowerLoss(
+      LossyFileSystem fileSystem, Random random, long committedBefore, String about)
+      throws IOException {
+    Path folder = folder(fileSystem);
+    fileSystem.powerOffAfter(random.nextInt(600));
+    long committed = committedBefore;
+    VectorIndex index;
+    try {
+      index = open(folder);
+    } catch (IOException e) {
+      return committed; // the power went while it was opened
+    }
+    try (index) {
+      check(index, committedBefore, about);
+      long sequence = index.committedSequence();
+      Map<Integer, Long> points = new TreeMap<>(states.get(sequence));
+      while (true) {
+        sequence++;
+        index.apply(changes(points, random, sequence), sequence);
+        states.put(sequence, Map.copyOf(points));
+        if (random.nextInt(3) == 0) {
+          committed = Math.max(committed, index.commit());
+        }
+        if (random.nextInt(5) == 0) {
+          index.optimize();
+        }
+      }
+    } catch (IOException e) {
+      return committed;
+    }
+  }
+
+  private static List<IndexChange> changes(
+      Map<Integer, Long> points, Random random, long sequence) {
+    List<IndexChange> changes = new ArrayList<>();
+    for (int ordinal = 0; ordinal < 12; ordinal++) {
+      int kind = random.nextInt(4);
+      PointId id = PointId.of(ordinal);
+      Payload payload = Payload.of(Map.of("value", sequence));
+      if (kind == 0) {
+        changes.add(
+            new IndexChange.Put(
+                ordinal, id, sequence, new float[] {ordinal, 0}, payload));
+        points.put(ordinal, sequence);
+      } else if (kind == 1 && points.containsKey(ordinal)) {
+        changes.add(new IndexChange.PutPayload(ordinal, id, sequence, payload));
+        points.put(ordinal, sequence);
+      } else if (kind == 2) {
+        changes.add(new IndexChange.Delete(ordinal, id));
+        points.remove(ordinal);
+      }
+    }
+    return changes;
+  }
+
+  private void check(VectorIndex index, long committed, String about) throws IOException {
+    assertThat(index.committedSequence()).as(about).isGreaterThanOrEqualTo(committed);
+    Map<Integer, Long> expected = states.get(index.committedSequence());
+    Map<Integer, Long> found = new HashMap<>();
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      IdCursor cursor = snapshot.ids(null);
+      while (cursor.next()) {
+        IndexedPoint point =
+            Objects.requireNonNull(snapshot.point(cursor.id(), true, true), about);
+        Payload payload = Objects.requireNonNull(point.payload(), about);
+        found.put(point.ordinal(), point.version());
+        assertThat(payload).as(about).isEqualTo(Payload.of(Map.of("value", point.version())));
+        assertThat(point.vector()).as(about).containsExactly(point.ordinal(), 0);
+        assertThat(
+                snapshot
+                    .matching(Filter.must(Condition.match("value", point.version())))
+                    .contains(point.ordinal()))
+            .as(about)
+            .isTrue();
+      }
+      assertThat(found).as(about).isEqualTo(expected);
+      List<IndexHit> hits =
+          snapshot.nearest(
+              new IndexQuery(new float[2], 100, null, true, null), new SearchTally());
+      assertThat(hits)
+          .as(about)
+          .extracting(IndexHit::ordinal)
+          .containsExactlyInAnyOrderElementsOf(found.keySet());
+    }
+  }
+}

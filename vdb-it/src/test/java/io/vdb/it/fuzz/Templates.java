@@ -1,0 +1,87 @@
+package io.vdb.it.fuzz;
+
+import java.util.List;
+
+/** One valid request for each thing that every route can do. */
+final class Templates {
+
+  private static final String A = "/collections/fuzz-a";
+
+  static final List<Request> ALL =
+      List.of(
+          Request.of("GET", "/", ""),
+          Request.of("GET", "/healthz", ""),
+          Request.of("GET", "/readyz", ""),
+          Request.of("GET", "/livez", ""),
+          Request.of("GET", "/metrics", ""),
+          Request.of("GET", "/collections", ""),
+          Request.of("GET", A, ""),
+          Request.of("GET", A + "/exists", ""),
+          Request.of("GET", A + "/points/1", ""),
+          Request.of("DELETE", "/collections/fuzz-b", ""),
+          Request.of(
+              "PUT",
+              "/collections/fuzz-new?timeout=10",
+              "{'vectors': {'size': 4, 'distance': 'Cosine', 'on_disk': true},"
+                  + " 'hnsw_config': {'m': 16, 'ef_construct': 100, 'full_scan_threshold': 10000},"
+                  + " 'optimizers_config': {'default_segment_number': 2},"
+                  + " 'wal_config': {'wal_capacity_mb': 32}, 'on_disk_payload': true,"
+                  + " 'shard_number': 1}"),
+          Request.of(
+              "PUT",
+              A + "/points?wait=true&ordering=weak",
+              "{'points': [{'id': 3, 'vector': [0.5, -1, 2e-3, 4], 'payload': {'n': 1,"
+                  + " 's': 'x', 'l': [1, 'a', null], 'o': {'p': {'q': 2.5}}}},"
+                  + " {'id': '550e8400-e29b-41d4-a716-446655440000', 'vector': [1, 2, 3, 4]}]}"),
+          Request.of(
+              "PUT",
+              A + "/points",
+              "{'batch': {'ids': [5, 6], 'vectors': [[1, 2, 3, 4], [4, 3, 2, 1]],"
+                  + " 'payloads': [{'n': 5}, null]}}"),
+          Request.of(
+              "POST",
+              A + "/points",
+              "{'ids': [1, 2, 3], 'with_payload': ['n'], 'with_vector': true}"),
+          Request.of(
+              "POST",
+              A + "/points",
+              "{'ids': [1], 'with_payload': {'exclude': ['s', 'o.p']}, 'with_vector': false}"),
+          Request.of("POST", A + "/points/delete?wait=true", "{'points': [1, 2]}"),
+          Request.of(
+              "POST",
+              A + "/points/delete",
+              "{'filter': {'must': [{'key': 'n', 'range': {'gte': 3, 'lt': 4}}]}}"),
+          Request.of(
+              "POST", A + "/points/payload?wait=true", "{'payload': {'n': 9}, 'points': [1]}"),
+          Request.of(
+              "POST",
+              A + "/points/payload",
+              "{'payload': {'o': {'p': 1}}, 'filter': {'must': [{'has_id': [1, 2]}]}}"),
+          Request.of("POST", A + "/points/count", "{'exact': true}"),
+          Request.of(
+              "POST",
+              A + "/points/count",
+              "{'filter': {'must_not': [{'is_empty': {'key': 'n'}}, {'is_null': {'key': 'l[]'}}]}}"),
+          Request.of(
+              "POST",
+              A + "/points/scroll",
+              "{'limit': 5, 'offset': 2, 'with_payload': true, 'with_vector': true,"
+                  + " 'filter': {'should': [{'key': 's', 'match': {'any': ['x', 'y']}},"
+                  + " {'key': 'n', 'match': {'except': [1, 2]}}]}}"),
+          Request.of(
+              "POST",
+              A + "/points/query?explain=true",
+              "{'query': [1, 2, 3, 4], 'limit': 3, 'offset': 1, 'with_payload': true,"
+                  + " 'score_threshold': 0.1, 'params': {'hnsw_ef': 32, 'exact': false},"
+                  + " 'filter': {'must': [{'key': 'n', 'match': {'value': 1}},"
+                  + " {'min_should': {'conditions': [{'has_id': [1]}], 'min_count': 1}}]}}"),
+          Request.of("POST", A + "/points/query", "{'query': 1, 'with_vector': true}"),
+          Request.of("POST", A + "/points/query", "{'query': {'nearest': [4, 3, 2, 1]}}"),
+          Request.of(
+              "POST",
+              A + "/points/search",
+              "{'vector': [1, 2, 3, 4], 'limit': 2, 'filter': {'must': [{'should':"
+                  + " [{'key': 'o.p.q', 'range': {'gt': 1}}]}]}}"));
+
+  private Templates() {}
+}

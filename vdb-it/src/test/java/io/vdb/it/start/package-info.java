@@ -1,0 +1,5 @@
+/** Starts that cannot succeed, and what the program says about them. */
+@NullMarked
+package io.vdb.it.start;
+
+import org.jspecify.annotations.NullMarked;

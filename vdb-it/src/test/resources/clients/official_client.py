@@ -1,0 +1,162 @@
+"""Uses a server through the official Python client. Takes the REST address; exits with 0 if all is well."""
+
+import sys
+import uuid
+
+from qdrant_client import QdrantClient, models
+from qdrant_client.http.exceptions import UnexpectedResponse
+
+client = QdrantClient(url=sys.argv[1], prefer_grpc=False)
+NAME = "python"
+NAMED = str(uuid.UUID("550e8400-e29b-41d4-a716-446655440000"))
+
+
+def check(actual, expected, what):
+    if actual != expected:
+        sys.exit(f"{what}: expected {expected!r}, found {actual!r}")
+
+
+def ids(points):
+    return [point.id for point in points]
+
+
+def matching(key, value):
+    return models.Filter(
+        must=[models.FieldCondition(key=key, match=models.MatchValue(value=value))]
+    )
+
+
+# Collections.
+check(client.collection_exists(NAME), False, "exists before")
+check(
+    client.create_collection(
+        NAME,
+        vectors_config=models.VectorParams(size=4, distance=models.Distance.EUCLID),
+        hnsw_config=models.HnswConfigDiff(m=16, ef_construct=64),
+    ),
+    True,
+    "create_collection",
+)
+check(client.collection_exists(NAME), True, "exists after")
+check(NAME in [c.name for c in client.get_collections().collections], True, "get_collections")
+
+# Points, as a list and through the uploader.
+points = [
+    models.PointStruct(
+        id=i, vector=[float(i), 0.0, 0.0, 1.0], payload={"parity": i % 2, "name": f"p{i}"}
+    )
+    for i in range(1, 11)
+]
+result = client.upsert(NAME, points=points, wait=True)
+check(result.status, models.UpdateStatus.COMPLETED, "upsert")
+client.upsert(NAME, points=[models.PointStruct(id=NAMED, vector=[50.0, 0, 0, 1.0])], wait=True)
+client.upload_points(
+    NAME,
+    points=[models.PointStruct(id=100 + i, vector=[100.0 + i, 0, 0, 1.0]) for i in range(50)],
+    batch_size=7,
+    wait=True,
+)
+client.upsert(
+    NAME,
+    points=models.Batch(ids=[200], vectors=[[200.0, 0, 0, 1.0]], payloads=[{"parity": 9}]),
+    wait=True,
+)
+
+info = client.get_collection(NAME)
+check(info.points_count, 62, "points_count")
+check(info.config.params.vectors.size, 4, "config size")
+check(info.config.params.vectors.distance, models.Distance.EUCLID, "config distance")
+check(info.config.hnsw_config.ef_construct, 64, "config ef_construct")
+check(str(info.status.value), "green", "status")
+
+# Retrieval.
+found = client.retrieve(NAME, ids=[3, NAMED, 9999], with_vectors=True)
+check(sorted(map(str, ids(found))), sorted(["3", NAMED]), "retrieve")
+three = next(point for point in found if point.id == 3)
+check(three.vector, [3.0, 0.0, 0.0, 1.0], "vector")
+check(three.payload, {"parity": 1, "name": "p3"}, "payload")
+
+# Searches.
+near = client.query_points(NAME, query=[4.1, 0, 0, 1.0], limit=3).points
+check(ids(near), [4, 5, 3], "query by vector")
+check(abs(near[0].score - 0.1) < 1e-5, True, f"score {near[0].score}")
+check(ids(client.query_points(NAME, query=4, limit=2).points) in ([3, 5], [5, 3]), True, "by id")
+check(
+    ids(
+        client.query_points(
+            NAME,
+            query=[4.1, 0, 0, 1.0],
+            query_filter=matching("parity", 1),
+            limit=2,
+            with_payload=True,
+            search_params=models.SearchParams(hnsw_ef=64),
+        ).points
+    ),
+    [5, 3],
+    "query with filter",
+)
+check(
+    ids(client.query_points(NAME, query=[1.0, 0, 0, 1.0], score_threshold=2.5, limit=50).points),
+    [1, 2, 3],
+    "query with threshold",
+)
+check(
+    ids(
+        client.query_points(
+            NAME,
+            query=[1.0, 0, 0, 1.0],
+            limit=2,
+            offset=1,
+            search_params=models.SearchParams(exact=True),
+        ).points
+    ),
+    [2, 3],
+    "query with offset",
+)
+
+# Scrolling and counting.
+seen, offset = [], None
+while True:
+    page, offset = client.scroll(NAME, limit=20, offset=offset, with_payload=False)
+    seen += ids(page)
+    if offset is None:
+        break
+check(len(seen), 62, "scroll")
+check(len(set(seen)), 62, "scroll without doubles")
+check(seen[0], 1, "scroll order")
+check(seen[-1], NAMED, "scroll order of UUIDs")
+check(client.count(NAME, exact=True).count, 62, "count")
+check(client.count(NAME, count_filter=matching("parity", 0)).count, 5, "count with filter")
+
+# Payload.
+client.set_payload(NAME, payload={"colour": "red"}, points=[1, 2], wait=True)
+client.set_payload(NAME, payload={"odd": True}, points=matching("parity", 1), wait=True)
+check(
+    client.retrieve(NAME, ids=[1])[0].payload,
+    {"parity": 1, "name": "p1", "colour": "red", "odd": True},
+    "set_payload",
+)
+
+# Deletion.
+client.delete(NAME, points_selector=[1, NAMED], wait=True)
+client.delete(
+    NAME, points_selector=models.FilterSelector(filter=matching("parity", 0)), wait=True
+)
+check(client.count(NAME).count, 55, "count after deletion")
+check(client.retrieve(NAME, ids=[1, 2]), [], "retrieve after deletion")
+
+# Errors.
+try:
+    client.query_points(NAME, query=[1.0], limit=1)
+    sys.exit("a wrong dimension was accepted")
+except UnexpectedResponse as e:
+    check(e.status_code, 400, "status of a wrong dimension")
+try:
+    client.get_collection("absent")
+    sys.exit("an absent collection was described")
+except UnexpectedResponse as e:
+    check(e.status_code, 404, "status of an absent collection")
+
+check(client.delete_collection(NAME), True, "delete_collection")
+check(client.collection_exists(NAME), False, "exists at the end")
+print("all is well")
