@@ -42,7 +42,7 @@ final class IndexMaintenance {
   private final AtomicBoolean flushDue = new AtomicBoolean();
   private final AtomicBoolean rebaseDue = new AtomicBoolean();
   private final AtomicBoolean quietDue = new AtomicBoolean();
-  private long logBytesAtCommit;
+  private volatile long logBytesAtCommit;
   private volatile boolean uncommitted;
   private volatile boolean closed;
   private volatile boolean failed;
@@ -117,9 +117,13 @@ final class IndexMaintenance {
   }
 
   private void commitIfLogIsLarge() throws IOException {
-    if (log.sizeBytes() - logBytesAtCommit > COMMIT_LOG_BYTES) {
+    if (logIsLarge()) {
       commit();
     }
+  }
+
+  private boolean logIsLarge() {
+    return log.sizeBytes() - logBytesAtCommit > COMMIT_LOG_BYTES;
   }
 
   /** Lets searches use what merging has made cheaper. Called by the index. */
@@ -151,6 +155,13 @@ final class IndexMaintenance {
       } else if (quiet > COMMIT_QUIET_NANOS) {
         later(quietDue, this::commit);
       }
+    } else if (logIsLarge()) {
+      later(
+          quietDue,
+          () -> {
+            flush();
+            commit();
+          });
     }
   }
 

@@ -258,8 +258,8 @@ final class PointTable {
       if (frozen != null) {
         throw new IllegalStateException("a layer is being flushed already");
       }
-      if (active.size() == 0) {
-        return null;
+      if (active.size() == 0 && sequence == base.get().sequence()) {
+        return null; // operations without effect still have to move the commit on
       }
       freezing = new View.Visible(active, active.size());
       frozen = freezing;

@@ -9,6 +9,7 @@ import io.vdb.core.log.OperationLog;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.HnswConfig;
 import io.vdb.core.model.Point;
+import io.vdb.core.model.PointId;
 import io.vdb.observability.spi.Observability;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -24,6 +25,15 @@ class IndexMaintenanceTest {
 
   @Test
   void cutsALargeLogUnderATrickleOfWritesToo() throws Exception {
+    cutsTheLogAfter(new Operation.Upsert(List.of(Point.of(1, new float[] {1}, Map.of()))));
+  }
+
+  @Test
+  void cutsALargeLogOfOperationsWithoutEffect() throws Exception {
+    cutsTheLogAfter(new Operation.Delete(List.of(PointId.of(1))));
+  }
+
+  private void cutsTheLogAfter(Operation operation) throws Exception {
     try (VectorIndex index =
         new GatedIndexes()
             .open(
@@ -43,8 +53,7 @@ class IndexMaintenanceTest {
               failure -> {
                 throw failure;
               });
-      table.apply(
-          1, List.of(new Operation.Upsert(List.of(Point.of(1, new float[] {1}, Map.of())))));
+      table.apply(1, List.of(operation));
       maintenance.tick(0); // time for a flush, as after ten seconds of a trickle
       assertThat(log.truncatedThrough).hasValue(1);
       table.close();
