@@ -53,29 +53,39 @@ final class Target implements AutoCloseable {
   HttpResponse<byte[]> send(Request request) throws IOException, InterruptedException {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(base + request.path()))
-            .timeout(Duration.ofSeconds(30))
+            .timeout(Duration.ofSeconds(60))
+            .header("Content-Type", "application/json")
             .method(request.method(), BodyPublishers.ofByteArray(request.body()));
     request.headers().forEach(builder::setHeader);
     return http.send(builder.build(), BodyHandlers.ofByteArray());
   }
 
-  /** Returns everything that is stored: collections with their settings and all their points. */
+  /** Returns everything that is stored: collections with all their points. */
   Map<String, String> content() throws IOException, InterruptedException {
     Map<String, String> content = new TreeMap<>();
     for (JsonNode collection : client.get("/collections").result().path("collections")) {
       String name = collection.path("name").asText();
       String path = "/collections/" + encoded(name);
-      ObjectNode info = client.get(path).result().deepCopy();
-      info.retain("points_count", "config");
       JsonNode points =
           client
               .post(
                   path + "/points/scroll",
                   "{'limit': 1000, 'with_payload': true, 'with_vector': true}")
               .result();
-      content.put(name, info + " " + points);
+      content.put(name, points.toString());
     }
     return content;
+  }
+
+  /** Returns what is said about every collection. */
+  Map<String, String> settings() throws IOException, InterruptedException {
+    Map<String, String> settings = new TreeMap<>();
+    for (JsonNode collection : client.get("/collections").result().path("collections")) {
+      String name = collection.path("name").asText();
+      ObjectNode info = client.get("/collections/" + encoded(name)).result().deepCopy();
+      settings.put(name, info.retain("points_count", "config").toString());
+    }
+    return settings;
   }
 
   private static String encoded(String name) {

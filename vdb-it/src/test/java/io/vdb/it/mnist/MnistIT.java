@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
  */
 final class MnistIT {
 
-  private static final int ROWS = 15_000;
+  private static final int ROWS = 12_000;
   private static final long MOST_COMPARED = 3_000;
   private static final double LEAST_RECALL = 0.98;
 
@@ -64,11 +64,11 @@ final class MnistIT {
   private static Path folder() {
     String data = System.getenv("VDB_TEST_DATA");
     if (data == null) {
-      OutsideTools.missing("MNIST", "set VDB_TEST_DATA to the folder that holds mnist/");
+      OutsideTools.skip("VDB_TEST_DATA does not name the folder that holds mnist/");
     }
     Path folder = Path.of(String.valueOf(data)).resolve("mnist");
     if (!Files.isDirectory(folder)) {
-      OutsideTools.missing("MNIST", folder + " is not there");
+      OutsideTools.skip(folder + " is not there");
     }
     return folder;
   }

@@ -6,9 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Programs that a test needs and a machine may lack. The test is skipped then, and says so; when
- * {@code VDB_TEST_REQUIRE} is {@code all} it fails instead, so that a build server cannot pass by
- * skipping.
+ * What a test needs and a machine may lack. The test is skipped then, and says so. Where the variable
+ * {@code VDB_TEST_REQUIRE_TOOLS} is {@code true} a missing program is a failure, so that a build
+ * server cannot pass by skipping.
  */
 public final class OutsideTools {
 
@@ -28,13 +28,16 @@ public final class OutsideTools {
     }
   }
 
-  /** Skips the test, or lets it fail when nothing may be missing. */
-  public static void missing(String what, String why) {
-    String message = "this test needs " + what + ", which is not here: " + why;
-    if ("all".equals(System.getenv("VDB_TEST_REQUIRE"))) {
-      throw new AssertionError(message);
+  private static void missing(String tool, String why) {
+    if ("true".equals(System.getenv("VDB_TEST_REQUIRE_TOOLS"))) {
+      throw new AssertionError("this test needs " + tool + ": " + why);
     }
-    System.out.println("SKIPPED: " + message);
-    Assumptions.abort(message);
+    skip("this test needs " + tool + ": " + why);
+  }
+
+  /** Skips the test and prints why. */
+  public static void skip(String why) {
+    System.out.println("SKIPPED: " + why);
+    Assumptions.abort(why);
   }
 }

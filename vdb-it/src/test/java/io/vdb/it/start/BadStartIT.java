@@ -30,7 +30,7 @@ final class BadStartIT {
 
   @Test
   void saysThatThePortIsInUse() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       String port = Integer.toString(taken.getLocalPort());
       Path data = Distribution.freshFolder("port-data");
       String line = failingLine(FAILURE, serve(data, "--rest-port", port, "--grpc-port", "0"));
