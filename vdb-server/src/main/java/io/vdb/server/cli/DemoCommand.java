@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Start a server on this machine, load vectors, search them, and tell how good and how fast the"
-          + " searches are. Then keep serving until Ctrl-C.",
+      "Start a server on this machine, load vectors, search them, and tell how good and how fast"
+          + " the searches are. Then keep serving until Ctrl-C.",
       "",
       "Without --data it makes up clustered vectors. A file is IDX, npy or JSON Lines, also"
           + " compressed with gzip; IDX is compared by Euclid, anything else by Cosine."

@@ -19,7 +19,11 @@ final class HelpCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "COMMAND", description = "What to tell about.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "COMMAND",
+      description = "What to tell about.")
   private @Nullable String about;
 
   @SuppressWarnings("NullAway.Init") // the library sets the annotated fields

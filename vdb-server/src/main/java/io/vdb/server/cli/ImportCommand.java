@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
           + " from its content. A line of JSON is {\"id\": 7, \"vector\": [0.1, 0.2], \"payload\":"
           + " {\"k\": 1}} (id and payload may be left out) or just the array of numbers.",
       "",
-      "Ids are row numbers, the first is 0, unless a line gives one; so running an import again, also"
-          + " one that was killed, ends with exactly the rows of the file. When a file repeats an"
+      "Ids are row numbers, the first is 0, unless a line gives one; so running an import again,"
+          + " also one that was killed, ends with exactly the rows of the file. When a file repeats an"
           + " id, the later row wins for sure only with --parallel 1."
     },
     footer = {

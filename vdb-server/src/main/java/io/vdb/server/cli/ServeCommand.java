@@ -86,7 +86,10 @@ final class ServeCommand implements Callable<Integer> {
                   .out()
                   .printf(
                       "vdb %s ready: rest=%s grpc=%s:%d%n",
-                      BuildInfo.load().version(), server.restUri(), grpc.getHostString(), grpc.getPort());
+                      BuildInfo.load().version(),
+                      server.restUri(),
+                      grpc.getHostString(),
+                      grpc.getPort());
               terminal.out().flush();
               Lifetime.waitForever();
             });

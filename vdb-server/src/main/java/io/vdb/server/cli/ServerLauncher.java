@@ -17,7 +17,8 @@ interface ServerLauncher {
    * @param environment variables that may hold settings
    * @param overrides settings by full key, which win over both
    */
-  Running start(@Nullable Path file, Map<String, String> environment, Map<String, String> overrides);
+  Running start(
+      @Nullable Path file, Map<String, String> environment, Map<String, String> overrides);
 
   /** A server that answers. */
   interface Running extends AutoCloseable {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -136,8 +137,9 @@ public final class ConfigLoader {
         values.put(setting, readDefault(setting)); // so that the other problems are found as well
       }
     }
-    ListenConfig listen = listen(values);
-    if (!problems.isEmpty() || listen == null) {
+    ListenConfig listen = checked(() -> listen(values));
+    LimitsConfig limits = checked(() -> limits(values));
+    if (!problems.isEmpty() || listen == null || limits == null) {
       throw new ConfigException(problems);
     }
     return new ServerConfig(
@@ -149,7 +151,7 @@ public final class ConfigLoader {
                 : Durability.async(get(values, Settings.MAX_LOSS)),
             get(values, Settings.INDEX),
             get(values, Settings.MERGE_THREADS)),
-        limits(values),
+        limits,
         new ObservabilityConfig(
             get(values, Settings.SERVICE_NAME),
             get(values, Settings.ENVIRONMENT),
@@ -162,13 +164,18 @@ public final class ConfigLoader {
         Collections.unmodifiableMap(effective));
   }
 
-  private @Nullable ListenConfig listen(Map<Setting<?>, Object> values) {
+  private static ListenConfig listen(Map<Setting<?>, Object> values) {
+    return new ListenConfig(
+        get(values, Settings.HOST),
+        get(values, Settings.REST_PORT),
+        get(values, Settings.GRPC_PORT),
+        get(values, Settings.ALLOW_INSECURE_BIND));
+  }
+
+  /** Builds a part whose settings do not always fit each other. */
+  private <T> @Nullable T checked(Supplier<T> part) {
     try {
-      return new ListenConfig(
-          get(values, Settings.HOST),
-          get(values, Settings.REST_PORT),
-          get(values, Settings.GRPC_PORT),
-          get(values, Settings.ALLOW_INSECURE_BIND));
+      return part.get();
     } catch (IllegalArgumentException e) {
       problems.add(String.valueOf(e.getMessage()));
       return null;
@@ -178,6 +185,7 @@ public final class ConfigLoader {
   private static LimitsConfig limits(Map<Setting<?>, Object> values) {
     return new LimitsConfig(
         get(values, Settings.BODY_BYTES),
+        get(values, Settings.BODY_BYTES_TOTAL),
         get(values, Settings.MAX_RESULTS),
         get(values, Settings.MAX_EF),
         get(values, Settings.MAX_BATCH_POINTS),

@@ -7,8 +7,9 @@ import java.time.Duration;
  * Bounds on requests and on what waits.
  *
  * @param bodyBytes largest request body, after decompression
- * @param maxResults largest {@code limit + offset} of a search, limit of a scroll, and number of ids
- *     of one retrieval
+ * @param bodyBytesTotal request bodies held in memory at once, at least {@code bodyBytes}
+ * @param maxResults largest {@code limit + offset} of a search, limit of a scroll, and number of
+ *     ids of one retrieval
  * @param maxEf largest {@code hnsw_ef}
  * @param maxBatchPoints most points in one write
  * @param maxFilterConditions most conditions in one filter, nested ones included
@@ -24,6 +25,7 @@ import java.time.Duration;
  */
 public record LimitsConfig(
     long bodyBytes,
+    long bodyBytesTotal,
     int maxResults,
     int maxEf,
     int maxBatchPoints,
@@ -37,6 +39,14 @@ public record LimitsConfig(
     int searchQueue,
     int concurrentWrites,
     Duration requestTimeout) {
+
+  /** Checks that one body fits at all. */
+  public LimitsConfig {
+    if (bodyBytesTotal < bodyBytes) {
+      throw new IllegalArgumentException(
+          "vdb.limits.body-bytes-total must be at least vdb.limits.body-bytes");
+    }
+  }
 
   /** Returns the part that the engine enforces. */
   public Limits forEngine() {

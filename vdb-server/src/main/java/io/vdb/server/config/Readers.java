@@ -112,7 +112,8 @@ final class Readers {
         throw new IllegalArgumentException("expected a size such as 64KiB, 32MiB or 1GiB");
       }
       String unit = matcher.group(2) == null ? "B" : matcher.group(2);
-      BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(new BigDecimal(UNITS.getOrDefault(unit, 1L)));
+      BigDecimal bytes =
+          new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(UNITS.getOrDefault(unit, 1L)));
       if (bytes.compareTo(BigDecimal.valueOf(min)) < 0
           || bytes.compareTo(BigDecimal.valueOf(max)) > 0) {
         throw new IllegalArgumentException("expected a size from " + min + "B to " + max + "B");

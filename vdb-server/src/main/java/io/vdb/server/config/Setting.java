@@ -34,7 +34,7 @@ record Setting<T>(
 
   /** Returns the name of the environment variable that sets this. */
   String variable() {
-    return VARIABLE_PREFIX
-        + key.substring(ROOT.length() + 1).toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    String name = key.substring(ROOT.length() + 1).toUpperCase(Locale.ROOT);
+    return VARIABLE_PREFIX + name.replace('.', '_').replace('-', '_');
   }
 }

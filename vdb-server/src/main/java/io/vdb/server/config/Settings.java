@@ -9,7 +9,10 @@ final class Settings {
 
   static final Setting<Path> DATA =
       Setting.of(
-          "data", "vdb-data", "Directory that holds all data; created when missing.", Readers::path);
+          "data",
+          "vdb-data",
+          "Directory that holds all data; created when missing.",
+          Readers::path);
   static final Setting<String> HOST =
       Setting.of("host", "127.0.0.1", "Address to listen on.", Readers::text);
   static final Setting<Integer> REST_PORT =
@@ -86,6 +89,12 @@ final class Settings {
           "32MiB",
           "Largest request body, after decompression.",
           Readers.size(1_024, 1L << 30));
+  static final Setting<Long> BODY_BYTES_TOTAL =
+      Setting.of(
+          "limits.body-bytes-total",
+          "512MiB",
+          "Request bodies held in memory at once; beyond it requests get 429.",
+          Readers.size(1_024, 1L << 40));
   static final Setting<Integer> MAX_RESULTS =
       Setting.of(
           "limits.max-results",
@@ -187,6 +196,7 @@ final class Settings {
           LOG_FORMAT,
           LOG_OUTPUT,
           BODY_BYTES,
+          BODY_BYTES_TOTAL,
           MAX_RESULTS,
           MAX_EF,
           MAX_BATCH_POINTS,

@@ -1,9 +1,11 @@
 package io.vdb.server.rest;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -27,19 +29,22 @@ final class ApiService implements HttpService {
   private final Executor workers;
   private final BodyReader bodies;
   private final ApiErrors errors;
+  private final ByteBudget budget;
 
   ApiService(
       ApiRoute route,
       DatabaseComponent database,
       LimitsConfig limits,
       Executor workers,
-      ApiErrors errors) {
+      ApiErrors errors,
+      ByteBudget budget) {
     this.route = route;
     this.database = database;
     this.limits = limits;
     this.workers = workers;
     this.bodies = new BodyReader(limits.bodyBytes());
     this.errors = errors;
+    this.budget = budget;
   }
 
   @Override
@@ -49,12 +54,29 @@ final class ApiService implements HttpService {
     if (length > limits.bodyBytes()) {
       return Answers.error(ctx, ApiException.tooLarge(length, limits.bodyBytes()), startNanos);
     }
+    long reserved = reserved(request.headers(), length);
+    if (!budget.take(reserved)) {
+      return Answers.error(
+          ctx, ApiException.overloaded("too many request bodies are held; try again later"),
+          startNanos);
+    }
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
+    CompletableFuture<?> _ = answer.whenComplete((sent, failure) -> budget.giveBack(reserved));
     CompletableFuture<?> _ =
         request
             .aggregate()
             .whenComplete((whole, failure) -> received(ctx, whole, failure, startNanos, answer));
     return HttpResponse.of(answer);
+  }
+
+  /** What the body may come to: as announced, or the limit when nobody knows yet. */
+  private long reserved(RequestHeaders headers, long length) {
+    if (!route.hasBody()) {
+      return Math.max(0, length);
+    }
+    return length < 0 || headers.contains(HttpHeaderNames.CONTENT_ENCODING)
+        ? limits.bodyBytes()
+        : length;
   }
 
   private void received(

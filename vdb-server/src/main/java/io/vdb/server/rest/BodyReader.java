@@ -21,9 +21,8 @@ final class BodyReader {
   byte[] read(AggregatedHttpRequest request) {
     checkType(request.contentType());
     byte[] body = request.content().array();
-    String encoding =
-        request.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity").toLowerCase(Locale.ROOT);
-    return switch (encoding) {
+    String encoding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
+    return switch (encoding.toLowerCase(Locale.ROOT)) {
       case "identity" -> checked(body);
       case "gzip", "x-gzip" -> inflated(body);
       default ->

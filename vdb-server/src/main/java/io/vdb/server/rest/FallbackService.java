@@ -45,7 +45,9 @@ final class FallbackService implements HttpService {
         });
     if (allowed.isEmpty()) {
       return Answers.error(
-          ctx, ApiException.notFound("there is no route " + ctx.method() + " " + path(ctx)), startNanos);
+          ctx,
+          ApiException.notFound("there is no route " + ctx.method() + " " + path(ctx)),
+          startNanos);
     }
     ctx.setAdditionalResponseHeader(
         HttpHeaderNames.ALLOW,

@@ -114,7 +114,8 @@ final class PointOperations {
   private static Envelope.Result scroll(Call call) {
     PointsReader.Page wanted = PointsReader.page(call.body(), call.limits());
     ScrollPage page =
-        call.collection().scroll(wanted.from(), wanted.limit(), wanted.filter(), wanted.projection());
+        call.collection()
+            .scroll(wanted.from(), wanted.limit(), wanted.filter(), wanted.projection());
     return out -> PointWriter.page(out, page);
   }
 

@@ -131,6 +131,7 @@ public final class RestListener implements Component {
                   observer.observeAlways(service, path, PROBE_METHODS));
             });
 
+    ByteBudget budget = new ByteBudget(limits.bodyBytesTotal());
     List<ApiRoute> routes = new ArrayList<>(CollectionOperations.routes());
     routes.addAll(PointOperations.routes());
     for (ApiRoute route : routes) {
@@ -143,7 +144,8 @@ public final class RestListener implements Component {
               database,
               limits,
               route.work() == ApiRoute.Work.SEARCH ? pools.searches() : pools.writes(),
-              errors);
+              errors,
+              budget);
       builder.service(
           Route.builder().path(route.template()).methods(route.method()).build(),
           observer.observe(service, route.template(), List.of(route.method())));

@@ -39,18 +39,18 @@ final class WholeProgramTest {
     Path kept = folder.resolve("kept");
     int code =
         run(
-            "demo", "--once", "--rows", "600", "--dim", "16", "--rest-port", "0", "--grpc-port",
+            "demo", "--once", "--rows", "200", "--dim", "16", "--rest-port", "0", "--grpc-port",
             "0", "--report", report.toString(), "--keep", kept.toString());
     assertThat(err.toString()).isEmpty();
     assertThat(code).isZero();
     assertThat(out.toString())
-        .contains("600 made-up vectors of 16 components")
+        .contains("200 made-up vectors of 16 components")
         .contains("recall@10")
         .contains("only where cluster = cluster-7")
         .contains("/metrics")
         .contains("curl -s");
     JsonNode figures = new ObjectMapper().readTree(report.toFile());
-    assertThat(figures.path("rows").asInt()).isEqualTo(600);
+    assertThat(figures.path("rows").asInt()).isEqualTo(200);
     assertThat(figures.at("/recall/value").asDouble()).isGreaterThan(0.95);
     assertThat(figures.at("/median_cost/distance_computations").asLong()).isPositive();
     assertThat(figures.at("/latency_seconds/p50").asDouble()).isPositive();

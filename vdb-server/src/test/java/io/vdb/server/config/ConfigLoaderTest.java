@@ -49,7 +49,7 @@ final class ConfigLoaderTest {
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
-                32 << 20, 10_000, 10_000, 100_000, 10_000, 32, 8 << 20, 64 << 20, 64 << 20,
+                32 << 20, 512 << 20, 10_000, 10_000, 100_000, 10_000, 32, 8 << 20, 64 << 20, 64 << 20,
                 10_000, cores, 1_000, 256, Duration.ofSeconds(60)));
   }
 
@@ -84,6 +84,7 @@ final class ConfigLoaderTest {
                     output: /tmp/x.log
                   limits:
                     body-bytes: 1MiB
+                    body-bytes-total: 50MiB
                     max-results: 4
                     max-ef: 5
                     max-batch-points: 6
@@ -116,7 +117,7 @@ final class ConfigLoaderTest {
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
-                1 << 20, 4, 5, 6, 7, 8, 9_000, 2 << 20, 3 << 20, 10, 11, 12, 13,
+                1 << 20, 50 << 20, 4, 5, 6, 7, 8, 9_000, 2 << 20, 3 << 20, 10, 11, 12, 13,
                 Duration.ofMinutes(2)));
     assertThat(config.effective()).containsEntry("vdb.limits.body-bytes", "1MiB");
   }
@@ -223,6 +224,12 @@ final class ConfigLoaderTest {
         .singleElement()
         .asString()
         .contains("choose two ports");
+  }
+
+  @Test
+  void refusesATotalThatOneBodyDoesNotFit() {
+    assertProblems(() -> ServerConfig.with(Map.of("vdb.limits.body-bytes-total", "1MiB")))
+        .containsExactly("vdb.limits.body-bytes-total must be at least vdb.limits.body-bytes");
   }
 
   @Test

@@ -35,7 +35,10 @@ final class TransferTest {
 
   @BeforeAll
   void start(@TempDir Path data) {
-    server = TestServer.start(data, Map.of("vdb.limits.body-bytes", "64KiB"));
+    server =
+        TestServer.start(
+            data,
+            Map.of("vdb.limits.body-bytes", "64KiB", "vdb.limits.body-bytes-total", "100KiB"));
     server.createCollection("c", "Dot");
   }
 
@@ -87,6 +90,33 @@ final class TransferTest {
 
     assertThat(answer.status()).isEqualTo(413);
     assertThat(answer.error()).contains("is larger than allowed");
+  }
+
+  @Test
+  void refusesBodiesThatTogetherAreTooLargeAndFinishesTheFirst() throws Exception {
+    String body = padded("{\"points\":[]}", LIMIT);
+    try (Socket slow = new Socket(server.uri("").getHost(), server.uri("").getPort())) {
+      slow.getOutputStream()
+          .write(
+              ("PUT "
+                      + POINTS
+                      + " HTTP/1.1\r\nhost: x\r\nconnection: close\r\n"
+                      + "content-type: application/json\r\ncontent-length: "
+                      + LIMIT
+                      + "\r\n\r\n"
+                      + body.substring(0, 100))
+                  .getBytes(StandardCharsets.US_ASCII));
+      while (!server.get("/metrics").body().contains("vdb_http_requests_in_flight 2")) {
+        Thread.onSpinWait(); // until the server has seen the slow request
+      }
+
+      assertThat(server.put(POINTS, body).status()).isEqualTo(429);
+
+      slow.getOutputStream().write(body.substring(100).getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 200");
+    }
+    assertThat(server.put(POINTS, body).status()).isEqualTo(200);
   }
 
   @Test

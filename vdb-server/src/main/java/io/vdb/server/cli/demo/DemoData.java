@@ -35,7 +35,7 @@ final class DemoData implements AutoCloseable {
             plan.rows(), plan.dimension(), DemoPlan.CLUSTERS, DemoPlan.SEED);
     return new DemoData(
         new SamplingSource(rows, 0, 0, DemoPlan.SEED),
-        rows.queries(DemoPlan.QUERIES, DemoPlan.SEED),
+        rows.queries((int) Math.min(DemoPlan.QUERIES, plan.rows()), DemoPlan.SEED),
         String.format(
             Locale.ROOT,
             "%,d made-up vectors of %,d components in %d clusters",

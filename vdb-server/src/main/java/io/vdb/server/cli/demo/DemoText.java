@@ -34,7 +34,8 @@ public final class DemoText {
     List<Neighbour> neighbours = shown.neighbours();
     int idWidth =
         neighbours.stream().mapToInt(neighbour -> neighbour.id().length()).max().orElse(2);
-    String line = "  %3s  %" + Math.max(2, idWidth) + "s  %10s  %s%n";
+    boolean payloads = neighbours.stream().anyMatch(neighbour -> !neighbour.payload().isEmpty());
+    String line = "  %3s  %" + Math.max(2, idWidth) + "s  %10s" + (payloads ? "  %s%n" : "%n");
     out.printf(Locale.ROOT, line, "#", "id", "score", "payload");
     for (int i = 0; i < neighbours.size(); i++) {
       Neighbour neighbour = neighbours.get(i);
@@ -114,9 +115,16 @@ public final class DemoText {
     out.println("  " + rest + "/healthz");
     out.println("  gRPC on " + report.grpc());
     out.println();
-    out.println("Search yourself: the points nearest to point 0, with what the search cost");
+    String point =
+        report.shown().stream()
+            .flatMap(shown -> shown.neighbours().stream())
+            .map(Neighbour::id)
+            .findFirst()
+            .orElse("0");
+    String id = point.contains("-") ? "\"" + point + "\"" : point;
+    out.println("Search yourself: the points nearest to a point, with what the search cost");
     out.println("  curl -s '" + collection + "/points/query?explain=true' \\");
     out.println("    -H 'Content-Type: application/json' \\");
-    out.println("    -d '{\"query\": 0, \"limit\": 3, \"with_payload\": true}'");
+    out.println("    -d '{\"query\": " + id + ", \"limit\": 3, \"with_payload\": true}'");
   }
 }

@@ -19,7 +19,7 @@ final class GreenWait {
 
   private GreenWait() {}
 
-  /** Returns how long it took to turn green for good; throws when the collection turns red or patience ends. */
+  /** Returns how long it took to turn green for good; throws when it turns red or never does. */
   static Duration await(RestClient client, String collection, Progress progress)
       throws IOException, InterruptedException {
     long started = System.nanoTime();

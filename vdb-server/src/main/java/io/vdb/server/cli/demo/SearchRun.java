@@ -47,7 +47,7 @@ final class SearchRun {
     int compared = 0;
     long hits = 0;
     long possible = 0;
-    try (Progress progress = display.start("comparing", "exact searches")) {
+    try (Progress progress = display.start("comparing", "searches")) {
       long started = System.nanoTime();
       for (Query query : queries) {
         boolean late = System.nanoTime() - started > EXACT_BUDGET.toNanos();

@@ -1,4 +1,4 @@
-/** What {@code vdb demo} does between starting a server and serving: load, search, measure, tell. */
+/** What {@code vdb demo} does once a server runs: load, search, measure, tell. */
 @NullMarked
 package io.vdb.server.cli.demo;
 

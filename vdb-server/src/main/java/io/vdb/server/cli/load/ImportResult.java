@@ -37,9 +37,9 @@ public record ImportResult(
   }
 
   /**
-   * Tells whether the collection holds as many points as it must: exactly the rows when it was empty
-   * before, at least the rows otherwise. Ids given by the source may repeat, so then fewer are
-   * possible.
+   * Tells whether the collection holds as many points as it must: exactly the rows when it was
+   * empty before, at least the rows otherwise. Ids given by the source may repeat, so then fewer
+   * are possible.
    */
   public boolean countIsRight() {
     if (givenIds > 0) {

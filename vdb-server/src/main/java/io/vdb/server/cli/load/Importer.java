@@ -30,8 +30,8 @@ public final class Importer {
   /**
    * Imports and waits until every row is visible.
    *
-   * @throws MalformedSourceException when the source is not what it should be; the rows before are in
-   *     the collection
+   * @throws MalformedSourceException when the source is not what it should be; the rows before are
+   *     in the collection
    * @throws RestException when the server refuses a batch or cannot be reached for long
    */
   public ImportResult run(RowSource source, ImportPlan plan)

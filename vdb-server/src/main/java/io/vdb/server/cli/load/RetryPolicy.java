@@ -14,7 +14,7 @@ public record RetryPolicy(Duration patience, Duration firstPause, Duration longe
 
   /** What an import uses: a server that restarts within two minutes is waited for. */
   public static final RetryPolicy PATIENT =
-      new RetryPolicy(Duration.ofMinutes(2), Duration.ofMillis(100), Duration.ofSeconds(10));
+      new RetryPolicy(Duration.ofMinutes(2), Duration.ofMillis(100), Duration.ofSeconds(3));
 
   /** What a first contact uses, so that a wrong address is told soon. */
   public static final RetryPolicy BRIEF =

@@ -92,7 +92,7 @@ final class ByteSource implements AutoCloseable {
     return Arrays.copyOf(start, found);
   }
 
-  /** Fills the target from its start and returns how many bytes there were, fewer only at the end. */
+  /** Fills the target and returns how many bytes there were, fewer only at the end. */
   int fill(byte[] target) throws IOException {
     int filled = 0;
     while (filled < target.length) {

@@ -14,14 +14,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON Lines: each line an object with {@code vector} and perhaps {@code id} and {@code payload}, or
- * just the array of components. Empty lines are skipped.
+ * JSON Lines: each line an object with {@code vector} and perhaps {@code id} and {@code payload},
+ * or just the array of components. Empty lines are skipped.
  */
 final class JsonLinesSource implements RowSource {
 
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-  private static final BigInteger LARGEST_ID = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+  private static final BigInteger LARGEST_ID =
+      BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
   private final ByteSource bytes;
   private final LineReader lines;
