@@ -47,7 +47,7 @@ public final class JsonValues {
    * @throws VdbException with {@code INVALID_ARGUMENT} when it is not
    */
   public static Map<String, @Nullable Object> parseObject(byte[] utf8) {
-    try (JsonParser parser = FACTORY.createParser(utf8)) {
+    try (JsonParser parser = FACTORY.createParser(JsonText.joinSurrogates(utf8))) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw VdbException.invalid("a payload must be a JSON object");
       }

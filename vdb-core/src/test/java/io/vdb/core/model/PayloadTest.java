@@ -113,6 +113,20 @@ class PayloadTest {
   }
 
   @Test
+  void readsSurrogatePairsEscapedInNamesAndTexts() {
+    String text =
+        "{\"\\uD83D\\ude00\":{\"a\\ud83d\\ude01b\":\"\\ud83d\\ude00\"}}";
+    assertThat(Payload.parse(text).asMap())
+        .isEqualTo(Map.of("\ud83d\ude00", Map.of("a\ud83d\ude01b", "\ud83d\ude00")));
+  }
+
+  @Test
+  void takesAnEscapedBackslashBeforeAnEscapeForItself() {
+    assertThat(Payload.parse("{\"a\":\"\\\\ud83d\\\\ude00\\\\\\ud83d\\ude00\"}").asMap())
+        .isEqualTo(Map.of("a", "\\ud83d\\ude00\\\ud83d\ude00"));
+  }
+
+  @Test
   void readsBackWholeSurrogatePairsAndNamesOfAnyLength() {
     Map<String, Object> fields = Map.of("\ud83d\ude00".repeat(30_000), "\ud83d\ude00!");
     assertThat(Payload.ofTrustedJson(Payload.of(fields).json()).asMap()).isEqualTo(fields);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.model.JsonText;
 import io.vdb.core.model.JsonValues;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
@@ -64,7 +65,7 @@ final class JsonReader {
 
   /** Reads {@code body}, which must be one JSON value and nothing else. */
   static <T> T read(byte[] body, Document<T> document) {
-    try (JsonParser parser = FACTORY.createParser(body)) {
+    try (JsonParser parser = FACTORY.createParser(JsonText.joinSurrogates(body))) {
       JsonReader in = new JsonReader(parser);
       if (parser.nextToken() == null) {
         throw in.malformed("EOF while parsing a value");

@@ -71,6 +71,27 @@ final class PointRoutesTest {
   }
 
   @Test
+  void takesPayloadNamesWithEscapedSurrogatePairs() {
+    Answer answer =
+        server.put(
+            points + "?wait=true",
+            "{\"points\":[{\"id\":1,\"vector\":[1,2,3,4],\"payload\":{\"\\ud83d\\ude00\":5}}]}");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(server.get(points + "/1").result().path("payload").path("\ud83d\ude00").asInt())
+        .isEqualTo(5);
+    assertThat(
+            server
+                .post(
+                    points + "/count",
+                    "{\"filter\":{\"must\":{\"key\":\"\\ud83d\\ude00\",\"match\":{\"value\":5}}}}")
+                .result()
+                .path("count")
+                .asInt())
+        .isEqualTo(1);
+  }
+
+  @Test
   void putsPointsGivenAsColumns() {
     Answer answer =
         server.put(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.model.JsonText;
 import io.vdb.core.model.PointId;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -76,7 +77,7 @@ final class JsonLinesSource implements RowSource {
         line = Arrays.copyOfRange(line, 3, line.length);
       }
       if (!isEmpty(line)) {
-        return parse(line);
+        return parse(JsonText.joinSurrogates(line));
       }
     }
     return null;
@@ -105,8 +106,15 @@ final class JsonLinesSource implements RowSource {
     } catch (JsonProcessingException e) {
       throw bytes.malformed(
           lines.start() + Math.max(0, e.getLocation().getByteOffset()),
-          "line " + lines.number() + " is not valid JSON: " + e.getOriginalMessage());
+          "line " + lines.number() + " is not valid JSON: " + reason(e));
     }
+  }
+
+  /** Says what is wrong with the text, without the parser's advice to its own users. */
+  private static String reason(JsonProcessingException e) {
+    String text = e.getOriginalMessage();
+    int advice = text.indexOf(": enable `");
+    return advice < 0 ? text : text.substring(0, advice);
   }
 
   private MalformedSourceException wrong(String what) {

@@ -400,6 +400,14 @@ final class RowSourcesTest {
     }
 
     @Test
+    void readsNamesWithEscapedSurrogatePairs() throws IOException {
+      List<Row> rows =
+          readAll(lines("{\"vector\": [1], \"payload\": {\"\\ud83d\\ude00\": 1}}", "[2]"));
+      assertThat(rows.get(0).payload()).isEqualTo("{\"\ud83d\ude00\": 1}");
+      assertThat(rows).hasSize(2);
+    }
+
+    @Test
     void namesLineAndByteOfBadJson() throws IOException {
       Path file = lines("[1, 2]", "[3, 4}");
       assertThatThrownBy(() -> readAll(file))
@@ -418,7 +426,7 @@ final class RowSourcesTest {
           "{\"vector\": 3}|not an array",
           "{\"vector\": [1, \"2\"]}|component 1 of its vector is not a number",
           "{\"vector\": [1, 1e39]}|not a finite 32-bit float",
-          "{\"vector\": [1, NaN]}|not valid JSON",
+          "{\"vector\": [1, NaN]}|not valid JSON: Non-standard token 'NaN' (at",
           "{\"vector\": [1, 2], \"payload\": [1]}|payload is not an object",
           "{\"vektor\": [1, 2]}|unknown key \"vektor\"",
           "{\"vector\": [1, 2], \"vector\": [1, 2]}|Duplicate",
