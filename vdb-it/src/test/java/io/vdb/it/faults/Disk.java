@@ -65,7 +65,8 @@ final class Disk {
   }
 
   void powerOffAfter(long count) {
-    locked(() -> powerOffAt = changes + count);
+    // Power that is off stays off until the next boot.
+    locked(() -> powerOffAt = changes < powerOffAt ? changes + count : powerOffAt);
   }
 
   long changes() {
