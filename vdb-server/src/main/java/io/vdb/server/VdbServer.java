@@ -58,7 +58,7 @@ public final class VdbServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    log.info("stopping: no new requests, those under way are finished");
     assembly.lifecycle().close();
-    log.debug("stopped");
   }
 }

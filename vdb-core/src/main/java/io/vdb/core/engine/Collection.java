@@ -30,6 +30,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A named set of points. All methods block the calling thread until they are done; safe for
@@ -42,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * too many writes wait, {@code UNAVAILABLE} when the collection is closed or cannot be written.
  */
 public final class Collection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Collection.class);
 
   /** With no more recent points than this, searching them costs little and the state is green. */
   private static final int FEW_RECENT = 1_000;
@@ -164,6 +168,7 @@ public final class Collection {
               + " but the log holds " + log.firstSequence() + " to " + log.lastSequence()
               + "; operations are missing");
     }
+    long start = System.nanoTime();
     log.replay(
         committed,
         (sequence, body) -> {
@@ -172,6 +177,12 @@ public final class Collection {
             maintenance.flush();
           }
         });
+    LOG.info(
+        "Collection {} is open with {} points; {} operations were replayed in {} ms",
+        name(),
+        info().points(),
+        log.lastSequence() - committed,
+        (System.nanoTime() - start) / 1_000_000);
   }
 
   /** Returns the name. */

@@ -17,16 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** Puts a configuration together: overrides win over variables, variables over the file. */
 public final class ConfigLoader {
 
-  /** Variables that are not settings: they are for the launcher and for tests. */
-  private static final Set<String> OTHER_VARIABLES =
+  /** Variables of the launcher, which are not settings. */
+  private static final Set<String> LAUNCHER_VARIABLES =
       Set.of(
-          "VDB_HOME",
-          "VDB_CONFIG",
-          "VDB_JAVA_HOME",
-          "VDB_JAVA_OPTS",
-          "VDB_OPTS",
-          "VDB_TEST_DATA",
-          "VDB_VERBOSE");
+          "VDB_HOME", "VDB_CONFIG", "VDB_JAVA_HOME", "VDB_JAVA_OPTS", "VDB_OPTS", "VDB_VERBOSE");
+
+  /** What variables of the tests start with; they are not settings either. */
+  private static final String TEST_PREFIX = "VDB_TEST_";
 
   private static final Map<String, Setting<?>> BY_KEY =
       Settings.ALL.stream()
@@ -78,7 +75,7 @@ public final class ConfigLoader {
   private void readVariables(Map<String, String> environment) {
     environment.keySet().stream()
         .filter(name -> name.startsWith(Setting.VARIABLE_PREFIX))
-        .filter(name -> !OTHER_VARIABLES.contains(name))
+        .filter(name -> !LAUNCHER_VARIABLES.contains(name) && !name.startsWith(TEST_PREFIX))
         .sorted()
         .forEach(
             name -> {

@@ -6,9 +6,13 @@ import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.server.StartupException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The open database. */
 public final class DatabaseComponent implements Component {
+
+  private static final Logger log = LoggerFactory.getLogger(DatabaseComponent.class);
 
   private final DatabaseConfig config;
   private final ObservabilityComponent observability;
@@ -50,6 +54,8 @@ public final class DatabaseComponent implements Component {
   public void stop() {
     Database open = database();
     database = null;
+    long start = System.nanoTime();
     open.close();
+    log.info("the database is closed, after {} ms", (System.nanoTime() - start) / 1_000_000);
   }
 }

@@ -140,7 +140,10 @@ final class ConfigLoaderTest {
   void readsNestedKeysAndListsFromVariables() {
     ObservabilityConfig observability =
         ConfigLoader.load(
-                null, Map.of("VDB_OBSERVABILITY_BACKENDS", "a, b", "VDB_HOME", "/x"), Map.of())
+                null,
+                Map.of(
+                    "VDB_OBSERVABILITY_BACKENDS", "a, b", "VDB_HOME", "/x", "VDB_TEST_DATA", "/y"),
+                Map.of())
             .observability();
 
     assertThat(observability.backends()).containsExactly("a", "b");
