@@ -32,14 +32,17 @@ public final class VdbServer implements AutoCloseable {
     Assembly assembly = Assembly.of(config);
     assembly.lifecycle().start();
     VdbServer server = new VdbServer(assembly);
-    log.info("ready: REST at {}, gRPC at {}", server.restUri, server.grpcAddress);
+    log.info("ready: REST at {}, gRPC at {}", server.restUri, hostAndPort(server.grpcAddress));
     return server;
   }
 
   private static URI uri(InetSocketAddress address) {
+    return URI.create("http://" + hostAndPort(address));
+  }
+
+  private static String hostAndPort(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
-    return URI.create(
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   /** Returns where REST is served. */

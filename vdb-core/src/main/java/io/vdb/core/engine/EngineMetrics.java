@@ -1,6 +1,5 @@
 package io.vdb.core.engine;
 
-import io.vdb.core.error.ErrorCode;
 import io.vdb.core.model.SearchResult;
 import io.vdb.observability.spi.Counter;
 import io.vdb.observability.spi.Histogram;
@@ -122,13 +121,5 @@ final class EngineMetrics {
 
   void loaded(boolean success) {
     (success ? loads : failedLoads).increment();
-  }
-
-  /** Tells whether a failure counts as an error of the database, not of the caller. */
-  static boolean isFault(ErrorCode code) {
-    return switch (code) {
-      case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS -> false;
-      case RESOURCE_EXHAUSTED, UNAVAILABLE, DATA_LOSS, INTERNAL -> true;
-    };
   }
 }

@@ -43,11 +43,6 @@ public record PayloadPath(List<Step> steps) {
     return new PayloadPath(new PayloadPathParser(text).parse());
   }
 
-  /** Tells whether the path goes through object fields only. */
-  public boolean isPlain() {
-    return steps.stream().allMatch(step -> step instanceof Key);
-  }
-
   /**
    * Hands over every value that the path leads to; an array at the end is handed over as one value.
    */

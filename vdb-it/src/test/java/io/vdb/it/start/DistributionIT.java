@@ -25,6 +25,8 @@ final class DistributionIT {
     assertThat(home.resolve("lib")).isNotEmptyDirectory();
     assertThat(home.resolve("plugins")).isDirectory();
     assertThat(home.resolve("docs")).isNotEmptyDirectory();
+    assertThat(home.resolve("README.md")).isRegularFile();
+    assertThat(home.resolve("LICENSE")).isRegularFile();
   }
 
   @Test

@@ -72,6 +72,9 @@ final class ApiErrors {
   /** An error that was found before a handler saw the request. */
   ApiException of(HttpStatus status) {
     return switch (status.code()) {
+      case 400 ->
+          new ApiException(
+              status, "invalid_argument", "Bad request: the request line or a header is malformed");
       case 404 -> ApiException.notFound("there is no such route");
       case 405 ->
           new ApiException(

@@ -47,6 +47,14 @@ final class TransferTest {
     server.close();
   }
 
+  @Test
+  void saysThatAPathIsMalformed() {
+    Answer answer = server.get("/collections/a%00b");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error()).startsWith("Bad request: the request line or a header is malformed");
+  }
+
   private static String padded(String json, int bytes) {
     return json + " ".repeat(bytes - json.length());
   }
