@@ -19,6 +19,9 @@ import java.util.TreeMap;
 /** The server that is tried: filled, asked, and looked into. */
 final class Target implements AutoCloseable {
 
+  /** An id that no request uses. */
+  private static final String NO_POINT = "5ca1ab1e-0000-4000-8000-00000badbeef";
+
   private final URI base;
   private final RestClient client;
   private final HttpClient http =
@@ -60,12 +63,16 @@ final class Target implements AutoCloseable {
     return http.send(builder.build(), BodyHandlers.ofByteArray());
   }
 
-  /** Returns everything that is stored: collections with all their points. */
+  /**
+   * Returns everything that is stored: collections with all their points. A write without effect
+   * goes first, because one that was acknowledged with {@code wait=false} may become visible later.
+   */
   Map<String, String> content() throws IOException, InterruptedException {
     Map<String, String> content = new TreeMap<>();
     for (JsonNode collection : client.get("/collections").result().path("collections")) {
       String name = collection.path("name").asText();
       String path = "/collections/" + encoded(name);
+      client.post(path + "/points/delete?wait=true", "{'points': ['" + NO_POINT + "']}").result();
       JsonNode points =
           client
               .post(
