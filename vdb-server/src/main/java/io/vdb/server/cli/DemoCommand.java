@@ -8,7 +8,6 @@ import io.vdb.server.cli.demo.DemoReport;
 import io.vdb.server.cli.demo.DemoText;
 import io.vdb.server.cli.load.ProgressDisplay;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -130,8 +129,7 @@ final class DemoCommand implements Callable<Integer> {
       ServerLauncher.Running server, DemoPlan plan, String description, DemoFolder folder)
       throws IOException, InterruptedException {
     URI rest = server.restUri();
-    InetSocketAddress address = server.grpcAddress();
-    String grpc = address.getHostString() + ":" + address.getPort();
+    String grpc = Addresses.hostAndPort(server.grpcAddress());
     terminal.out().println("vdb " + BuildInfo.load().version() + " demo");
     terminal.out().println();
     line("server", rest + " (REST), " + grpc + " (gRPC)");

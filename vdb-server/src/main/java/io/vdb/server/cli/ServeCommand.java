@@ -85,11 +85,8 @@ final class ServeCommand implements Callable<Integer> {
               terminal
                   .out()
                   .printf(
-                      "vdb %s ready: rest=%s grpc=%s:%d%n",
-                      BuildInfo.load().version(),
-                      server.restUri(),
-                      grpc.getHostString(),
-                      grpc.getPort());
+                      "vdb %s ready: rest=%s grpc=%s%n",
+                      BuildInfo.load().version(), server.restUri(), Addresses.hostAndPort(grpc));
               terminal.out().flush();
               Lifetime.waitForever();
             });
