@@ -3,7 +3,6 @@ package io.vdb.server.lifecycle;
 import io.vdb.server.StartupException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +62,13 @@ public final class PluginFolder implements Component {
     }
   }
 
-  private static URL url(Path jar) throws MalformedURLException {
-    return jar.toUri().toURL();
+  /** A jar that cannot be opened is an error: its loader would pass over it without a word. */
+  private static URL url(Path jar) throws IOException {
+    try (JarFile opened = new JarFile(jar.toFile())) {
+      return Path.of(opened.getName()).toUri().toURL();
+    } catch (IOException e) {
+      throw new StartupException("the plugin " + jar + " is not a readable jar: " + e, e);
+    }
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.vdb.server.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vdb.server.StartupException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +39,16 @@ final class PluginFolderTest {
 
     plugins.stop();
     assertThat(plugins.loader().getResource(RESOURCE)).isNull();
+  }
+
+  @Test
+  void namesAJarThatCannotBeOpened() throws IOException {
+    Files.writeString(Files.createDirectory(home.resolve("plugins")).resolve("bad.jar"), "no jar");
+    PluginFolder plugins = new PluginFolder(Optional.of(home));
+
+    assertThatThrownBy(plugins::start)
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("bad.jar");
   }
 
   @Test
