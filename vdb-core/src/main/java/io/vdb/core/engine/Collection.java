@@ -130,7 +130,8 @@ public final class Collection {
                         if (collection != null) {
                           collection.maintenance.indexChanged();
                         }
-                      }));
+                      },
+                      context.observability()));
       try {
         Collection collection =
             new Collection(

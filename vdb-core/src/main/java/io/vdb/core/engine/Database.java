@@ -74,6 +74,7 @@ public final class Database implements AutoCloseable {
                 config.durability(),
                 config.limits(),
                 config.backgroundThreads(),
+                observability,
                 new EngineMetrics(observability.meter()),
                 writers,
                 background));

@@ -1,7 +1,9 @@
 package io.vdb.core.engine;
 
 import io.vdb.core.log.Durability;
+import io.vdb.core.observe.SlowQueryLog;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Settings of a database.
@@ -11,13 +13,44 @@ import java.nio.file.Path;
  * @param durability when acknowledged writes are flushed to the disk
  * @param limits bounds on requests and memory
  * @param backgroundThreads cores that merging may use at once, at least 1
+ * @param slowQueries where queries that take long are kept
+ * @param collectionSeries how many collections have metrics of their own; those of the others are
+ *     added up under one name. With 0 no metric names a collection
  */
 public record DatabaseConfig(
     Path dataDirectory,
     String indexProvider,
     Durability durability,
     Limits limits,
-    int backgroundThreads) {
+    int backgroundThreads,
+    SlowQueryLog slowQueries,
+    int collectionSeries) {
+
+  private static final Duration SLOW = Duration.ofMillis(100);
+  private static final int SLOW_QUERIES_KEPT = 1_000;
+  private static final int COLLECTION_SERIES = 100;
+
+  /** The same, with {@link #defaultSlowQueries} and metrics of their own for 100 collections. */
+  public DatabaseConfig(
+      Path dataDirectory,
+      String indexProvider,
+      Durability durability,
+      Limits limits,
+      int backgroundThreads) {
+    this(
+        dataDirectory,
+        indexProvider,
+        durability,
+        limits,
+        backgroundThreads,
+        defaultSlowQueries(),
+        COLLECTION_SERIES);
+  }
+
+  /** Returns a log that keeps the latest 1,000 queries of 100 ms and more. */
+  public static SlowQueryLog defaultSlowQueries() {
+    return new SlowQueryLog(SLOW, SLOW_QUERIES_KEPT);
+  }
 
   /** Defaults: Lucene, every write flushed, all cores for merging while it is due. */
   public static DatabaseConfig of(Path dataDirectory) {

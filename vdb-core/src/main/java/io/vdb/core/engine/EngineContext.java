@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import io.vdb.core.index.VectorIndexProvider;
 import io.vdb.core.log.Durability;
+import io.vdb.observability.spi.Observability;
 import java.util.concurrent.Executor;
 
 /** What the collections of a database share. */
@@ -10,6 +11,7 @@ record EngineContext(
     Durability durability,
     Limits limits,
     int backgroundThreads,
+    Observability observability,
     EngineMetrics metrics,
     Executor writers,
     Executor background) {}

@@ -45,6 +45,7 @@ class CollectionRegistryTest {
                   Durability.SYNC,
                   Limits.DEFAULT,
                   1,
+                  Observability.noop(),
                   new EngineMetrics(Observability.noop().meter()),
                   threads,
                   threads));

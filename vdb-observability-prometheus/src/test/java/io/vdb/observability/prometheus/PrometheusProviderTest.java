@@ -36,7 +36,7 @@ class PrometheusProviderTest {
   @Test
   void rejectsUnknownSetting() {
     BackendConfig config =
-        new BackendConfig("vdb", "1.0", "test", Map.of("prometheus.port", "9090"));
+        new BackendConfig("vdb", "1.0", "test", Map.of("prometheus.port", "9090"), Map.of());
 
     assertThatThrownBy(() -> Backends.start(List.of("prometheus"), config, loader))
         .isInstanceOf(BackendException.class)

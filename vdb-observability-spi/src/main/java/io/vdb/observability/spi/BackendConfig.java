@@ -10,19 +10,27 @@ import java.util.stream.Collectors;
  * @param serviceVersion version of the running service
  * @param environment deployment environment, such as {@code production}
  * @param properties settings by name; {@link Backends} takes names such as {@code
- *     prometheus.some-setting} and hands each provider its own, without its name in front
+ *     prometheus.some-setting} and hands each provider its own, without its name in front. A
+ *     provider rejects settings that it does not know
+ * @param variables environment variables, for a backend whose standard names some; the process's
+ *     own where a server is started
  */
 public record BackendConfig(
-    String serviceName, String serviceVersion, String environment, Map<String, String> properties) {
+    String serviceName,
+    String serviceVersion,
+    String environment,
+    Map<String, String> properties,
+    Map<String, String> variables) {
 
-  /** Copies the properties. */
+  /** Copies the properties and variables. */
   public BackendConfig {
     properties = Map.copyOf(properties);
+    variables = Map.copyOf(variables);
   }
 
   /** A configuration with nothing but the names of the service. */
   public static BackendConfig of(String serviceName, String serviceVersion) {
-    return new BackendConfig(serviceName, serviceVersion, "development", Map.of());
+    return new BackendConfig(serviceName, serviceVersion, "development", Map.of(), Map.of());
   }
 
   /** Returns the same with only the settings that start with {@code name} and a dot, cut off. */
@@ -36,6 +44,7 @@ public record BackendConfig(
             .filter(entry -> entry.getKey().startsWith(prefix))
             .collect(
                 Collectors.toMap(
-                    entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue)));
+                    entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue)),
+        variables);
   }
 }

@@ -16,16 +16,17 @@ public final class Backends {
   /**
    * Starts the named backends.
    *
-   * <p>Metrics go to all of them; a capability comes from the first in the list that has it. Of a
-   * single name the backend itself is returned. The caller closes the result after everything that
+   * <p>Metrics go to all of them, what each of them measures of itself included; spans go to the one
+   * that is a {@link Tracer}; any other capability comes from the first in the list that has it. Of
+   * a single name the backend itself is returned. The caller closes the result after everything that
    * records to it, which closes the backends in reverse order.
    *
    * @param names names of providers, each once, or {@link #NONE} alone
    * @param config settings of a backend are those whose names start with its name and a dot
    * @param loader where {@link ObservabilityProvider}s are looked for
    * @throws BackendException when the list is empty, doubled or mixes {@link #NONE} with others;
-   *     when a name has no provider, several, or one for another version of this SPI; or when a
-   *     backend fails to start, after those before it were closed
+   *     when a name has no provider, several, or one for another version of this SPI; when a
+   *     backend fails to start; or when two of them are tracers. What had started is closed
    */
   public static Observability start(List<String> names, BackendConfig config, ClassLoader loader) {
     checkNames(names);
@@ -42,13 +43,39 @@ public final class Backends {
    *
    * @return the backend itself when there is one, the no-op when there is none; closing what is
    *     returned closes the backends in reverse order
+   * @throws BackendException when two of them are tracers; none is closed
    */
   public static Observability fanOut(List<? extends Observability> backends) {
+    checkTracers(backends);
     return switch (backends.size()) {
       case 0 -> Observability.noop();
-      case 1 -> backends.getFirst();
-      default -> new FanOutObservability(List.copyOf(backends));
+      case 1 -> alone(backends.getFirst());
+      default -> FanOutObservability.over(List.copyOf(backends));
     };
+  }
+
+  /** A backend without others: its own numbers end with it. */
+  private static Observability alone(Observability backend) {
+    backend
+        .capability(SelfObserving.class)
+        .ifPresent(
+            self -> {
+              Registration _ = self.export(backend.meter());
+            });
+    return backend;
+  }
+
+  private static void checkTracers(List<? extends Observability> backends) {
+    List<String> tracers =
+        backends.stream()
+            .filter(backend -> backend.capability(Tracer.class).isPresent())
+            .map(backend -> backend.getClass().getName())
+            .toList();
+    if (tracers.size() > 1) {
+      throw new BackendException(
+          "only one observability backend can record spans, but these do: "
+              + String.join(", ", tracers));
+    }
   }
 
   private static void checkNames(List<String> names) {
@@ -83,12 +110,17 @@ public final class Backends {
         throw failure;
       }
     }
-    return fanOut(started);
+    try {
+      return fanOut(started);
+    } catch (RuntimeException e) {
+      closeAfter(e, started);
+      throw e;
+    }
   }
 
-  private static void closeAfter(BackendException failure, List<Observability> started) {
+  private static void closeAfter(RuntimeException failure, List<Observability> started) {
     try {
-      fanOut(started).close();
+      CloseAll.inReverse(started, Observability::close);
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }

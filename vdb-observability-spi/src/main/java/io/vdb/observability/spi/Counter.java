@@ -11,7 +11,10 @@ public interface Counter {
     add(1);
   }
 
-  /** Tells whether recording has any effect, so that the work of measuring can be skipped. */
+  /**
+   * Tells whether recording has any effect, so that the work of measuring can be skipped. What is once
+   * disabled stays so.
+   */
   default boolean isEnabled() {
     return true;
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
-/** Binds every instrument in all backends. */
+/** Binds every instrument in all backends; what a backend will never record costs nothing. */
 final class FanOutMeter implements Meter {
 
   private final List<Meter> meters;
@@ -16,18 +16,30 @@ final class FanOutMeter implements Meter {
 
   @Override
   public Counter counter(MetricDefinition definition, String... labelValues) {
-    return new FanOutCounter(
+    Counter[] counters =
         meters.stream()
             .map(meter -> meter.counter(definition, labelValues))
-            .toArray(Counter[]::new));
+            .filter(Counter::isEnabled)
+            .toArray(Counter[]::new);
+    return switch (counters.length) {
+      case 0 -> Observability.noop().meter().counter(definition, labelValues);
+      case 1 -> counters[0];
+      default -> new FanOutCounter(counters);
+    };
   }
 
   @Override
   public Histogram histogram(MetricDefinition definition, String... labelValues) {
-    return new FanOutHistogram(
+    Histogram[] histograms =
         meters.stream()
             .map(meter -> meter.histogram(definition, labelValues))
-            .toArray(Histogram[]::new));
+            .filter(Histogram::isEnabled)
+            .toArray(Histogram[]::new);
+    return switch (histograms.length) {
+      case 0 -> Observability.noop().meter().histogram(definition, labelValues);
+      case 1 -> histograms[0];
+      default -> new FanOutHistogram(histograms);
+    };
   }
 
   @Override

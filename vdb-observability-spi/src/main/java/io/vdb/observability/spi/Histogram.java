@@ -14,7 +14,10 @@ public interface Histogram {
     record(nanos / 1e9);
   }
 
-  /** Tells whether recording has any effect, so that reading the clock can be skipped. */
+  /**
+   * Tells whether recording has any effect, so that reading the clock can be skipped. What is once
+   * disabled stays so.
+   */
   default boolean isEnabled() {
     return true;
   }

@@ -12,9 +12,18 @@ import java.util.Objects;
  * @param help one sentence for the reader of a dashboard
  * @param labels in the order in which values are given
  * @param buckets upper edges in ascending order without the infinite one; empty unless a histogram
+ * @param stability how far dashboards and alerts can rely on it
+ * @param question what an operator asks when looking at it, such as {@code Is search slow?}; empty
+ *     when nobody has said
  */
 public record MetricDefinition(
-    String name, MetricType type, String help, List<Label> labels, List<Double> buckets) {
+    String name,
+    MetricType type,
+    String help,
+    List<Label> labels,
+    List<Double> buckets,
+    Stability stability,
+    String question) {
 
   /** Endings that exports add to names of their own. */
   private static final List<String> DERIVED = List.of("_count", "_sum", "_bucket", "_created");
@@ -56,12 +65,12 @@ public record MetricDefinition(
 
   /** Declares a counter. */
   public static MetricDefinition counter(String name, String help, Label... labels) {
-    return new MetricDefinition(name, MetricType.COUNTER, help, List.of(labels), List.of());
+    return of(name, MetricType.COUNTER, help, List.of(), labels);
   }
 
   /** Declares a gauge. */
   public static MetricDefinition gauge(String name, String help, Label... labels) {
-    return new MetricDefinition(name, MetricType.GAUGE, help, List.of(labels), List.of());
+    return of(name, MetricType.GAUGE, help, List.of(), labels);
   }
 
   /** Declares a histogram with the given upper edges. */
@@ -71,7 +80,29 @@ public record MetricDefinition(
     for (double edge : buckets) {
       edges.add(edge);
     }
-    return new MetricDefinition(name, MetricType.HISTOGRAM, help, List.of(labels), edges);
+    return of(name, MetricType.HISTOGRAM, help, edges, labels);
+  }
+
+  private static MetricDefinition of(
+      String name, MetricType type, String help, List<Double> buckets, Label... labels) {
+    return new MetricDefinition(
+        name, type, help, List.of(labels), buckets, Stability.STABLE, "");
+  }
+
+  /** Returns the same with the question that it answers. */
+  public MetricDefinition answering(String newQuestion) {
+    return new MetricDefinition(name, type, help, labels, buckets, stability, newQuestion);
+  }
+
+  /** Returns the same, marked as one that may change with any version. */
+  public MetricDefinition experimental() {
+    return new MetricDefinition(
+        name, type, help, labels, buckets, Stability.EXPERIMENTAL, question);
+  }
+
+  /** Returns what it counts in. */
+  public Unit unit() {
+    return Unit.ofName(name);
   }
 
   /**

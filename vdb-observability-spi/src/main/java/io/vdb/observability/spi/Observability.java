@@ -8,6 +8,11 @@ public interface Observability extends AutoCloseable {
   /** Returns the source of instruments. Always the same one. */
   Meter meter();
 
+  /** Returns what records spans: this backend's {@link Tracer}, or one that records nothing. */
+  default Tracer tracer() {
+    return capability(Tracer.class).orElse(Tracer.none());
+  }
+
   /**
    * Returns what this backend can do beyond recording, such as {@link Exposition}.
    *

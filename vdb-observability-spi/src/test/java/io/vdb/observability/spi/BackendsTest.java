@@ -63,7 +63,11 @@ class BackendsTest {
   void givesEachBackendItsOwnSettings() throws IOException {
     BackendConfig config =
         new BackendConfig(
-            "vdb", "1.0", "test", Map.of("red.depth", "3", "blue.depth", "4", "redder.depth", "5"));
+            "vdb",
+            "1.0",
+            "test",
+            Map.of("red.depth", "3", "blue.depth", "4", "redder.depth", "5"),
+            Map.of());
 
     Backends.start(List.of("red"), config, loader(Red.class));
 

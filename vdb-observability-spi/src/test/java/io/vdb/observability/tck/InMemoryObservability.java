@@ -7,6 +7,7 @@ import io.vdb.observability.spi.MetricDefinition;
 import io.vdb.observability.spi.MetricType;
 import io.vdb.observability.spi.Observability;
 import io.vdb.observability.spi.Registration;
+import io.vdb.observability.spi.Tracer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ import java.util.function.DoubleSupplier;
  * A backend for tests: keeps what is recorded, for the test to read. Safe for concurrent use; it
  * takes a lock for each recording, so it is not for measuring.
  */
-public final class InMemoryObservability implements Observability, Meter, MetricReadings {
+public final class InMemoryObservability
+    implements Observability, Meter, MetricReadings, SpanReadings {
 
   private record Series(String name, List<String> labelValues) {}
 
@@ -92,6 +94,7 @@ public final class InMemoryObservability implements Observability, Meter, Metric
   private final Map<Series, RecordedCounter> counters = new HashMap<>();
   private final Map<Series, RecordedHistogram> histograms = new HashMap<>();
   private final Map<Series, DoubleSupplier> callbacks = new HashMap<>();
+  private final InMemoryTracer tracer = new InMemoryTracer();
   private boolean open = true;
 
   @Override
@@ -101,11 +104,22 @@ public final class InMemoryObservability implements Observability, Meter, Metric
 
   @Override
   public <T> Optional<T> capability(Class<T> type) {
-    return type == MetricReadings.class ? Optional.of(type.cast(this)) : Optional.empty();
+    if (type == Tracer.class) {
+      return Optional.of(type.cast(tracer));
+    }
+    return type.isInstance(this) && type != Observability.class && type != Meter.class
+        ? Optional.of(type.cast(this))
+        : Optional.empty();
+  }
+
+  @Override
+  public List<SpanReading> endedSpans() {
+    return tracer.endedSpans();
   }
 
   @Override
   public void close() {
+    tracer.close();
     synchronized (lock) {
       open = false;
       definitions.clear();

@@ -59,7 +59,8 @@ final class ServerModule extends AbstractModule {
             config.observability().serviceName(),
             build.version(),
             config.observability().environment(),
-            Map.of()),
+            Map.of(),
+            System.getenv()),
         plugins);
   }
 
