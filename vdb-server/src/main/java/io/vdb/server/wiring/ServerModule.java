@@ -92,12 +92,13 @@ final class ServerModule extends AbstractModule {
 
   @Provides
   @Singleton
-  WorkerPools pools() {
+  WorkerPools pools(ObservabilityComponent observability) {
     return new WorkerPools(
         config.limits().searchThreads(),
         config.limits().searchQueue(),
         config.limits().concurrentWrites(),
-        config.shutdown().grace());
+        config.shutdown().grace(),
+        observability);
   }
 
   @Provides
