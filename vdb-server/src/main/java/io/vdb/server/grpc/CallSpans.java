@@ -3,6 +3,7 @@ package io.vdb.server.grpc;
 import com.linecorp.armeria.common.logging.RequestLog;
 import io.grpc.Status;
 import io.vdb.observability.spi.Span;
+import io.vdb.server.request.QuotedData;
 
 /**
  * Ends the span of a call.
@@ -25,7 +26,7 @@ final class CallSpans {
         .attribute("rpc.response.status_code", code.name())
         .attribute("vdb.correlation_id", call.context().correlationId());
     if (isServerError(code)) {
-      span.failed(code.name(), log.responseCause());
+      span.failed(code.name(), QuotedData.withoutIt(log.responseCause()));
     } else if (code != Status.Code.OK) {
       span.attribute("error.type", code.name());
     }

@@ -2,6 +2,7 @@ package io.vdb.server.rest;
 
 import io.vdb.observability.spi.Context;
 import io.vdb.observability.spi.Span;
+import io.vdb.server.request.QuotedData;
 
 /**
  * Ends the span of a request.
@@ -35,7 +36,7 @@ final class RequestSpans {
         .attribute("http.response.status_code", answered.status())
         .attribute("vdb.correlation_id", context.correlationId());
     if (answered.isServerError()) {
-      span.failed(answered.error(), answered.cause());
+      span.failed(answered.error(), QuotedData.withoutIt(answered.cause()));
     } else if (answered.status() == REQUEST_TIMEOUT) {
       span.attribute("error.type", answered.error()); // an error, and yet not one of the server
     }
