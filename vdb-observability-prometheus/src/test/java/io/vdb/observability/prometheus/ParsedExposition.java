@@ -40,17 +40,18 @@ final class ParsedExposition {
     if (!text.isEmpty() && !text.endsWith("\n")) {
       throw new AssertionError("the last line has no end: " + text);
     }
-    String help = "";
+    Map<String, String> helps = new LinkedHashMap<>();
     for (String line : text.lines().toList()) {
       if (parsed.ended) {
         throw new AssertionError("after the end: " + line);
       } else if (line.equals("# EOF")) {
         parsed.ended = true;
       } else if (line.startsWith("# HELP ")) {
-        help = line.split(" ", 4)[3];
+        String[] words = line.split(" ", 4);
+        helps.put(words[2], words[3]);
       } else if (line.startsWith("# TYPE ")) {
         String[] words = line.split(" ", -1);
-        Family family = new Family(words[2], words[3], help, new ArrayList<>());
+        Family family = new Family(words[2], words[3], "", new ArrayList<>());
         if (parsed.families.put(family.name(), family) != null) {
           throw new AssertionError("family twice: " + line);
         }
@@ -58,6 +59,7 @@ final class ParsedExposition {
         parsed.add(sample(line));
       }
     }
+    helps.forEach(parsed::setHelp); // it comes before or after the type
     return parsed;
   }
 
@@ -94,6 +96,11 @@ final class ParsedExposition {
   OptionalDouble value(String name, Map<String, String> labels) {
     Double value = values.get(key(name, labels));
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  private void setHelp(String name, String help) {
+    Family family = family(name);
+    families.put(name, new Family(name, family.type(), help, family.samples()));
   }
 
   private void add(Sample sample) {
