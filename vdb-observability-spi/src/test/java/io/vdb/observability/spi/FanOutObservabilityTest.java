@@ -20,11 +20,11 @@ class FanOutObservabilityTest extends RecordingObservabilityTck {
       MetricDefinition.histogram("vdb_seconds", "Seconds.", new double[] {1});
 
   private final InMemoryObservability first = new InMemoryObservability();
-  private final InMemoryObservability second = new InMemoryObservability();
+  private final InMemoryObservability second = InMemoryObservability.withoutTraces();
 
   @Override
   protected Observability start() {
-    return Backends.fanOut(List.of(new InMemoryObservability(), new InMemoryObservability()));
+    return Backends.fanOut(List.of(new InMemoryObservability(), InMemoryObservability.withoutTraces()));
   }
 
   @Override
