@@ -110,7 +110,7 @@ final class ExampleBackendIT {
   @Test
   void tellsWhatWasFoundWhenTheJarIsMissing() throws Exception {
     assertThat(failingLine("[prometheus, statsfile]"))
-        .contains("'statsfile' is not there: found none, otel (", "prometheus (")
+        .contains("'statsfile' is not there: found none, ", "prometheus (io.vdb")
         .contains("add the jar that provides it", "plugins");
   }
 
@@ -130,7 +130,7 @@ final class ExampleBackendIT {
 
     assertThat(failingLine("[prometheus, later]"))
         .contains("'later' is built for version 2 of the SPI, not 1", "later.jar")
-        .contains("found none, later (");
+        .contains("found none, later (" + LaterProvider.class.getName());
   }
 
   @Test
