@@ -37,12 +37,13 @@ public final class ServerProcess {
   }
 
   /** Starts and waits until the server says that it is ready. */
-  static ServerProcess start(Path data, List<String> arguments, Map<String, String> environment)
+  static ServerProcess start(
+      Path home, Path data, List<String> arguments, Map<String, String> environment)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("serve", "--data", data.toString()));
     command.addAll(List.of("--rest-port", "0", "--grpc-port", "0"));
     command.addAll(arguments);
-    Process process = Distribution.program(command, environment).start();
+    Process process = Distribution.program(home, command, environment).start();
     OutputLines out = new OutputLines("out", process.getInputStream());
     OutputLines err = new OutputLines("err", process.getErrorStream());
     try {
