@@ -63,6 +63,7 @@ final class OperationLines {
 
   /** Returns milliseconds, to the microsecond. */
   static double millis(long nanos) {
-    return (double) (nanos / 1_000) / 1_000;
+    long micros = nanos / 1_000;
+    return micros / 1e3;
   }
 }
