@@ -119,7 +119,7 @@ public final class ConfigLoader {
     Map<String, String> effective = new LinkedHashMap<>();
     for (Setting<?> setting : Settings.ALL) {
       String text = texts.getOrDefault(setting, setting.defaultText());
-      effective.put(setting.key(), text);
+      effective.put(setting.key(), setting.shown(text));
       try {
         values.put(setting, setting.reader().apply(text));
       } catch (IllegalArgumentException e) {
@@ -128,7 +128,7 @@ public final class ConfigLoader {
                 + ": "
                 + setting.key()
                 + " is '"
-                + text
+                + setting.shown(text)
                 + "', "
                 + e.getMessage());
         values.put(setting, readDefault(setting)); // so that the other problems are found as well
@@ -157,6 +157,8 @@ public final class ConfigLoader {
             get(values, Settings.LOG_LEVEL),
             get(values, Settings.LOG_FORMAT),
             get(values, Settings.LOG_OUTPUT)),
+        new SecurityConfig(
+            get(values, Settings.ADMIN_KEY), get(values, Settings.METRICS_KEY)),
         new ShutdownConfig(get(values, Settings.GRACE)),
         Collections.unmodifiableMap(effective));
   }

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param limits bounds
  * @param observability backends and names
  * @param log logging
+ * @param security keys
  * @param shutdown stopping
  * @param effective every setting by key with the text in force, for the log; holds no secrets
  */
@@ -19,6 +20,7 @@ public record ServerConfig(
     LimitsConfig limits,
     ObservabilityConfig observability,
     LogConfig log,
+    SecurityConfig security,
     ShutdownConfig shutdown,
     Map<String, String> effective) {
 

@@ -1,8 +1,10 @@
 package io.vdb.server.config;
 
+import io.vdb.server.security.ApiKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Every setting there is. */
 final class Settings {
@@ -83,6 +85,19 @@ final class Settings {
           "stderr",
           "`stderr`, `stdout`, or the path of a file that is appended to.",
           Readers::text);
+  static final Setting<Optional<ApiKey>> ADMIN_KEY =
+      Setting.of(
+          "security.admin-key",
+          "none",
+          "Key for administration: `/admin` and the gRPC admin service. `none`: open while only"
+              + " loopback is bound, closed otherwise.",
+          Readers::key);
+  static final Setting<Optional<ApiKey>> METRICS_KEY =
+      Setting.of(
+          "security.metrics-key",
+          "none",
+          "Key for `/metrics`, where the admin key works too. `none`: open.",
+          Readers::key);
   static final Setting<Long> BODY_BYTES =
       Setting.of(
           "limits.body-bytes",
@@ -195,6 +210,8 @@ final class Settings {
           LOG_LEVEL,
           LOG_FORMAT,
           LOG_OUTPUT,
+          ADMIN_KEY,
+          METRICS_KEY,
           BODY_BYTES,
           BODY_BYTES_TOTAL,
           MAX_RESULTS,
