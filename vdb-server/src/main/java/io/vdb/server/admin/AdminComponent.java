@@ -1,6 +1,7 @@
 package io.vdb.server.admin;
 
 import io.vdb.server.lifecycle.Component;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,7 +17,7 @@ public final class AdminComponent implements Component, Timer {
 
   /** A component with levels of its own. */
   public AdminComponent() {
-    this.levels = new LoggerLevels(java.time.Clock.systemUTC(), this);
+    this.levels = new LoggerLevels(Clock.systemUTC(), this);
   }
 
   /** Returns the levels. */

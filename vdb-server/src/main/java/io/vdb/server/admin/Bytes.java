@@ -1,7 +1,6 @@
 package io.vdb.server.admin;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 
 /** Bytes that were written, to be read where they are. For one thread at a time. */
 public final class Bytes extends ByteArrayOutputStream {
@@ -18,10 +17,5 @@ public final class Bytes extends ByteArrayOutputStream {
   /** Returns how many they are. */
   public int length() {
     return count;
-  }
-
-  @Override
-  public String toString() {
-    return toString(StandardCharsets.UTF_8);
   }
 }

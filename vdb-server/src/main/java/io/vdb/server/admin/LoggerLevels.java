@@ -117,9 +117,9 @@ public final class LoggerLevels {
               ++changes,
               earlier == null ? logger.getLevel() : earlier.before(),
               expiry.map(clock.instant()::plus));
+      expiry.ifPresent(delay -> expireLater(known, change.number(), delay));
       changed.put(known, change);
       logger.setLevel(level.logback());
-      expiry.ifPresent(delay -> expireLater(known, change.number(), delay));
       AuditLog.changed(
           "set_logger_level",
           known,

@@ -4,8 +4,14 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.vdb.core.engine.DatabaseConfig;
+import io.vdb.core.observe.SlowQueryLog;
 import io.vdb.observability.spi.BackendConfig;
 import io.vdb.server.BuildInfo;
+import io.vdb.server.admin.Admin;
+import io.vdb.server.admin.AdminComponent;
+import io.vdb.server.admin.MetricsText;
+import io.vdb.server.admin.RecentErrors;
+import io.vdb.server.admin.SlowQueries;
 import io.vdb.server.config.ServerConfig;
 import io.vdb.server.grpc.GrpcListener;
 import io.vdb.server.lifecycle.DatabaseComponent;
@@ -17,7 +23,9 @@ import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.lifecycle.WorkerPools;
 import io.vdb.server.logging.LogMetricsComponent;
 import io.vdb.server.logging.LoggingComponent;
+import io.vdb.server.logging.RecentErrorsComponent;
 import io.vdb.server.rest.RestListener;
+import io.vdb.server.security.AccessRules;
 import java.util.List;
 import java.util.Map;
 
@@ -78,14 +86,59 @@ final class ServerModule extends AbstractModule {
 
   @Provides
   @Singleton
-  DatabaseComponent database(ObservabilityComponent observability, PluginFolder plugins) {
+  SlowQueryLog slowQueries() {
+    return DatabaseConfig.defaultSlowQueries();
+  }
+
+  @Provides
+  @Singleton
+  AdminComponent administration() {
+    return new AdminComponent();
+  }
+
+  @Provides
+  @Singleton
+  RecentErrors recentErrors() {
+    return new RecentErrors();
+  }
+
+  @Provides
+  @Singleton
+  RecentErrorsComponent keepRecentErrors(RecentErrors errors) {
+    return new RecentErrorsComponent(errors);
+  }
+
+  @Provides
+  @Singleton
+  Admin admin(
+      ObservabilityComponent observability,
+      AdminComponent administration,
+      SlowQueryLog slowQueries,
+      RecentErrors errors) {
+    return new Admin(
+        new AccessRules(
+            config.security().adminKey(),
+            config.security().metricsKey(),
+            config.listen().loopbackOnly()),
+        new MetricsText(observability),
+        administration.levels(),
+        new SlowQueries(slowQueries),
+        errors);
+  }
+
+  @Provides
+  @Singleton
+  DatabaseComponent database(
+      ObservabilityComponent observability, PluginFolder plugins, SlowQueryLog slowQueries) {
     return new DatabaseComponent(
         new DatabaseConfig(
             config.storage().data(),
             config.storage().index(),
             config.storage().durability(),
             config.limits().forEngine(),
-            config.storage().mergeThreads()),
+            config.storage().mergeThreads(),
+            slowQueries,
+            100),
         observability,
         plugins);
   }
@@ -107,7 +160,8 @@ final class ServerModule extends AbstractModule {
       ObservabilityComponent observability,
       DatabaseComponent database,
       WorkerPools pools,
-      Readiness readiness) {
+      Readiness readiness,
+      Admin admin) {
     return new RestListener(
         config.listen(),
         config.limits(),
@@ -116,23 +170,27 @@ final class ServerModule extends AbstractModule {
         observability,
         database,
         pools,
-        readiness);
+        readiness,
+        admin);
   }
 
   @Provides
   @Singleton
-  GrpcListener grpc(BuildInfo build, ObservabilityComponent observability) {
-    return new GrpcListener(config.listen(), build, observability);
+  GrpcListener grpc(
+      BuildInfo build, ObservabilityComponent observability, WorkerPools pools, Admin admin) {
+    return new GrpcListener(config.listen(), build, observability, pools, admin);
   }
 
   @Provides
   @Singleton
   Lifecycle lifecycle(
       LoggingComponent logging,
+      RecentErrorsComponent recentErrors,
       PluginFolder plugins,
       ObservabilityComponent observability,
       LogMetricsComponent logMetrics,
       InfoComponent info,
+      AdminComponent administration,
       DatabaseComponent database,
       WorkerPools pools,
       RestListener rest,
@@ -141,10 +199,12 @@ final class ServerModule extends AbstractModule {
     return new Lifecycle(
         List.of(
             logging,
+            recentErrors,
             plugins,
             observability,
             logMetrics,
             info,
+            administration,
             database,
             pools,
             rest,
