@@ -9,7 +9,7 @@ import java.util.Properties;
  * What was built.
  *
  * @param version of this program
- * @param commit source revision, {@code unknown} when the build was not told
+ * @param commit source revision, {@code unknown} when it was not built in a git checkout
  */
 public record BuildInfo(String version, String commit) {
 

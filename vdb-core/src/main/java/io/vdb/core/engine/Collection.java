@@ -4,6 +4,7 @@ import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.index.IndexEnvironment;
+import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.IndexStats;
 import io.vdb.core.index.VectorIndex;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +62,8 @@ public final class Collection {
   private final IndexMaintenance maintenance;
   private final Searcher searcher;
   private final RequestChecks checks;
-  private final EngineMetrics metrics;
+  private final QueryObserver queries;
+  private final WriteObserver observedWrites;
   private volatile boolean deleted;
 
   private Collection(
@@ -67,13 +71,17 @@ public final class Collection {
       OperationLog log,
       VectorIndex index,
       PointTable table,
+      LogMeasurement measurement,
       EngineContext context) {
     CollectionConfig config = descriptor.config();
     this.descriptor = descriptor;
     this.log = log;
     this.index = index;
     this.table = table;
-    this.metrics = context.metrics();
+    EngineMetrics metrics = context.metrics();
+    this.queries =
+        new QueryObserver(descriptor.name(), config.size(), metrics, context.slowQueries());
+    this.observedWrites = new WriteObserver(descriptor.name(), metrics);
     this.codec = new OperationCodec(config.size());
     this.searcher = new Searcher(config, context.indexes().kernel(config.distance()));
     this.checks = new RequestChecks(config, context.limits());
@@ -85,6 +93,7 @@ public final class Collection {
             log,
             table,
             metrics,
+            context.work(),
             context.background(),
             cause -> {
               WriteQueue failing = queue.get();
@@ -101,53 +110,87 @@ public final class Collection {
             metrics,
             context.limits(),
             context.writers(),
-            maintenance::flushIfLarge);
+            measurement,
+            maintenance::written);
     queue.set(writes);
   }
 
   /** Opens the files in the folder and replays what the last commit does not hold. */
   static Collection open(CollectionDescriptor descriptor, Path folder, EngineContext context)
       throws IOException {
-    AtomicReference<@Nullable Collection> opened = new AtomicReference<>();
-    CollectionConfig config = descriptor.config();
+    LogMeasurement measurement = new LogMeasurement(context.metrics());
     OperationLog log =
         FileOperationLog.open(
-            folder.resolve("log"),
-            LogConfig.of(context.durability()),
-            new LogMetrics(context.metrics()));
+            folder.resolve("log"), LogConfig.of(context.durability()), measurement);
     try {
-      VectorIndex index =
-          context
-              .indexes()
-              .open(
-                  folder.resolve("index"),
-                  new IndexSpec(config.size(), config.distance(), config.hnsw()),
-                  new IndexEnvironment(
-                      descriptor.name(),
-                      context.backgroundThreads(),
-                      () -> {
-                        Collection collection = opened.get();
-                        if (collection != null) {
-                          collection.maintenance.indexChanged();
-                        }
-                      },
-                      context.observability()));
+      AtomicReference<@Nullable Collection> opened = new AtomicReference<>();
+      VectorIndex index = openIndex(descriptor, folder, context, opened);
       try {
-        Collection collection =
-            new Collection(
-                descriptor, log, index, new PointTable(index.snapshot(), context.limits()), context);
-        collection.recover();
+        Collection collection = open(descriptor, log, index, measurement, context);
         opened.set(collection);
         collection.maintenance.indexChanged(); // merges may have ended while it was opened
-        context.metrics().loaded(true);
+        context.metrics().indexed(IndexWork.LOAD, true);
         return collection;
       } catch (IOException | RuntimeException e) {
         closing(e, index);
         throw e;
       }
     } catch (IOException | RuntimeException e) {
-      context.metrics().loaded(false);
+      context.metrics().indexed(IndexWork.LOAD, false);
       closing(e, log);
+      throw e;
+    }
+  }
+
+  private static VectorIndex openIndex(
+      CollectionDescriptor descriptor,
+      Path folder,
+      EngineContext context,
+      AtomicReference<@Nullable Collection> opened)
+      throws IOException {
+    CollectionConfig config = descriptor.config();
+    return context
+        .indexes()
+        .open(
+            folder.resolve("index"),
+            new IndexSpec(config.size(), config.distance(), config.hnsw()),
+            new IndexEnvironment(
+                descriptor.name(),
+                context.backgroundThreads(),
+                () -> {
+                  Collection collection = opened.get();
+                  if (collection != null) {
+                    collection.maintenance.indexChanged();
+                  }
+                },
+                context.observability(),
+                context.work().merges(descriptor.name())));
+  }
+
+  private static Collection open(
+      CollectionDescriptor descriptor,
+      OperationLog log,
+      VectorIndex index,
+      LogMeasurement measurement,
+      EngineContext context)
+      throws IOException {
+    PointTable table = tableOver(index.snapshot(), context.limits());
+    try {
+      Collection collection =
+          new Collection(descriptor, log, index, table, measurement, context);
+      collection.recover(context.work());
+      return collection;
+    } catch (IOException | RuntimeException e) {
+      table.close(); // and with it the snapshot
+      throw e;
+    }
+  }
+
+  private static PointTable tableOver(IndexSnapshot snapshot, Limits limits) throws IOException {
+    try {
+      return new PointTable(snapshot, limits);
+    } catch (IOException | RuntimeException e) {
+      closing(e, snapshot);
       throw e;
     }
   }
@@ -160,7 +203,7 @@ public final class Collection {
     }
   }
 
-  private void recover() throws IOException {
+  private void recover(BackgroundWork work) throws IOException {
     long committed = index.committedSequence();
     if (log.firstSequence() > committed + 1 || log.lastSequence() < committed) {
       throw new VdbException(
@@ -170,20 +213,26 @@ public final class Collection {
               + "; operations are missing");
     }
     long start = System.nanoTime();
-    log.replay(
-        committed,
-        (sequence, body) -> {
-          table.apply(sequence, List.of(codec.decode(sequence, body)));
-          if (table.wantsFlush()) {
-            maintenance.flush();
-          }
-        });
-    LOG.info(
-        "Collection {} is open with {} points; {} operations were replayed in {} ms",
+    long operations = log.lastSequence() - committed;
+    work.<IOException>recover(
         name(),
-        info().points(),
-        log.lastSequence() - committed,
-        (System.nanoTime() - start) / 1_000_000);
+        operations,
+        run -> {
+          log.replay(
+              committed,
+              (sequence, body) -> {
+                table.apply(sequence, List.of(codec.decode(sequence, body)));
+                if (table.wantsFlush()) {
+                  maintenance.flush();
+                }
+              });
+          LOG.info(
+              "Collection {} is open with {} points; {} operations were replayed in {} ms",
+              name(),
+              info().points(),
+              operations,
+              (System.nanoTime() - start) / 1_000_000);
+        });
   }
 
   /** Returns the name. */
@@ -246,22 +295,40 @@ public final class Collection {
    * @param points of an id given twice the last one counts
    */
   public WriteReceipt upsert(List<Point> points, Acknowledge acknowledge) {
-    long start = metrics.startInsert();
+    return observed(
+        WriteKind.UPSERT,
+        false,
+        run -> {
+          run.points(points.size());
+          Operation operation = new Operation.Upsert(checks.points(points));
+          return await(PendingWrite.of(run, operation, codec.encode(operation), acknowledge));
+        });
+  }
+
+  /** A write that is measured. */
+  private interface Write {
+    WriteReceipt in(WriteRun run);
+  }
+
+  private WriteReceipt observed(WriteKind kind, boolean withFilter, Write write) {
+    WriteRun run = observedWrites.begin(kind);
+    WriteReceipt receipt;
     try {
-      Operation operation = new Operation.Upsert(checks.points(points));
-      WriteReceipt receipt =
-          await(PendingWrite.of(operation, codec.encode(operation), acknowledge));
-      metrics.insertDone(start);
-      return receipt;
-    } catch (VdbException e) {
-      metrics.insertFailed();
+      receipt = write.in(run);
+    } catch (RuntimeException | Error e) {
+      observedWrites.ended(run, withFilter, e);
       throw e;
     }
+    observedWrites.ended(run, withFilter, null);
+    return receipt;
   }
 
   /** Deletes points; ids without a point are passed over. */
   public WriteReceipt delete(PointSelector selector, Acknowledge acknowledge) {
-    return write(selector, Operation.Delete::new, acknowledge);
+    return observed(
+        WriteKind.DELETE,
+        selector instanceof PointSelector.Matching,
+        run -> write(run, selector, Operation.Delete::new, acknowledge));
   }
 
   /**
@@ -270,27 +337,37 @@ public final class Collection {
    * @throws VdbException with {@code NOT_FOUND}, and nothing changed, when one of the ids has no point
    */
   public WriteReceipt setPayload(PointSelector selector, Payload fields, Acknowledge acknowledge) {
-    checks.payload(fields);
-    return write(
-        selector,
-        ids -> {
-          checks.payloadForAll(ids, fields);
-          return new Operation.SetPayload(ids, fields);
-        },
-        acknowledge);
+    return observed(
+        WriteKind.SET_PAYLOAD,
+        selector instanceof PointSelector.Matching,
+        run -> {
+          checks.payload(fields);
+          return write(
+              run,
+              selector,
+              ids -> {
+                checks.payloadForAll(ids, fields);
+                return new Operation.SetPayload(ids, fields);
+              },
+              acknowledge);
+        });
   }
 
   private WriteReceipt write(
-      PointSelector selector, Function<List<PointId>, Operation> forIds, Acknowledge acknowledge) {
+      WriteRun run,
+      PointSelector selector,
+      Function<List<PointId>, Operation> forIds,
+      Acknowledge acknowledge) {
     return switch (selector) {
       case PointSelector.Ids ids -> {
+        run.points(ids.ids().size());
         checks.ids(ids.ids());
         Operation operation = forIds.apply(ids.ids());
-        yield await(PendingWrite.of(operation, codec.encode(operation), acknowledge));
+        yield await(PendingWrite.of(run, operation, codec.encode(operation), acknowledge));
       }
       case PointSelector.Matching matching -> {
         checks.filter(matching.filter());
-        yield await(PendingWrite.matching(matching.filter(), forIds, acknowledge));
+        yield await(PendingWrite.matching(run, matching.filter(), forIds, acknowledge));
       }
     };
   }
@@ -336,22 +413,30 @@ public final class Collection {
 
   /** Finds the nearest points. */
   public SearchResult search(SearchRequest request) {
-    long start = metrics.startSearch();
+    SearchRun run = new SearchRun();
+    SearchResult result;
     try {
       checks.search(request);
-      SearchResult result = read(view -> searcher.search(view, request));
-      metrics.searched(start, result);
-      return result;
-    } catch (RuntimeException e) {
-      metrics.searchFailed();
+      result = read(view -> searcher.search(view, request, run));
+    } catch (RuntimeException | Error e) {
+      queries.searchFailed(request, run, e);
       throw e;
     }
+    queries.searched(request, run, result);
+    return result;
   }
 
   /** Reads points by id, in the order of the ids; ids without a point are left out, doubles too. */
   public List<StoredRecord> retrieve(List<PointId> ids, Projection projection) {
-    checks.ids(ids);
-    return read(view -> new PointReader(view).records(ids, projection));
+    return observed(
+        QueryKind.RETRIEVE,
+        ids.size(),
+        null,
+        () -> {
+          checks.ids(ids);
+          return read(view -> new PointReader(view).records(ids, projection));
+        },
+        List::size);
   }
 
   /**
@@ -362,15 +447,82 @@ public final class Collection {
    */
   public ScrollPage scroll(
       @Nullable PointId from, int limit, @Nullable Filter filter, Projection projection) {
-    checks.page(limit, 0);
-    checks.filter(filter);
-    return read(view -> new PointReader(view).scroll(from, limit, filter, projection));
+    return observed(
+        QueryKind.SCROLL,
+        limit,
+        filter,
+        () -> {
+          checks.page(limit, 0);
+          checks.filter(filter);
+          return read(view -> new PointReader(view).scroll(from, limit, filter, projection));
+        },
+        page -> page.points().size());
   }
 
   /** Counts the matching points exactly. */
   public long count(@Nullable Filter filter) {
-    checks.filter(filter);
-    return read(view -> new PointReader(view).count(filter));
+    return observed(
+        QueryKind.COUNT,
+        0,
+        filter,
+        () -> {
+          checks.filter(filter);
+          return read(view -> new PointReader(view).count(filter));
+        },
+        Long::longValue);
+  }
+
+  private <T> T observed(
+      QueryKind kind,
+      int limit,
+      @Nullable Filter filter,
+      Supplier<T> query,
+      ToLongFunction<T> results) {
+    long start = System.nanoTime();
+    T answer;
+    try {
+      answer = query.get();
+    } catch (RuntimeException | Error e) {
+      queries.queried(kind, start, limit, filter, 0, e);
+      throw e;
+    }
+    queries.queried(kind, start, limit, filter, results.applyAsLong(answer), null);
+    return answer;
+  }
+
+  /** Returns the number of live points; 0 once it is closed. Cheap. */
+  long pointCount() {
+    View view = table.peek();
+    return view == null ? 0 : view.pointCount();
+  }
+
+  /** Returns the state of the index. Cheap. */
+  IndexStats indexStats() {
+    return index.stats();
+  }
+
+  long logBytes() {
+    return log.sizeBytes();
+  }
+
+  /** Returns roughly the memory that recent points take. */
+  long recentBytes() {
+    return table.recentBytes();
+  }
+
+  /** Returns roughly the memory that waiting writes take. */
+  long waitingBytes() {
+    return writes.waitingBytes();
+  }
+
+  /** Returns how many searches there were, failed ones included. */
+  long searches() {
+    return queries.searches();
+  }
+
+  /** Returns how many writes there were, failed ones included. */
+  long writes() {
+    return observedWrites.writes();
   }
 
   /** Uses a quiet time for background work. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,6 +128,19 @@ final class CollectionRegistry {
 
   List<Collection> all() {
     return List.copyOf(open.values());
+  }
+
+  int size() {
+    return open.size();
+  }
+
+  /** Adds up a number over the open collections. */
+  long sum(ToLongFunction<Collection> part) {
+    long sum = 0;
+    for (Collection collection : open.values()) {
+      sum += part.applyAsLong(collection);
+    }
+    return sum;
   }
 
   boolean delete(String name) throws IOException {

@@ -7,6 +7,7 @@ import io.vdb.core.log.FileOperationLog;
 import io.vdb.core.log.LogConfig;
 import io.vdb.core.log.LogListener;
 import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.observe.SlowQueryLog;
 import io.vdb.observability.spi.Observability;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,10 @@ public final class Database implements AutoCloseable {
   private final DataDirectory directory;
   private final SystemLog systemLog;
   private final CollectionRegistry registry;
+  private final SlowQueryLog slowQueries;
+  private final BackgroundWork work;
   private final DatabaseGauges gauges;
+  private final CollectionSeries series;
   private final ExecutorService writers;
   private final ExecutorService background;
   private final ScheduledExecutorService clock;
@@ -65,6 +69,9 @@ public final class Database implements AutoCloseable {
       stopThreads();
       throw e;
     }
+    slowQueries = config.slowQueries();
+    EngineMetrics metrics = new EngineMetrics(observability.meter());
+    work = new BackgroundWork(observability, metrics);
     registry =
         new CollectionRegistry(
             directory,
@@ -75,10 +82,13 @@ public final class Database implements AutoCloseable {
                 config.limits(),
                 config.backgroundThreads(),
                 observability,
-                new EngineMetrics(observability.meter()),
+                metrics,
+                new SlowQueries(slowQueries, metrics),
+                work,
                 writers,
                 background));
-    gauges = new DatabaseGauges(observability.meter(), registry);
+    gauges = new DatabaseGauges(observability.meter(), registry, config.limits());
+    series = new CollectionSeries(observability.meter(), config.collectionSeries());
   }
 
   /** Opens with defaults and without observability; see {@link #open(DatabaseConfig, Observability)}. */
@@ -134,7 +144,7 @@ public final class Database implements AutoCloseable {
   private void start() throws IOException {
     try {
       registry.openAll();
-      registry.all().forEach(gauges::opened);
+      registry.all().forEach(series::opened);
       ScheduledFuture<?> _ =
           clock.scheduleWithFixedDelay(
               this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -167,7 +177,7 @@ public final class Database implements AutoCloseable {
   public Collection createCollection(String name, CollectionConfig config) {
     try {
       Collection collection = registry.create(name, config);
-      gauges.opened(collection);
+      series.opened(collection);
       return collection;
     } catch (IOException e) {
       throw new VdbException(
@@ -199,9 +209,14 @@ public final class Database implements AutoCloseable {
     } finally {
       // Also when its files could not be removed: it is gone all the same.
       if (registry.find(name).isEmpty()) {
-        gauges.removed(name);
+        series.removed(name);
       }
     }
+  }
+
+  /** Returns the log of slow queries, as it was configured. */
+  public SlowQueryLog slowQueries() {
+    return slowQueries;
   }
 
   /** Returns the names in alphabetical order. */
@@ -233,6 +248,8 @@ public final class Database implements AutoCloseable {
   private void release() throws IOException {
     clock.shutdown();
     gauges.close();
+    series.close();
+    work.close();
     try (systemLog) {
       registry.close();
     } finally {

@@ -1,113 +1,98 @@
 package io.vdb.core.engine;
 
-import io.vdb.core.model.CollectionInfo;
+import io.vdb.core.index.IndexSizes;
 import io.vdb.observability.spi.Meter;
+import io.vdb.observability.spi.MetricDefinition;
 import io.vdb.observability.spi.Registration;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.function.DoubleSupplier;
+import java.util.function.ToLongFunction;
 
-/** Gauges of a database, read from its collections at each scrape. */
+/**
+ * Gauges of a database, read from its collections at each scrape. Every reading of a collection is a
+ * look at what it keeps up to date anyway, so that a scrape costs next to nothing.
+ */
 final class DatabaseGauges implements AutoCloseable {
 
-  /** So many collections have a series of their own; the others share one. */
-  private static final int MAX_COLLECTION_SERIES = 100;
-
-  private static final String OVERFLOW = "_other";
+  /** Both layers of the recent part may grow to twice their size before writers have to wait. */
+  private static final int RECENT_PARTS = 4;
 
   private final Meter meter;
   private final CollectionRegistry registry;
   private final List<Registration> registrations = new ArrayList<>();
-  private final Object lock = new Object();
-  private final Map<String, Registration> byCollection = new HashMap<>();
 
-  DatabaseGauges(Meter meter, CollectionRegistry registry) {
+  DatabaseGauges(Meter meter, CollectionRegistry registry, Limits limits) {
     this.meter = meter;
     this.registry = registry;
-    registrations.add(
-        meter.gauge(EngineMetricCatalog.COLLECTIONS, () -> registry.all().size(), "hot"));
-    registrations.add(
-        meter.gauge(EngineMetricCatalog.VECTORS, () -> sum(CollectionInfo::points), "hot"));
-    registrations.add(
-        meter.gauge(
-            EngineMetricCatalog.COLLECTION_SEGMENTS,
-            () -> sum(info -> info.hasRecent() ? 1 : 0),
-            "growing"));
-    registrations.add(
-        meter.gauge(
-            EngineMetricCatalog.COLLECTION_SEGMENTS,
-            () -> sum(info -> info.segments() - (info.hasRecent() ? 1 : 0)),
-            "sealed"));
-    registrations.add(
-        meter.gauge(EngineMetricCatalog.WAL_BYTES, () -> sum(CollectionInfo::logBytes)));
-    registrations.add(
-        meter.gauge(
-            EngineMetricCatalog.STORAGE_BYTES, () -> sum(CollectionInfo::logBytes), "wal", "hot"));
-    registrations.add(
-        meter.gauge(
-            EngineMetricCatalog.STORAGE_BYTES,
-            () -> sum(CollectionInfo::indexBytes),
-            "index",
-            "hot"));
-    registrations.add(
-        meter.gauge(EngineMetricCatalog.COLLECTION_VECTORS, this::pointsOfOthers, OVERFLOW));
+    gauge(EngineMetricCatalog.COLLECTIONS, registry::size, "hot");
+    sum(EngineMetricCatalog.VECTORS, Collection::pointCount, "hot");
+    segments();
+    sizes();
+    memory(limits);
   }
 
-  private double sum(ToDoubleFunction<CollectionInfo> value) {
-    double sum = 0;
-    for (Collection collection : registry.all()) {
-      sum += value.applyAsDouble(collection.info());
-    }
-    return sum;
+  private void gauge(MetricDefinition gauge, DoubleSupplier value, String... labels) {
+    registrations.add(meter.gauge(gauge, value, labels));
   }
 
-  private double pointsOfOthers() {
-    double sum = 0;
-    for (Collection collection : registry.all()) {
-      boolean own;
-      synchronized (lock) {
-        own = byCollection.containsKey(collection.name());
-      }
-      if (!own) {
-        sum += collection.info().points();
-      }
-    }
-    return sum;
+  private void sum(MetricDefinition gauge, ToLongFunction<Collection> part, String... labels) {
+    gauge(gauge, () -> (double) registry.sum(part), labels);
   }
 
-  /** Gives a collection a series of its own while there is room. */
-  void opened(Collection collection) {
-    synchronized (lock) {
-      removed(collection.name()); // of an earlier one that is being deleted
-      if (byCollection.size() < MAX_COLLECTION_SERIES && !collection.name().equals(OVERFLOW)) {
-        byCollection.put(
-            collection.name(),
-            meter.gauge(
-                EngineMetricCatalog.COLLECTION_VECTORS,
-                () -> collection.info().points(),
-                collection.name()));
-      }
-    }
+  private void segments() {
+    MetricDefinition segments = EngineMetricCatalog.COLLECTION_SEGMENTS;
+    sum(segments, collection -> collection.recentBytes() > 0 ? 1 : 0, "growing");
+    sum(
+        segments,
+        collection -> {
+          var stats = collection.indexStats();
+          return Math.max(0, stats.segments() - stats.mergingSegments());
+        },
+        "sealed");
+    sum(segments, collection -> collection.indexStats().mergingSegments(), "compacting");
   }
 
-  /** Ends the series of a collection. */
-  void removed(String name) {
-    synchronized (lock) {
-      Registration registration = byCollection.remove(name);
-      if (registration != null) {
-        registration.close();
-      }
-    }
+  private void sizes() {
+    sum(EngineMetricCatalog.WAL_BYTES, Collection::logBytes);
+    sum(EngineMetricCatalog.STORAGE_BYTES, Collection::logBytes, "wal", "hot");
+    index(EngineMetricCatalog.STORAGE_BYTES, IndexSizes::bytes, "index", "hot");
+    index(EngineMetricCatalog.INDEX_BYTES, IndexSizes::graphBytes, "hnsw");
+    index(EngineMetricCatalog.INDEX_BYTES, IndexSizes::vectorBytes, "flat");
+    index(EngineMetricCatalog.INDEX_BYTES, IndexSizes::payloadBytes, "payload");
+  }
+
+  private void index(MetricDefinition gauge, ToLongFunction<IndexSizes> size, String... labels) {
+    sum(gauge, collection -> size.applyAsLong(collection.indexStats().sizes()), labels);
+  }
+
+  private void memory(Limits limits) {
+    MetricDefinition memory = EngineMetricCatalog.MEMORY_BYTES;
+    sum(memory, Collection::recentBytes, "hot_tier");
+    sum(memory, Collection::waitingBytes, "wal_buffer");
+    index(memory, IndexSizes::mappedBytes, "mmap");
+    BufferPoolMXBean direct = directBuffers();
+    gauge(memory, () -> (double) direct.getMemoryUsed(), "offheap");
+    double each =
+        (double) RECENT_PARTS * (double) limits.maxRecentBytes()
+            + (double) limits.maxPendingBytes();
+    double heap = (double) Runtime.getRuntime().maxMemory();
+    gauge(
+        EngineMetricCatalog.MEMORY_LIMIT_BYTES,
+        () -> Math.min(heap, registry.size() * each));
+  }
+
+  private static BufferPoolMXBean directBuffers() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override
   public void close() {
     registrations.forEach(Registration::close);
-    synchronized (lock) {
-      byCollection.values().forEach(Registration::close);
-      byCollection.clear();
-    }
   }
 }

@@ -13,5 +13,7 @@ record EngineContext(
     int backgroundThreads,
     Observability observability,
     EngineMetrics metrics,
+    SlowQueries slowQueries,
+    BackgroundWork work,
     Executor writers,
     Executor background) {}

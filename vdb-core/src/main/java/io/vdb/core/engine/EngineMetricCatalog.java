@@ -2,80 +2,256 @@ package io.vdb.core.engine;
 
 import io.vdb.observability.spi.Buckets;
 import io.vdb.observability.spi.Label;
+import io.vdb.observability.spi.MetricCatalog;
 import io.vdb.observability.spi.MetricDefinition;
 import java.util.List;
 
 /** Every metric that the engine feeds. */
-public final class EngineMetricCatalog {
+public final class EngineMetricCatalog implements MetricCatalog {
+
+  private static final double[] JOBS = {0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600};
 
   private static final Label STATUS = Label.of("status", "success", "error");
   private static final Label MODE =
       Label.of("mode", "vector", "text", "hybrid", "sparse", "hyde", "filter", "recommend");
   private static final Label TIER = Label.of("tier", "hot", "warm", "cold");
+  private static final Label QUERY =
+      Label.of("operation", "nearest", "scroll", "count", "retrieve");
+  private static final Label COLLECTION = Label.open("collection");
+  private static final Label WORKER =
+      Label.of(
+          "worker",
+          "index_flush",
+          "commit",
+          "compaction",
+          "refresh",
+          "tiering",
+          "dlq_replay",
+          "dlq_cleanup",
+          "snapshot",
+          "ttl",
+          "replication",
+          "pool_predictor",
+          "cache_refresh",
+          "integrity");
 
   static final MetricDefinition SEARCH_REQUESTS =
-      MetricDefinition.counter("vdb_search_requests_total", "Searches, by outcome.", MODE, STATUS);
+      MetricDefinition.counter("vdb_search_requests_total", "Searches, by outcome.", MODE, STATUS)
+          .answering("How many searches come in, and how many of them fail?");
   static final MetricDefinition SEARCH_DURATION =
       MetricDefinition.histogram(
-          "vdb_search_duration_seconds",
-          "Time to search, filter and fetch in the engine, without the network front.",
-          Buckets.search(),
-          MODE,
-          TIER);
+              "vdb_search_duration_seconds",
+              "Time in the engine of searches that succeeded, without the network front.",
+              Buckets.search(),
+              MODE,
+              TIER)
+          .answering("Is search slow?");
   static final MetricDefinition SEARCH_RESULTS =
       MetricDefinition.histogram(
-          "vdb_search_results", "Points returned by a search.", Buckets.count(), MODE);
+              "vdb_search_results", "Points returned by a search.", Buckets.count(), MODE)
+          .answering("Do searches find as many points as they ask for?");
+  static final MetricDefinition QUERY_REQUESTS =
+      MetricDefinition.counter(
+              "vdb_query_requests_total", "Queries of every kind, by outcome.", QUERY, STATUS)
+          .answering("Which kinds of query come in, and which of them fail?");
+  static final MetricDefinition QUERY_DURATION =
+      MetricDefinition.histogram(
+              "vdb_query_duration_seconds",
+              "Time in the engine of queries that succeeded, in all and by stage; a stage that a"
+                  + " query does not need is not counted.",
+              Buckets.search(),
+              QUERY,
+              Label.of(
+                  "stage",
+                  "total",
+                  "plan",
+                  "filter",
+                  "search",
+                  "rescore",
+                  "fetch",
+                  "cache",
+                  "embed",
+                  "hyde",
+                  "fuse",
+                  "rerank"))
+          .answering("Which stage of a query takes the time?");
+  static final MetricDefinition SLOW_QUERIES =
+      MetricDefinition.counter(
+              "vdb_slow_queries_total",
+              "Queries that took at least the threshold of the slow-query log.",
+              QUERY)
+          .answering("How many queries are too slow, and is it worth looking into the log?");
+  static final MetricDefinition FEATURE_REQUESTS =
+      MetricDefinition.counter(
+              "vdb_feature_requests_total",
+              "Requests that use a feature.",
+              Label.of(
+                  "feature",
+                  "filter",
+                  "payload_index",
+                  "sparse",
+                  "multivector",
+                  "fusion",
+                  "rerank",
+                  "quantized",
+                  "hyde",
+                  "text",
+                  "recommend",
+                  "groups",
+                  "alias",
+                  "snapshot",
+                  "mcp"))
+          .answering("Who would notice if this feature were slow?");
   static final MetricDefinition INSERT_REQUESTS =
-      MetricDefinition.counter("vdb_insert_requests_total", "Upserts, by outcome.", STATUS);
+      MetricDefinition.counter("vdb_insert_requests_total", "Upserts, by outcome.", STATUS)
+          .answering("How many upserts come in, and how many of them fail?");
   static final MetricDefinition INSERT_DURATION =
       MetricDefinition.histogram(
-          "vdb_insert_duration_seconds",
-          "Time of an upsert: in all, for its group in the log, for its group in memory.",
-          Buckets.write(),
-          Label.of("stage", "total", "wal", "index"));
+              "vdb_insert_duration_seconds",
+              "Time of upserts that succeeded, and of groups of writes in the log and in memory.",
+              Buckets.write(),
+              Label.of("stage", "total", "wal", "index"))
+          .answering("Are writes slow, and does the disk or the memory make them so?");
   static final MetricDefinition VECTORS_INSERTED =
-      MetricDefinition.counter("vdb_vectors_inserted_total", "Vectors of new points.");
+      MetricDefinition.counter("vdb_vectors_inserted_total", "Vectors of new points.")
+          .answering("How fast does the data grow?");
   static final MetricDefinition VECTORS_UPDATED =
-      MetricDefinition.counter("vdb_vectors_updated_total", "Vectors that replaced others.");
+      MetricDefinition.counter("vdb_vectors_updated_total", "Vectors that replaced others.")
+          .answering("How much of the load replaces what is there?");
   static final MetricDefinition VECTORS_DELETED =
-      MetricDefinition.counter("vdb_vectors_deleted_total", "Vectors of deleted points.");
+      MetricDefinition.counter("vdb_vectors_deleted_total", "Vectors of deleted points.")
+          .answering("How fast are points deleted?");
   static final MetricDefinition VECTORS =
-      MetricDefinition.gauge("vdb_vectors", "Live vectors.", TIER);
+      MetricDefinition.gauge("vdb_vectors", "Live vectors.", TIER)
+          .answering("How much is there to search?");
   static final MetricDefinition COLLECTIONS =
-      MetricDefinition.gauge("vdb_collections", "Collections.", TIER);
+      MetricDefinition.gauge("vdb_collections", "Collections.", TIER)
+          .answering("How many collections are there?");
   static final MetricDefinition COLLECTION_VECTORS =
       MetricDefinition.gauge(
-          "vdb_collection_vectors",
-          "Live vectors by collection; the first collections by name, the rest as _other.",
-          Label.open("collection"));
+              "vdb_collection_vectors",
+              "Live vectors by collection; as many collections by name as the settings allow, the"
+                  + " rest as _other.",
+              COLLECTION)
+          .answering("Which collection is large, and which one grows?");
+  static final MetricDefinition COLLECTION_SEARCHES =
+      MetricDefinition.counter(
+              "vdb_collection_search_requests_total",
+              "Searches by collection, failed ones included; named as vdb_collection_vectors is.",
+              COLLECTION)
+          .answering("Which collection is searched most?");
+  static final MetricDefinition COLLECTION_WRITES =
+      MetricDefinition.counter(
+              "vdb_collection_write_requests_total",
+              "Writes by collection, failed ones included; named as vdb_collection_vectors is.",
+              COLLECTION)
+          .answering("Which collection is written to most?");
+  static final MetricDefinition COLLECTIONS_FOLDED =
+      MetricDefinition.gauge(
+              "vdb_collections_folded",
+              "Collections that share the series _other because the settings name no more.")
+          .answering("Do the metrics by collection leave any out?");
   static final MetricDefinition COLLECTION_SEGMENTS =
       MetricDefinition.gauge(
-          "vdb_collection_segments",
-          "Segments of all collections: in memory, in the index.",
-          Label.of("state", "growing", "sealed", "compacting"));
+              "vdb_collection_segments",
+              "Segments of all collections: in memory, in the index at rest, being merged.",
+              Label.of("state", "growing", "sealed", "compacting"))
+          .answering("Does merging keep up with writing?");
   static final MetricDefinition INDEX_OPERATIONS =
       MetricDefinition.counter(
-          "vdb_index_operations_total",
-          "Work on indexes: batches moved in from memory, indexes opened.",
-          Label.of("operation", "insert", "delete", "build", "rebuild", "compact", "load"),
-          STATUS);
+              "vdb_index_operations_total",
+              "Work on indexes: batches that put or delete points moved in, graphs built, segments"
+                  + " joined without a graph, indexes opened.",
+              Label.of("operation", "insert", "delete", "build", "rebuild", "compact", "load"),
+              STATUS)
+          .answering("What do the indexes do, and does it work?");
+  static final MetricDefinition INDEX_BYTES =
+      MetricDefinition.gauge(
+              "vdb_index_bytes",
+              "Size of the index files: graphs, vectors, payloads and the rest.",
+              Label.of("kind", "hnsw", "flat", "payload", "quantized", "lexical"))
+          .answering("What takes the room on the disk?");
   static final MetricDefinition STORAGE_BYTES =
       MetricDefinition.gauge(
-          "vdb_storage_bytes",
-          "Size on disk.",
-          Label.of("kind", "wal", "segment", "snapshot", "payload", "index"),
-          TIER);
+              "vdb_storage_bytes",
+              "Size on disk.",
+              Label.of("kind", "wal", "segment", "snapshot", "payload", "index"),
+              TIER)
+          .answering("How full will the disk be?");
+  static final MetricDefinition MEMORY_BYTES =
+      MetricDefinition.gauge(
+              "vdb_memory_bytes",
+              "Memory: recent points and waiting writes on the heap, direct buffers beside it, index"
+                  + " files mapped into the address space.",
+              Label.of(
+                  "component",
+                  "hot_tier",
+                  "wal_buffer",
+                  "offheap",
+                  "mmap",
+                  "index",
+                  "cache",
+                  "payload"))
+          .answering("What takes the memory?");
+  static final MetricDefinition MEMORY_LIMIT_BYTES =
+      MetricDefinition.gauge(
+              "vdb_memory_limit_bytes",
+              "What recent points and waiting writes may take together before writes have to wait"
+                  + " or are refused.")
+          .answering("How near is the point at which writes are refused?");
   static final MetricDefinition WAL_BYTES =
-      MetricDefinition.gauge("vdb_wal_bytes", "Size of the operation logs of all collections.");
+      MetricDefinition.gauge("vdb_wal_bytes", "Size of the operation logs of all collections.")
+          .answering("How much would a restart have to replay?");
   static final MetricDefinition WAL_FSYNC_DURATION =
       MetricDefinition.histogram(
-          "vdb_wal_fsync_duration_seconds",
-          "Time to flush the operation log to the disk.",
-          Buckets.fsync());
+              "vdb_wal_fsync_duration_seconds",
+              "Time to flush the operation log to the disk.",
+              Buckets.fsync())
+          .answering("Is the disk slow?");
   static final MetricDefinition WAL_APPENDS =
-      MetricDefinition.counter("vdb_wal_appends_total", "Records appended to operation logs.");
+      MetricDefinition.counter("vdb_wal_appends_total", "Records appended to operation logs.")
+          .answering("How many operations are logged?");
+  static final MetricDefinition RECOVERY_DURATION =
+      MetricDefinition.histogram(
+              "vdb_recovery_duration_seconds",
+              "Time to bring a collection up to date from its log when it was opened.",
+              JOBS)
+          .answering("How long does a restart take?");
+  static final MetricDefinition RECOVERED_OPERATIONS =
+      MetricDefinition.counter(
+              "vdb_recovery_operations_total",
+              "Logged operations that were replayed when collections were opened.")
+          .answering("How much work did the last stop leave to the start?");
+  static final MetricDefinition WORKER_RUNS =
+      MetricDefinition.counter(
+              "vdb_worker_runs_total", "Runs of background work, by outcome.", WORKER, STATUS)
+          .answering("Does the work in the background fail?");
+  static final MetricDefinition WORKER_DURATION =
+      MetricDefinition.histogram(
+              "vdb_worker_run_duration_seconds",
+              "Time of runs of background work, failed ones included.",
+              JOBS,
+              WORKER)
+          .answering("Does the work in the background take too long?");
+  static final MetricDefinition WORKER_LAST_SUCCESS =
+      MetricDefinition.gauge(
+              "vdb_worker_last_success_timestamp_seconds",
+              "When a run of background work last succeeded, as Unix time; absent before.",
+              WORKER)
+          .answering("When did the work in the background last succeed?");
 
-  private EngineMetricCatalog() {}
+  /** For {@link java.util.ServiceLoader}. */
+  public EngineMetricCatalog() {}
+
+  @Override
+  public String module() {
+    return "vdb-core";
+  }
+
+  @Override
+  public List<MetricDefinition> metrics() {
+    return all();
+  }
 
   /** Returns all of them. */
   public static List<MetricDefinition> all() {
@@ -83,6 +259,10 @@ public final class EngineMetricCatalog {
         SEARCH_REQUESTS,
         SEARCH_DURATION,
         SEARCH_RESULTS,
+        QUERY_REQUESTS,
+        QUERY_DURATION,
+        SLOW_QUERIES,
+        FEATURE_REQUESTS,
         INSERT_REQUESTS,
         INSERT_DURATION,
         VECTORS_INSERTED,
@@ -91,11 +271,22 @@ public final class EngineMetricCatalog {
         VECTORS,
         COLLECTIONS,
         COLLECTION_VECTORS,
+        COLLECTION_SEARCHES,
+        COLLECTION_WRITES,
+        COLLECTIONS_FOLDED,
         COLLECTION_SEGMENTS,
         INDEX_OPERATIONS,
+        INDEX_BYTES,
         STORAGE_BYTES,
+        MEMORY_BYTES,
+        MEMORY_LIMIT_BYTES,
         WAL_BYTES,
         WAL_FSYNC_DURATION,
-        WAL_APPENDS);
+        WAL_APPENDS,
+        RECOVERY_DURATION,
+        RECOVERED_OPERATIONS,
+        WORKER_RUNS,
+        WORKER_DURATION,
+        WORKER_LAST_SUCCESS);
   }
 }

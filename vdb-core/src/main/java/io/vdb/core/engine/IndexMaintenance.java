@@ -2,8 +2,11 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.index.IndexChange;
+import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.VectorIndex;
 import io.vdb.core.log.OperationLog;
+import io.vdb.observability.spi.Context;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -37,11 +40,19 @@ final class IndexMaintenance {
   private final OperationLog log;
   private final PointTable table;
   private final EngineMetrics metrics;
+  private final BackgroundWork work;
   private final Consumer<VdbException> onFailure;
   private final SerialExecutor steps;
   private final AtomicBoolean flushDue = new AtomicBoolean();
   private final AtomicBoolean rebaseDue = new AtomicBoolean();
   private final AtomicBoolean quietDue = new AtomicBoolean();
+  private final Causes flushCauses = new Causes();
+  private final Causes commitCauses = new Causes();
+  private final Causes refreshCauses = new Causes();
+
+  /** In which the latest step ran; steps take turns. */
+  private volatile Context latest = Context.NONE;
+
   private volatile long logBytesAtCommit;
   private volatile boolean uncommitted;
   private volatile boolean closed;
@@ -53,6 +64,7 @@ final class IndexMaintenance {
       OperationLog log,
       PointTable table,
       EngineMetrics metrics,
+      BackgroundWork work,
       Executor threads,
       Consumer<VdbException> onFailure) {
     this.collection = collection;
@@ -60,6 +72,7 @@ final class IndexMaintenance {
     this.log = log;
     this.table = table;
     this.metrics = metrics;
+    this.work = work;
     this.onFailure = onFailure;
     this.steps = new SerialExecutor(threads);
   }
@@ -86,8 +99,7 @@ final class IndexMaintenance {
       }
     } catch (IOException | RuntimeException | Error e) {
       failed = true; // what was half done must neither be repeated nor committed
-      LOG.error("Collection {} cannot maintain its index", collection, e);
-      metrics.flushed(false);
+      latest.run(() -> LOG.error("Collection {} cannot maintain its index", collection, e));
       onFailure.accept(ended(collection, e));
     }
   }
@@ -103,8 +115,18 @@ final class IndexMaintenance {
             cause);
   }
 
-  /** Flushes in the background if the recent part has become large. Cheap when it has not. */
-  void flushIfLarge() {
+  /**
+   * Takes note of what was written, and flushes in the background if the recent part has become
+   * large. Cheap when it has not.
+   *
+   * @param cause of the work that the write makes necessary sooner or later
+   */
+  void written(Context cause) {
+    flushCauses.add(cause);
+    flushIfLarge();
+  }
+
+  private void flushIfLarge() {
     if (table.wantsFlush()) {
       later(
           flushDue,
@@ -126,13 +148,37 @@ final class IndexMaintenance {
     return log.sizeBytes() - logBytesAtCommit > COMMIT_LOG_BYTES;
   }
 
-  /** Lets searches use what merging has made cheaper. Called by the index. */
+  /** Lets searches use what merging has made cheaper. Called by the index, in its context. */
   void indexChanged() {
-    later(
-        rebaseDue,
-        () -> {
-          table.rebase(index.snapshot());
+    refreshCauses.add(Context.current());
+    later(rebaseDue, this::refresh);
+  }
+
+  private void refresh() throws IOException {
+    Context cause = refreshCauses.take();
+    observe(
+        BackgroundJob.REFRESH,
+        cause,
+        run -> {
+          IndexSnapshot snapshot = index.snapshot();
+          run.note("vdb.sequence", snapshot.sequence());
+          run.results("vdb.segments", snapshot.segmentCount());
+          table.rebase(snapshot);
+          commitCauses.add(cause);
           uncommitted = true;
+        });
+  }
+
+  private void observe(
+      BackgroundJob job, Context cause, BackgroundWork.Work<IOException> observed)
+      throws IOException {
+    work.observe(
+        job,
+        collection,
+        cause,
+        run -> {
+          latest = run.context();
+          observed.run(run);
         });
   }
 
@@ -169,20 +215,47 @@ final class IndexMaintenance {
   void flush() throws IOException {
     PointTable.Batch batch = table.freeze();
     if (batch != null) {
+      Context cause = flushCauses.take();
+      observe(BackgroundJob.INDEX_FLUSH, cause, run -> flush(batch, run));
+      commitCauses.add(cause);
+      uncommitted = true;
+    }
+  }
+
+  private void flush(PointTable.Batch batch, BackgroundRun run) throws IOException {
+    run.results("vdb.points", batch.changes().size());
+    run.note("vdb.sequence", batch.sequence());
+    boolean puts = batch.changes().stream().anyMatch(c -> !(c instanceof IndexChange.Delete));
+    boolean deletes = batch.changes().stream().anyMatch(IndexChange.Delete.class::isInstance);
+    boolean done = false;
+    try {
       index.apply(batch.changes(), batch.sequence());
       table.flushed(index.snapshot());
-      uncommitted = true;
-      metrics.flushed(true);
+      done = true;
+    } finally {
+      if (puts) {
+        metrics.indexed(IndexWork.INSERT, done);
+      }
+      if (deletes) {
+        metrics.indexed(IndexWork.DELETE, done);
+      }
     }
   }
 
   /** Commits what was flushed and cuts the log behind it. */
   void commit() throws IOException {
     uncommitted = false;
-    log.sync(); // a commit must never hold an operation that the log can still lose
-    long committed = index.commit();
-    log.truncateThrough(committed);
-    logBytesAtCommit = log.sizeBytes();
+    observe(
+        BackgroundJob.COMMIT,
+        commitCauses.take(),
+        run -> {
+          log.sync(); // a commit must never hold an operation that the log can still lose
+          long committed = index.commit();
+          log.truncateThrough(committed);
+          logBytesAtCommit = log.sizeBytes();
+          run.note("vdb.sequence", committed);
+          run.note("vdb.bytes", index.stats().bytes());
+        });
   }
 
   /** Ends the background steps after the one that is running. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A write on its way through the queue. Confined to its caller, then to the writer. */
 final class PendingWrite {
 
+  private final WriteRun run;
   private final Acknowledge acknowledge;
   private final long bytes;
   private final CompletableFuture<WriteReceipt> receipt = new CompletableFuture<>();
@@ -22,12 +23,16 @@ final class PendingWrite {
   private List<Operation> operations = List.of();
   private List<ByteBuffer> bodies = List.of();
   private long sequence;
+  private boolean applying;
+  private long applyStartNanos;
 
   private PendingWrite(
+      WriteRun run,
       Acknowledge acknowledge,
       long bytes,
       @Nullable Filter filter,
       @Nullable Function<List<PointId>, Operation> forIds) {
+    this.run = run;
     this.acknowledge = acknowledge;
     this.bytes = bytes;
     this.filter = filter;
@@ -35,8 +40,9 @@ final class PendingWrite {
   }
 
   /** A write whose points are known. */
-  static PendingWrite of(Operation operation, ByteBuffer body, Acknowledge acknowledge) {
-    PendingWrite write = new PendingWrite(acknowledge, body.remaining(), null, null);
+  static PendingWrite of(
+      WriteRun run, Operation operation, ByteBuffer body, Acknowledge acknowledge) {
+    PendingWrite write = new PendingWrite(run, acknowledge, body.remaining(), null, null);
     write.operations = List.of(operation);
     write.bodies = List.of(body);
     return write;
@@ -44,8 +50,16 @@ final class PendingWrite {
 
   /** A write for the points that match when it is its turn. */
   static PendingWrite matching(
-      Filter filter, Function<List<PointId>, Operation> forIds, Acknowledge acknowledge) {
-    return new PendingWrite(acknowledge, 1024, filter, forIds);
+      WriteRun run,
+      Filter filter,
+      Function<List<PointId>, Operation> forIds,
+      Acknowledge acknowledge) {
+    return new PendingWrite(run, acknowledge, 1024, filter, forIds);
+  }
+
+  /** Returns how it is measured. */
+  WriteRun run() {
+    return run;
   }
 
   /** Returns roughly the memory that it takes in the queue. */
@@ -74,6 +88,7 @@ final class PendingWrite {
       parts.add(forIds.apply(List.copyOf(ids.subList(from, to))));
       from = to;
     } while (from < ids.size());
+    run.points(ids.size());
     operations = parts;
     bodies = parts.stream().map(codec::encode).toList();
   }
@@ -92,6 +107,22 @@ final class PendingWrite {
   void logged(long lastSequence) {
     sequence = lastSequence;
     reached(Acknowledge.DURABLE);
+  }
+
+  /** Notes that some of it is about to be applied. */
+  void applying(long nanos) {
+    if (!applying) {
+      applying = true;
+      applyStartNanos = nanos;
+    }
+  }
+
+  /** Notes that all of it is applied, or that applying it has failed. */
+  void applied(long nanos, @Nullable Throwable failure) {
+    if (applying) {
+      applying = false;
+      run.applied(applyStartNanos, nanos, failure);
+    }
   }
 
   /** Answers a caller that waits until all of it is visible. */

@@ -34,6 +34,7 @@ final class PointTable {
   private SharedSnapshot base;
   private long sequence;
   private long pointCount;
+  private volatile long recentBytes;
   private @Nullable VdbException failure;
   private volatile @Nullable View view;
 
@@ -70,7 +71,13 @@ final class PointTable {
     if (frozen != null) {
       layers.add(frozen);
     }
+    recentBytes = active.bytes() + (frozen == null ? 0 : frozen.layer().bytes());
     view = new View(base, layers, sequence, pointCount);
+  }
+
+  /** Returns roughly the memory that the recent part takes. Cheap. */
+  long recentBytes() {
+    return recentBytes;
   }
 
   /** What changed the number of points in a group of operations. */

@@ -91,6 +91,15 @@ final class RequestChecks {
     }
   }
 
+  /** Returns how many conditions the filter has; -1 when it nests too deep to be looked through. */
+  static int conditions(@Nullable Filter filter) {
+    try {
+      return filter == null ? 0 : (int) Math.min(countConditions(filter, 1), Integer.MAX_VALUE);
+    } catch (VdbException e) {
+      return -1; // refused for it
+    }
+  }
+
   private static long countConditions(Filter filter, int depth) {
     atMost("levels of nested filters", depth, MAX_FILTER_DEPTH);
     Filter.MinShould minShould = filter.minShould();

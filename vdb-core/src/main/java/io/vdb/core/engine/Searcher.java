@@ -7,13 +7,11 @@ import io.vdb.core.filter.FilterEvaluator;
 import io.vdb.core.index.IndexHit;
 import io.vdb.core.index.IndexQuery;
 import io.vdb.core.index.OrdinalSet;
-import io.vdb.core.index.SearchTally;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.ScoredPoint;
-import io.vdb.core.model.SearchCost;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
 import java.io.IOException;
@@ -43,47 +41,37 @@ final class Searcher {
         };
   }
 
-  SearchResult search(View view, SearchRequest request) throws IOException {
+  SearchResult search(View view, SearchRequest request, SearchRun run) throws IOException {
     PointReader reader = new PointReader(view);
-    SearchTally tally = new SearchTally();
-    long start = System.nanoTime();
     float[] query = resolve(request.target(), reader);
     PointId excluded = request.target() instanceof SearchRequest.Target.Stored s ? s.id() : null;
     int wanted = request.limit() + request.offset() + (excluded == null ? 0 : 1);
-
-    long planned = System.nanoTime();
     Filter filter = request.filter();
-    boolean filtered = filter != null && !filter.isEmpty();
-    OrdinalSet accepted =
-        filter != null && filtered ? view.searchable(filter) : view.searchable();
+    if (filter != null && filter.isEmpty()) {
+      filter = null;
+    }
+    run.planned(filter != null);
 
-    long selected = System.nanoTime();
+    OrdinalSet accepted;
+    if (filter != null) {
+      accepted = view.searchable(filter);
+      run.filtered();
+    } else {
+      accepted = view.searchable();
+    }
+
     PriorityQueue<Candidate> best = new PriorityQueue<>(nearestFirst.reversed());
-    for (IndexHit hit :
-        view.index()
-            .nearest(
-                new IndexQuery(query, wanted, request.hnswEf(), request.exact(), accepted),
-                tally)) {
+    run.searchedRecent(searchRecent(view, query, filter, best, wanted));
+    IndexQuery indexQuery =
+        new IndexQuery(query, wanted, request.hnswEf(), request.exact(), accepted);
+    for (IndexHit hit : view.index().nearest(indexQuery, run.tally())) {
       offer(best, new Candidate(hit.id(), Vectors.finite(hit.score())), wanted);
     }
-    long recentPoints = searchRecent(view, query, filtered ? filter : null, best, wanted);
-    tally.compared(recentPoints);
+    run.searched();
 
-    long searched = System.nanoTime();
     List<ScoredPoint> points = fetch(best, excluded, request, reader);
-    long fetched = System.nanoTime();
-    return new SearchResult(
-        points,
-        new SearchCost(
-            tally.segments(),
-            tally.visitedNodes(),
-            tally.distanceComputations(),
-            recentPoints,
-            tally.strategy(),
-            planned - start,
-            selected - planned,
-            searched - selected,
-            fetched - searched));
+    run.fetched();
+    return new SearchResult(points, run.cost());
   }
 
   private float[] resolve(SearchRequest.Target target, PointReader reader) throws IOException {

@@ -6,6 +6,7 @@ import io.vdb.core.filter.Filter;
 import io.vdb.core.log.OperationLog;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
+import io.vdb.observability.spi.Context;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +36,13 @@ final class WriteQueue {
   private final OperationCodec codec;
   private final EngineMetrics metrics;
   private final Limits limits;
-  private final Runnable afterGroup;
+  private final LogMeasurement measurement;
+  private final Consumer<Context> afterGroup;
   private final SerialExecutor writer;
 
   private final Object lock = new Object();
   private final Queue<PendingWrite> waiting = new ArrayDeque<>();
-  private long waitingBytes;
+  private volatile long waitingBytes;
   private boolean closed;
   private volatile @Nullable VdbException failure;
   private volatile long lastWriteNanos = System.nanoTime();
@@ -52,13 +55,15 @@ final class WriteQueue {
       EngineMetrics metrics,
       Limits limits,
       Executor threads,
-      Runnable afterGroup) {
+      LogMeasurement measurement,
+      Consumer<Context> afterGroup) {
     this.collection = collection;
     this.log = log;
     this.table = table;
     this.codec = codec;
     this.metrics = metrics;
     this.limits = limits;
+    this.measurement = measurement;
     this.afterGroup = afterGroup;
     this.writer = new SerialExecutor(threads);
   }
@@ -79,7 +84,7 @@ final class WriteQueue {
             "too many writes are waiting for collection `" + collection + "`, try again later");
       }
       waiting.add(write);
-      waitingBytes += write.bytes();
+      waitingBytes = waitingBytes + write.bytes();
     }
     writer.execute(this::writeGroup);
   }
@@ -109,6 +114,11 @@ final class WriteQueue {
     return lastWriteNanos;
   }
 
+  /** Returns roughly the memory that waiting writes take. */
+  long waitingBytes() {
+    return waitingBytes;
+  }
+
   private List<PendingWrite> nextGroup() {
     List<PendingWrite> group = new ArrayList<>();
     long bytes = 0;
@@ -126,7 +136,7 @@ final class WriteQueue {
         }
         head = waiting.peek();
       }
-      waitingBytes -= bytes;
+      waitingBytes = waitingBytes - bytes;
     }
     return group;
   }
@@ -145,7 +155,8 @@ final class WriteQueue {
   }
 
   private void fail(List<PendingWrite> group, VdbException cause) {
-    LOG.error("Collection {} takes no more writes", collection, cause);
+    causeOf(group)
+        .run(() -> LOG.error("Collection {} takes no more writes", collection, cause));
     fail(cause);
     group.forEach(write -> write.fail(cause));
   }
@@ -163,9 +174,7 @@ final class WriteQueue {
     lastWriteNanos = System.nanoTime();
     List<ByteBuffer> bodies =
         accepted.stream().flatMap(write -> write.bodies().stream()).toList();
-    long logging = metrics.startWriteStage();
-    long first = log.append(bodies);
-    metrics.logged(logging);
+    long first = append(bodies, accepted);
     long last = first - 1;
     for (PendingWrite write : accepted) {
       last += write.operations().size();
@@ -175,38 +184,85 @@ final class WriteQueue {
     lastWriteNanos = System.nanoTime();
   }
 
-  /** Applies as many operations at once as fit into memory, so that flushes can come in between. */
-  private void apply(long first, List<PendingWrite> writes) throws IOException {
-    long next = first;
-    List<Operation> together = new ArrayList<>();
-    List<PendingWrite> ended = new ArrayList<>();
-    long points = 0;
-    for (PendingWrite write : writes) {
-      for (Operation operation : write.operations()) {
-        if (points > 0 && points + operation.pointCount() > limits.maxRecentPoints()) {
-          next = apply(next, together, ended);
-          points = 0;
-        }
-        together.add(operation);
-        points += operation.pointCount();
-      }
-      ended.add(write);
+  /** Logs the group; its traced writes have their spans before any of them is answered. */
+  private long append(List<ByteBuffer> bodies, List<PendingWrite> group) throws IOException {
+    long start = System.nanoTime();
+    measurement.begin();
+    try {
+      long first = log.append(bodies);
+      long end = System.nanoTime();
+      LogMeasurement.Force forced = measurement.end();
+      metrics.logged(end - start);
+      group.forEach(write -> write.run().logged(start, end, forced, null));
+      return first;
+    } catch (IOException | RuntimeException | Error e) {
+      long end = System.nanoTime();
+      LogMeasurement.Force forced = measurement.end();
+      group.forEach(write -> write.run().logged(start, end, forced, e));
+      throw e;
     }
-    apply(next, together, ended);
   }
 
-  private long apply(long first, List<Operation> operations, List<PendingWrite> ended)
-      throws IOException {
-    long applying = metrics.startWriteStage();
-    metrics.applied(applying, table.apply(first, operations));
-    long next = first + operations.size();
-    for (PendingWrite write : ended) {
-      write.visible();
+  /** Returns what background work for the group is put down to. */
+  private static Context causeOf(List<PendingWrite> group) {
+    Context cause = Context.NONE;
+    for (PendingWrite write : group) {
+      cause = Causes.better(cause, write.run().context());
     }
-    operations.clear();
-    ended.clear();
-    afterGroup.run();
-    return next;
+    return cause;
+  }
+
+  /** Applies as many operations at once as fit into memory, so that flushes can come in between. */
+  private void apply(long first, List<PendingWrite> writes) throws IOException {
+    Part part = new Part(first);
+    for (PendingWrite write : writes) {
+      for (Operation operation : write.operations()) {
+        if (part.points > 0
+            && part.points + operation.pointCount() > limits.maxRecentPoints()) {
+          apply(part);
+          part = new Part(part.first + part.operations.size());
+        }
+        part.add(write, operation);
+      }
+      part.ended.add(write);
+    }
+    apply(part);
+  }
+
+  /** Operations that are applied at once. */
+  private static final class Part {
+    private final long first;
+    private final List<Operation> operations = new ArrayList<>();
+    private final List<PendingWrite> begun = new ArrayList<>();
+    private final List<PendingWrite> ended = new ArrayList<>();
+    private long points;
+
+    Part(long first) {
+      this.first = first;
+    }
+
+    void add(PendingWrite write, Operation operation) {
+      operations.add(operation);
+      points += operation.pointCount();
+      begun.add(write);
+    }
+  }
+
+  private void apply(Part part) throws IOException {
+    long start = System.nanoTime();
+    part.begun.forEach(write -> write.applying(start));
+    try {
+      PointTable.Tally tally = table.apply(part.first, part.operations);
+      long end = System.nanoTime();
+      metrics.applied(end - start, tally);
+      part.ended.forEach(write -> write.applied(end, null));
+    } catch (IOException | RuntimeException | Error e) {
+      long end = System.nanoTime();
+      part.begun.forEach(write -> write.applied(end, e));
+      throw e;
+    }
+    part.ended.forEach(PendingWrite::visible);
+    afterGroup.accept(causeOf(part.begun));
   }
 
   /** Settles points chosen by a filter and refuses operations on points that do not exist. */

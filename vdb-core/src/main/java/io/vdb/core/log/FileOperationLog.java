@@ -295,9 +295,10 @@ public final class FileOperationLog implements OperationLog {
       LogFile tail = content.tail;
       long start = System.nanoTime();
       DurableFiles.forceFile(tail.path());
-      listener.forced(System.nanoTime() - start);
+      listener.forced(start, System.nanoTime() - start);
       forcedThrough = tail.lastSequence();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // An error too: whatever ended flushing, no write may be acknowledged from now on.
       failure.compareAndSet(null, e);
     } finally {
       tailLock.unlock();
@@ -307,7 +308,7 @@ public final class FileOperationLog implements OperationLog {
   private void forceMeasured(LogWriter file) throws IOException {
     long start = System.nanoTime();
     file.force();
-    listener.forced(System.nanoTime() - start);
+    listener.forced(start, System.nanoTime() - start);
   }
 
   private static void replay(LogFile file, long after, RecordVisitor visitor) throws IOException {

@@ -13,7 +13,7 @@ public interface LogListener {
         public void appended(int records, long bytes) {}
 
         @Override
-        public void forced(long nanos) {}
+        public void forced(long startNanos, long nanos) {}
       };
 
   /**
@@ -27,7 +27,8 @@ public interface LogListener {
   /**
    * Records were flushed to the disk. Flushes that only create or repair files are not reported.
    *
+   * @param startNanos when that began, as {@link System#nanoTime} tells it
    * @param nanos how long that took
    */
-  void forced(long nanos);
+  void forced(long startNanos, long nanos);
 }

@@ -36,6 +36,7 @@ class CollectionRegistryTest {
                         directory.systemLog(),
                         LogConfig.of(Durability.SYNC),
                         LogListener.NOOP)))) {
+      EngineMetrics metrics = new EngineMetrics(Observability.noop().meter());
       CollectionRegistry registry =
           new CollectionRegistry(
               directory,
@@ -46,7 +47,9 @@ class CollectionRegistryTest {
                   Limits.DEFAULT,
                   1,
                   Observability.noop(),
-                  new EngineMetrics(Observability.noop().meter()),
+                  metrics,
+                  new SlowQueries(DatabaseConfig.defaultSlowQueries(), metrics),
+                  new BackgroundWork(Observability.noop(), metrics),
                   threads,
                   threads));
       registry.openAll();

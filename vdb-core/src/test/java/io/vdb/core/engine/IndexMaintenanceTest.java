@@ -42,13 +42,15 @@ class IndexMaintenanceTest {
                 new IndexEnvironment("c", 1, () -> {}))) {
       PointTable table = new PointTable(index.snapshot(), Limits.DEFAULT);
       LargeLog log = new LargeLog();
+      EngineMetrics metrics = new EngineMetrics(Observability.noop().meter());
       IndexMaintenance maintenance =
           new IndexMaintenance(
               "c",
               index,
               log,
               table,
-              new EngineMetrics(Observability.noop().meter()),
+              metrics,
+              new BackgroundWork(Observability.noop(), metrics),
               Runnable::run,
               failure -> {
                 throw failure;

@@ -19,7 +19,7 @@ final class RecordingListener implements LogListener {
   }
 
   @Override
-  public void forced(long nanos) {
+  public void forced(long startNanos, long nanos) {
     forces.incrementAndGet();
   }
 }

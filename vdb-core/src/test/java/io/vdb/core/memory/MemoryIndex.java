@@ -1,6 +1,7 @@
 package io.vdb.core.memory;
 
 import io.vdb.core.index.IndexChange;
+import io.vdb.core.index.IndexSizes;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexStats;
 import io.vdb.core.index.IndexedPoint;
@@ -132,7 +133,8 @@ final class MemoryIndex implements VectorIndex {
 
   @Override
   public IndexStats stats() {
-    return new IndexStats(state.points().isEmpty() ? 0 : 1, 0, 0, 0, false);
+    return new IndexStats(
+        state.points().isEmpty() ? 0 : 1, 0, 0, 0, IndexSizes.NONE, false);
   }
 
   @Override

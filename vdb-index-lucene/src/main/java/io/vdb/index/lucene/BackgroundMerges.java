@@ -1,10 +1,14 @@
 package io.vdb.index.lucene;
 
+import io.vdb.core.index.MergeListener;
+import io.vdb.observability.spi.Context;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.MergePolicy;
+import org.apache.lucene.index.SegmentCommitInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +23,12 @@ final class BackgroundMerges extends ConcurrentMergeScheduler {
   private static final long PAUSE_AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final String name;
+  private final int graphLimit;
+  private final Supplier<Context> cause;
+  private final MergeListener listener;
   private final Runnable ended;
   private final AtomicInteger running = new AtomicInteger();
+  private final AtomicInteger segments = new AtomicInteger();
   private final AtomicInteger started = new AtomicInteger();
   private volatile boolean failed;
   private volatile long failedNanos;
@@ -29,10 +37,22 @@ final class BackgroundMerges extends ConcurrentMergeScheduler {
    * A scheduler.
    *
    * @param name for thread names and log lines
+   * @param graphLimit merges of more documents than this build a graph
+   * @param cause in which the index was changed last
+   * @param listener told of every merge
    * @param ended called on the merging thread, holding no lock of Lucene
    */
-  BackgroundMerges(String name, int threads, Runnable ended) {
+  BackgroundMerges(
+      String name,
+      int threads,
+      int graphLimit,
+      Supplier<Context> cause,
+      MergeListener listener,
+      Runnable ended) {
     this.name = name;
+    this.graphLimit = graphLimit;
+    this.cause = cause;
+    this.listener = listener;
     this.ended = ended;
     // One more than asked, so that tidying small segments does not wait for a graph.
     setMaxMergesAndThreads(MAX_PENDING, threads + 1);
@@ -41,6 +61,11 @@ final class BackgroundMerges extends ConcurrentMergeScheduler {
 
   boolean isRunning() {
     return running.get() > 0;
+  }
+
+  /** Returns how many segments are being merged. */
+  int segments() {
+    return segments.get();
   }
 
   @Override
@@ -53,13 +78,54 @@ final class BackgroundMerges extends ConcurrentMergeScheduler {
 
   @Override
   protected void doMerge(MergeSource mergeSource, MergePolicy.OneMerge merge) throws IOException {
+    int merging = merge.segments.size();
     running.incrementAndGet();
+    segments.addAndGet(merging);
+    MergeListener.Merge observed =
+        listener.began(cause.get(), merging, documents(merge) > graphLimit);
+    // What follows from the merge, such as showing its segment, belongs to it as well.
+    observed
+        .context()
+        .<Boolean, IOException>call(
+            () -> {
+              try {
+                merge(mergeSource, merge, observed);
+              } finally {
+                segments.addAndGet(-merging);
+                running.decrementAndGet();
+                ended.run();
+              }
+              return true;
+            });
+  }
+
+  private void merge(
+      MergeSource mergeSource, MergePolicy.OneMerge merge, MergeListener.Merge observed)
+      throws IOException {
     try {
       super.doMerge(mergeSource, merge);
-    } finally {
-      running.decrementAndGet();
-      ended.run();
+    } catch (MergePolicy.MergeAbortedException e) {
+      observed.cancelled();
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.error("Index {} could not merge segments", name, e);
+      observed.failed(e);
+      throw e;
     }
+    SegmentCommitInfo merged = merge.getMergeInfo();
+    if (merge.isAborted() || merged == null) {
+      observed.cancelled();
+    } else {
+      observed.succeeded(merged.info.maxDoc(), merge.totalBytesSize());
+    }
+  }
+
+  private static long documents(MergePolicy.OneMerge merge) {
+    long documents = 0;
+    for (SegmentCommitInfo segment : merge.segments) {
+      documents += segment.info.maxDoc() - segment.getDelCount();
+    }
+    return documents;
   }
 
   /** Tells whether a merge has failed a moment ago, and would most likely fail again. */
@@ -72,6 +138,5 @@ final class BackgroundMerges extends ConcurrentMergeScheduler {
     // The segments stay as they were, and the merge is tried again when merging is due again.
     failedNanos = System.nanoTime();
     failed = true;
-    LOG.error("Index {} could not merge segments", name, failure);
   }
 }

@@ -1,10 +1,12 @@
 package io.vdb.index.lucene;
 
+import io.vdb.core.index.IndexSizes;
 import io.vdb.core.index.OrdinalBits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentReader;
@@ -60,15 +62,30 @@ record IndexState(
     return GraphVectorsFormat.hasGraph(info(leaf).info);
   }
 
-  /** Returns the size of all segments on disk. */
-  long bytes() throws IOException {
-    long bytes = 0;
+  /**
+   * Returns the sizes of all files of the segments.
+   *
+   * @param mapped whether files are mapped into memory
+   */
+  IndexSizes sizes(boolean mapped) throws IOException {
+    long graphBytes = 0;
+    long vectorBytes = 0;
+    long otherBytes = 0;
     for (DirectoryReader reader : List.of(payloads, vectors)) {
       for (LeafReaderContext leaf : reader.leaves()) {
-        bytes += info(leaf).sizeInBytes();
+        SegmentCommitInfo info = info(leaf);
+        for (String file : info.files()) {
+          long bytes = info.info.dir.fileLength(file);
+          switch (IndexFileNames.getExtension(file)) {
+            case "vex", "vem" -> graphBytes += bytes;
+            case "vec", "vemf" -> vectorBytes += bytes;
+            case null, default -> otherBytes += bytes;
+          }
+        }
       }
     }
-    return bytes;
+    return new IndexSizes(
+        graphBytes, vectorBytes, otherBytes, mapped ? graphBytes + vectorBytes + otherBytes : 0);
   }
 
   private static SegmentCommitInfo info(LeafReaderContext leaf) {

@@ -4,11 +4,13 @@ import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexEnvironment;
+import io.vdb.core.index.IndexSizes;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.IndexStats;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.index.VectorIndex;
+import io.vdb.observability.spi.Context;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,11 +43,17 @@ final class LuceneIndex implements VectorIndex {
   private final OrdinalBits live;
   private final Object stateLock = new Object();
 
+  /** In which the index was changed last, and so what merges are put down to. */
+  private final AtomicReference<Context> cause;
+
   /** The latest state, retained once; absent when closed. Guarded by {@link #stateLock}. */
   private @Nullable IndexState state;
 
   private volatile long committedSequence;
   private volatile boolean merged;
+
+  /** What {@link #stats} tells of the latest state; looked up once for each. */
+  private volatile Shown shown;
 
   /** What made the last change fail half way; guarded by {@link #writeLock}. */
   private @Nullable Exception failure;
@@ -59,7 +67,9 @@ final class LuceneIndex implements VectorIndex {
       LuceneParts parts,
       IndexState state,
       DocumentOrdinals.Cache ordinals,
-      OrdinalBits live) {
+      OrdinalBits live,
+      AtomicReference<Context> cause)
+      throws IOException {
     this.folder = folder;
     this.spec = spec;
     this.environment = environment;
@@ -67,6 +77,8 @@ final class LuceneIndex implements VectorIndex {
     this.state = state;
     this.ordinals = ordinals;
     this.live = live;
+    this.cause = cause;
+    this.shown = shown(state, parts);
     this.documents =
         new PointDocuments(state.payloads(), Kernels.similarity(spec.distance()));
     this.committedSequence = state.sequence();
@@ -86,11 +98,13 @@ final class LuceneIndex implements VectorIndex {
             index.mergeEnded();
           }
         };
-    LuceneParts parts = LuceneParts.open(folder, manifest, spec, environment, mergeEnded);
+    AtomicReference<Context> cause = new AtomicReference<>(Context.NONE);
+    LuceneParts parts =
+        LuceneParts.open(folder, manifest, spec, environment, cause::get, mergeEnded);
     try {
       IndexState state = parts.firstState(manifest == null ? 0 : manifest.sequence());
       try {
-        LuceneIndex index = opened(folder, spec, environment, parts, state);
+        LuceneIndex index = opened(folder, spec, environment, parts, state, cause);
         opened.set(index);
         index.optimize();
         return index;
@@ -109,7 +123,8 @@ final class LuceneIndex implements VectorIndex {
       IndexSpec spec,
       IndexEnvironment environment,
       LuceneParts parts,
-      IndexState state)
+      IndexState state,
+      AtomicReference<Context> cause)
       throws IOException {
     if (state.payloads().numDocs() != state.vectors().numDocs()) {
       throw new VdbException(
@@ -123,7 +138,7 @@ final class LuceneIndex implements VectorIndex {
       snapshot.collectOrdinals(live);
     }
     return new LuceneIndex(
-        folder, spec, environment, parts, state.withLimit(live), ordinals, live);
+        folder, spec, environment, parts, state.withLimit(live), ordinals, live, cause);
   }
 
   private static IndexSnapshot snapshotOf(
@@ -155,6 +170,7 @@ final class LuceneIndex implements VectorIndex {
 
   @Override
   public void apply(List<IndexChange> changes, long sequence) throws IOException {
+    cause.set(Context.current());
     parts.quiet(false);
     writeLock.lock();
     try {
@@ -238,8 +254,16 @@ final class LuceneIndex implements VectorIndex {
             vectors != null ? vectors : shared(old.vectors()),
             sequence,
             ordinalLimit);
+    Shown told;
+    try {
+      told = shown(fresh, parts);
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeWhileHandlingException(fresh::release);
+      throw e;
+    }
     synchronized (stateLock) {
       state = fresh;
+      shown = told;
     }
     old.release();
     return true;
@@ -310,39 +334,46 @@ final class LuceneIndex implements VectorIndex {
     }
   }
 
-  @Override
-  public IndexStats stats() {
-    try {
-      IndexState now;
-      synchronized (stateLock) {
-        now = current();
-        now.retain();
-      }
-      try {
-        return stats(now);
-      } finally {
-        now.release();
-      }
-    } catch (IOException e) {
-      LOG.debug("Index {} has no state", environment.name(), e);
-      return new IndexStats(0, 0, 0, 0, false);
-    }
-  }
+  /**
+   * What can be told of a state without looking at it again.
+   *
+   * @param mergeDue whether there is something to merge when it is quiet
+   */
+  private record Shown(
+      int segments, long indexedVectors, long deletedVectors, IndexSizes sizes, boolean mergeDue) {}
 
-  private IndexStats stats(IndexState now) throws IOException {
-    List<MergeRules.Segment<Integer>> segments = now.vectorSegments();
+  private static Shown shown(IndexState state, LuceneParts parts) throws IOException {
+    List<MergeRules.Segment<Integer>> segments = state.vectorSegments();
     long indexed = 0;
     for (MergeRules.Segment<Integer> segment : segments) {
       if (segment.graph()) {
         indexed += segment.live();
       }
     }
-    return new IndexStats(
+    return new Shown(
         segments.size(),
         indexed,
-        now.vectors().numDeletedDocs(),
-        now.bytes(),
-        parts.isMerging() || parts.isMergeDue(segments));
+        state.vectors().numDeletedDocs(),
+        state.sizes(parts.isMapped()),
+        parts.isMergeDue(segments));
+  }
+
+  @Override
+  public IndexStats stats() {
+    Shown now;
+    synchronized (stateLock) {
+      if (state == null) {
+        return IndexStats.NONE;
+      }
+      now = shown;
+    }
+    return new IndexStats(
+        now.segments(),
+        Math.min(now.segments(), parts.mergingSegments()),
+        now.indexedVectors(),
+        now.deletedVectors(),
+        now.sizes(),
+        parts.isMerging() || now.mergeDue());
   }
 
   @Override

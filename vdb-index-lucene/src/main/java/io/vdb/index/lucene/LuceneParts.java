@@ -2,6 +2,7 @@ package io.vdb.index.lucene;
 
 import io.vdb.core.index.IndexEnvironment;
 import io.vdb.core.index.IndexSpec;
+import io.vdb.observability.spi.Context;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
@@ -55,6 +57,7 @@ final class LuceneParts {
   /**
    * Opens both at the commits that the manifest names, or new ones.
    *
+   * @param cause in which the index was changed last
    * @param mergeEnded called on a merging thread after each merge
    */
   static LuceneParts open(
@@ -62,15 +65,24 @@ final class LuceneParts {
       @Nullable Manifest manifest,
       IndexSpec spec,
       IndexEnvironment environment,
+      Supplier<Context> cause,
       Runnable mergeEnded)
       throws IOException {
     int threads = environment.threads();
     ExecutorService builders = threads > 1 ? builders(environment.name(), threads - 1) : null;
     MergeRules rules = new MergeRules(spec);
     GraphMergePolicy vectorPolicy = new GraphMergePolicy(rules);
-    BackgroundMerges payloadMerges = new BackgroundMerges(environment.name(), 1, mergeEnded);
+    BackgroundMerges payloadMerges =
+        new BackgroundMerges(
+            environment.name(), 1, Integer.MAX_VALUE, cause, environment.merges(), mergeEnded);
     BackgroundMerges vectorMerges =
-        new BackgroundMerges(environment.name(), threads, mergeEnded);
+        new BackgroundMerges(
+            environment.name(),
+            threads,
+            rules.flatLimit(),
+            cause,
+            environment.merges(),
+            mergeEnded);
     LuceneStore payloads = null;
     try {
       payloads =
@@ -188,6 +200,16 @@ final class LuceneParts {
   /** Tells whether a merge is running. */
   boolean isMerging() {
     return payloadMerges.isRunning() || vectorMerges.isRunning();
+  }
+
+  /** Returns how many segments of the vector index are being merged. */
+  int mergingSegments() {
+    return vectorMerges.segments();
+  }
+
+  /** Tells whether files are mapped into memory. */
+  boolean isMapped() {
+    return vectors.isMapped();
   }
 
   /** Tells whether there is something to merge when it is quiet. */

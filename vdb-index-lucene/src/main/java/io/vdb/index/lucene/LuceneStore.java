@@ -23,11 +23,14 @@ final class LuceneStore {
 
   private static final String PENDING_COMMIT = "pending_segments";
 
+  private final Path folder;
   private final Directory directory;
   private final IndexWriter writer;
   private final PinnedCommits commits;
 
-  private LuceneStore(Directory directory, IndexWriter writer, PinnedCommits commits) {
+  private LuceneStore(
+      Path folder, Directory directory, IndexWriter writer, PinnedCommits commits) {
+    this.folder = folder;
     this.directory = directory;
     this.writer = writer;
     this.commits = commits;
@@ -55,7 +58,7 @@ final class LuceneStore {
               commit == null
                   ? IndexWriterConfig.OpenMode.CREATE
                   : IndexWriterConfig.OpenMode.APPEND);
-      return new LuceneStore(directory, new IndexWriter(directory, config), commits);
+      return new LuceneStore(folder, directory, new IndexWriter(directory, config), commits);
     } catch (IOException | RuntimeException e) {
       IOUtils.closeWhileHandlingException(directory);
       throw e;
@@ -69,9 +72,13 @@ final class LuceneStore {
   private static Directory directory(Path folder) throws IOException {
     return new DurableDirectory(
         folder,
-        folder.getFileSystem().equals(FileSystems.getDefault())
+        isMapped(folder)
             ? new MMapDirectory(folder, NoLockFactory.INSTANCE)
             : new NIOFSDirectory(folder, NoLockFactory.INSTANCE));
+  }
+
+  private static boolean isMapped(Path folder) {
+    return folder.getFileSystem().equals(FileSystems.getDefault());
   }
 
   /** A commit that no manifest names was cut off by a crash: the other index may not have it. */
@@ -84,6 +91,11 @@ final class LuceneStore {
         directory.deleteFile(file);
       }
     }
+  }
+
+  /** Tells whether files are mapped into memory. */
+  boolean isMapped() {
+    return isMapped(folder);
   }
 
   IndexWriter writer() {

@@ -8,6 +8,8 @@ import io.vdb.core.index.VectorKernel;
 import io.vdb.core.model.Distance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReader;
@@ -20,9 +22,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Searches the segments of one state one after the other.
  *
- * <p>A segment is walked by its graph, or compared vector by vector where that is cheaper. What the
- * graph finds is compared again with the exact kernel, because Lucene squeezes scores into positive
- * floats and loses digits on the way.
+ * <p>A segment is walked by its graph, or compared vector by vector where that is cheaper. When all
+ * are searched, the best of what the graphs found is compared again with the exact kernel, because
+ * Lucene squeezes scores into positive floats and loses digits on the way.
+ *
+ * <p>Comparing again only the best of all graphs together loses nothing. Every segment holds the same
+ * kind of vectors under the same similarity, so that their scores are on one scale. A score is within
+ * a share of {@link #ROUNDING} of a growing function of nearness: whatever scores worse than the
+ * {@code k}-th best by more than that share is further away than {@code k} others, and so is not
+ * among the {@code k} nearest, wherever the others come from.
  */
 final class NearestSearch {
 
@@ -61,6 +69,10 @@ final class NearestSearch {
   /** How a graph is walked; absent where every accepted vector is compared. */
   private record Walk(KnnSearchStrategy strategy, int ef, String name, int limit) {}
 
+  /** What the graph of one segment found, best first. */
+  private record Found(
+      NearestHits.Source source, FloatVectorValues vectors, ScoreDoc[] candidates) {}
+
   List<IndexHit> find(IndexQuery query, SearchTally tally) throws IOException {
     NearestHits hits = new NearestHits(query.k(), distance);
     int points = state.vectors().numDocs();
@@ -68,15 +80,59 @@ final class NearestSearch {
     double share =
         accepted == null || points == 0 ? 1 : Math.min(1, (double) accepted.cardinality() / points);
     try {
+      List<Found> walked = new ArrayList<>();
       for (LeafReaderContext leaf : state.vectors().leaves()) {
         AcceptedDocuments documents =
             new AcceptedDocuments(leaf.reader(), ordinals.of(leaf.reader()), accepted, share);
-        new SegmentSearch(leaf, documents, query, hits, tally).run();
+        new SegmentSearch(leaf, documents, query, hits, tally).run(walked);
+      }
+      if (!walked.isEmpty()) {
+        tally.rescoring();
+        compareAgain(walked, query, hits, tally);
       }
       return hits.nearestFirst();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private void compareAgain(
+      List<Found> walked, IndexQuery query, NearestHits hits, SearchTally tally)
+      throws IOException {
+    float worst = kthBest(walked, query.k()) * (1 - ROUNDING);
+    int compared = 0;
+    for (Found found : walked) {
+      for (ScoreDoc candidate : found.candidates()) {
+        if (candidate.score < worst) {
+          break; // and so is what follows
+        }
+        float[] vector = found.vectors().vectorValue(candidate.doc);
+        hits.offer(found.source(), candidate.doc, kernel.score(query.vector(), vector));
+        compared++;
+      }
+    }
+    tally.compared(compared);
+  }
+
+  /** Returns the {@code k}-th best score of all candidates, or the worst when they are fewer. */
+  private static float kthBest(List<Found> walked, int k) {
+    ScoreDoc[] only = walked.getFirst().candidates();
+    if (walked.size() == 1) {
+      return only[Math.min(k, only.length) - 1].score;
+    }
+    int count = 0;
+    for (Found found : walked) {
+      count += Math.min(k, found.candidates().length);
+    }
+    float[] scores = new float[count];
+    int next = 0;
+    for (Found found : walked) {
+      for (int i = 0; i < Math.min(k, found.candidates().length); i++) {
+        scores[next++] = found.candidates()[i].score;
+      }
+    }
+    Arrays.sort(scores);
+    return scores[count - Math.min(k, count)];
   }
 
   /** The search of one segment. */
@@ -104,13 +160,18 @@ final class NearestSearch {
       this.source = new NearestHits.Source(segment, documents.ordinals());
     }
 
-    void run() throws IOException {
+    /**
+     * Searches the segment.
+     *
+     * @param walked what a graph finds is added here, to be compared again
+     */
+    void run(List<Found> walked) throws IOException {
       Walk walk = plan();
-      if (walk != null && walk(walk)) {
+      if (walk != null && walk(walk, walked)) {
         tally.segment(walk.name());
       } else {
-        tally.segment("exact");
         compareAll();
+        tally.segment("exact");
       }
     }
 
@@ -142,7 +203,7 @@ final class NearestSearch {
     }
 
     /** Walks the graph; false when that found too little, or took more than comparing all would. */
-    private boolean walk(Walk walk) throws IOException {
+    private boolean walk(Walk walk, List<Found> walked) throws IOException {
       TopKnnCollector collector = new TopKnnCollector(walk.ef(), walk.limit(), walk.strategy());
       segment.searchNearestVectors(Fields.VECTOR, query.vector(), collector, documents);
       tally.visited(collector.visitedCount());
@@ -151,27 +212,15 @@ final class NearestSearch {
       if (collector.earlyTerminated() || isShort(found.length)) {
         return false;
       }
-      compareAgain(found);
+      if (found.length > 0) {
+        walked.add(new Found(source, segment.getFloatVectorValues(Fields.VECTOR), found));
+      }
       return true;
     }
 
     /** Tells whether the walk did not get to enough of the accepted vectors. */
     private boolean isShort(int found) {
       return found < query.k() && found < documents.count();
-    }
-
-    private void compareAgain(ScoreDoc[] found) throws IOException {
-      if (found.length == 0) {
-        return;
-      }
-      float worst = found[Math.min(query.k(), found.length) - 1].score * (1 - ROUNDING);
-      FloatVectorValues vectors = segment.getFloatVectorValues(Fields.VECTOR);
-      int compared = 0;
-      while (compared < found.length && found[compared].score >= worst) {
-        compare(vectors, found[compared].doc);
-        compared++;
-      }
-      tally.compared(compared);
     }
 
     private void compareAll() throws IOException {

@@ -20,15 +20,15 @@ public interface Span {
   /** Tells whether what is set here goes anywhere. */
   boolean isRecording();
 
-  /** Starts a step of this one. */
+  /** Starts a step of this one, also when this one has ended. */
   default Span child(String name) {
-    return isRecording() ? child(name, System.nanoTime()) : this;
+    return child(name, System.nanoTime());
   }
 
-  /** Starts a step of this one that began at {@code startNanos}. */
+  /** Starts a step of this one that began at {@code startNanos}, also when this one has ended. */
   Span child(String name, long startNanos);
 
-  /** Sets an attribute. */
+  /** Sets an attribute; the last value of a key counts. An empty key is dropped. */
   Span attribute(String key, String value);
 
   /** Sets an attribute. */

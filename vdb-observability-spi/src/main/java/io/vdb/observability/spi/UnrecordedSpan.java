@@ -13,6 +13,11 @@ record UnrecordedSpan(TraceContext context) implements Span {
   }
 
   @Override
+  public Span child(String name) {
+    return this; // without a look at the clock
+  }
+
+  @Override
   public Span child(String name, long startNanos) {
     return this;
   }

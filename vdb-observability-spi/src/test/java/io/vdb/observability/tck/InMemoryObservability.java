@@ -94,8 +94,29 @@ public final class InMemoryObservability
   private final Map<Series, RecordedCounter> counters = new HashMap<>();
   private final Map<Series, RecordedHistogram> histograms = new HashMap<>();
   private final Map<Series, DoubleSupplier> callbacks = new HashMap<>();
-  private final InMemoryTracer tracer = new InMemoryTracer();
+  private final InMemoryTracer tracer;
+  private final boolean records; // spans
   private boolean open = true;
+
+  /** A backend that records every new trace. */
+  public InMemoryObservability() {
+    this(1);
+  }
+
+  /** A backend that records this share of new traces, from 0 to 1. */
+  public InMemoryObservability(double shareOfTraces) {
+    this(shareOfTraces, true);
+  }
+
+  private InMemoryObservability(double shareOfTraces, boolean records) {
+    this.tracer = new InMemoryTracer(shareOfTraces);
+    this.records = records;
+  }
+
+  /** A backend that is no tracer, to stand beside one. */
+  public static InMemoryObservability withoutTraces() {
+    return new InMemoryObservability(0, false);
+  }
 
   @Override
   public Meter meter() {
@@ -105,7 +126,10 @@ public final class InMemoryObservability
   @Override
   public <T> Optional<T> capability(Class<T> type) {
     if (type == Tracer.class) {
-      return Optional.of(type.cast(tracer));
+      return records ? Optional.of(type.cast(tracer)) : Optional.empty();
+    }
+    if (type == SpanReadings.class && !records) {
+      return Optional.empty();
     }
     return type.isInstance(this) && type != Observability.class && type != Meter.class
         ? Optional.of(type.cast(this))
@@ -115,6 +139,11 @@ public final class InMemoryObservability
   @Override
   public List<SpanReading> endedSpans() {
     return tracer.endedSpans();
+  }
+
+  @Override
+  public String asText() {
+    return tracer.asText();
   }
 
   @Override

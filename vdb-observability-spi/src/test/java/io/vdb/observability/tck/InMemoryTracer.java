@@ -7,18 +7,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A tracer for tests: records every new trace and every one whose parent or cause is sampled. */
+/** A tracer for tests: records a share of new traces and every one whose parent or cause is. */
 final class InMemoryTracer implements Tracer, SpanReadings {
 
   private final Object lock = new Object();
   private final List<SpanReading> ended = new ArrayList<>();
+  private final StringBuilder causes = new StringBuilder();
+  private final double share;
   private boolean open = true;
+
+  InMemoryTracer(double share) {
+    this.share = share;
+  }
 
   @Override
   public Span request(String name, TraceContext parent, long startNanos) {
-    if (!isOpen() || (parent.isValid() && !parent.sampled())) {
+    if (!records(parent)) {
       return Tracer.none().request(name, parent, startNanos);
     }
     TraceContext context = parent.isValid() ? parent.next(true) : TraceContext.random(true);
@@ -27,11 +34,20 @@ final class InMemoryTracer implements Tracer, SpanReadings {
 
   @Override
   public Span background(String name, TraceContext cause, long startNanos) {
-    if (!isOpen() || (cause.isValid() && !cause.sampled())) {
+    if (!records(cause)) {
       return Tracer.none().background(name, cause, startNanos);
     }
     Span span = new Recorded(name, TraceContext.random(true), "", startNanos);
     return cause.isValid() ? span.link(cause) : span;
+  }
+
+  private boolean records(TraceContext origin) {
+    synchronized (lock) {
+      return open
+          && (origin.isValid()
+              ? origin.sampled()
+              : ThreadLocalRandom.current().nextDouble() < share);
+    }
   }
 
   @Override
@@ -41,9 +57,10 @@ final class InMemoryTracer implements Tracer, SpanReadings {
     }
   }
 
-  private boolean isOpen() {
+  @Override
+  public String asText() {
     synchronized (lock) {
-      return open;
+      return ended + "\n" + causes;
     }
   }
 
@@ -90,31 +107,37 @@ final class InMemoryTracer implements Tracer, SpanReadings {
 
     private Span change(Runnable change) {
       synchronized (lock) {
-        if (!over) {
+        if (open && !over) {
           change.run();
         }
       }
       return this;
     }
 
+    private Span set(@Nullable String key, @Nullable Object value) {
+      return key == null || key.isEmpty() || value == null
+          ? this
+          : change(() -> attributes.put(key, value));
+    }
+
     @Override
     public Span attribute(String key, String value) {
-      return change(() -> attributes.put(key, value));
+      return set(key, value);
     }
 
     @Override
     public Span attribute(String key, long value) {
-      return change(() -> attributes.put(key, value));
+      return set(key, value);
     }
 
     @Override
     public Span attribute(String key, double value) {
-      return change(() -> attributes.put(key, value));
+      return set(key, value);
     }
 
     @Override
     public Span attribute(String key, boolean value) {
-      return change(() -> attributes.put(key, value));
+      return set(key, value);
     }
 
     @Override
@@ -129,7 +152,11 @@ final class InMemoryTracer implements Tracer, SpanReadings {
 
     @Override
     public Span failed(String type, @Nullable Throwable cause) {
-      return change(() -> failure = type);
+      return change(
+          () -> {
+            failure = type;
+            causes.append(cause == null ? "" : cause.getClass().getName()).append('\n');
+          });
     }
 
     @Override

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import com.sun.management.ThreadMXBean;
 import io.vdb.observability.spi.Counter;
 import io.vdb.observability.spi.Histogram;
 import io.vdb.observability.spi.Meter;
 import io.vdb.observability.spi.Observability;
 import io.vdb.observability.spi.Registration;
-import java.lang.management.ManagementFactory;
+import io.vdb.observability.spi.Span;
+import io.vdb.observability.spi.TraceContext;
+import io.vdb.observability.spi.Tracer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,11 @@ public abstract class ObservabilityTck {
   /** Returns the meter of the running test's backend. */
   protected final Meter meter() {
     return backend.meter();
+  }
+
+  /** Returns the tracer of the running test's backend. */
+  protected final Tracer tracer() {
+    return backend.tracer();
   }
 
   @Test
@@ -228,21 +234,106 @@ public abstract class ObservabilityTck {
   void recordsWithoutAllocating() {
     Counter counter = meter().counter(TckMetrics.OUTCOMES, "success", "/");
     Histogram histogram = meter().histogram(TckMetrics.STAGE_SECONDS, "wal");
-    record(counter, histogram, 20_000);
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    long before = threads.getCurrentThreadAllocatedBytes();
-    record(counter, histogram, 20_000);
-    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
-
-    // An allocation per recording would be 16 bytes or more each time.
-    assertThat(bytes).isLessThan(2 * 20_000);
+    assertRecordsWithoutAllocating(counter, histogram);
   }
 
-  private static void record(Counter counter, Histogram histogram, int times) {
-    for (int i = 0; i < times; i++) {
-      counter.increment();
-      histogram.recordNanos(i);
-    }
+  @Test
+  void allocatesNothingWhenOff() {
+    Counter counter = meter().counter(TckMetrics.OUTCOMES, "success", "/");
+    Histogram histogram = meter().histogram(TckMetrics.STAGE_SECONDS, "wal");
+    backend.close();
+
+    assertRecordsWithoutAllocating(counter, histogram);
+  }
+
+  private static void assertRecordsWithoutAllocating(Counter counter, Histogram histogram) {
+    Allocations.assertNone(
+        () -> {
+          if (counter.isEnabled()) {
+            counter.add(2);
+          }
+          if (histogram.isEnabled()) {
+            histogram.record(0.5);
+          }
+          counter.increment();
+          histogram.recordNanos(250_000);
+        });
+  }
+
+  // Spans, which every backend hands out, also one that records none
+
+  @Test
+  void givesEveryRequestIdsOfItsOwn() {
+    TraceContext first = tracer().request("GET /", TraceContext.NONE, 0).context();
+    TraceContext second = tracer().request("GET /", TraceContext.NONE, 0).context();
+
+    assertThat(first.isValid()).isTrue();
+    assertThat(second.isValid()).isTrue();
+    assertThat(second.traceId()).isNotEqualTo(first.traceId());
+    assertThat(second.spanId()).isNotEqualTo(first.spanId());
+  }
+
+  @Test
+  void keepsARequestInTheTraceOfItsCaller() {
+    TraceContext caller = TraceContext.parse(TckSpans.SAMPLED, TckSpans.STATE);
+
+    TraceContext context = tracer().request("GET /", caller, 0).context();
+
+    assertThat(context.traceId()).isEqualTo(caller.traceId());
+    assertThat(context.spanId()).isNotEqualTo(caller.spanId());
+    assertThat(context.traceState()).isEqualTo(TckSpans.STATE);
+  }
+
+  @Test
+  void recordsNothingOfACallerThatIsNot() {
+    TraceContext caller = TraceContext.parse(TckSpans.NOT_SAMPLED, null);
+
+    Span span = tracer().request("GET /", caller, 0);
+
+    assertThat(span.isRecording()).isFalse();
+    assertThat(span.context().sampled()).isFalse();
+    assertThat(span.context().traceId()).isEqualTo(caller.traceId());
+  }
+
+  @Test
+  void givesWorkInTheBackgroundATraceOfItsOwn() {
+    TraceContext cause = TraceContext.parse(TckSpans.SAMPLED, null);
+
+    TraceContext context = tracer().background("merge", cause, 0).context();
+
+    assertThat(context.isValid()).isTrue();
+    assertThat(context.traceId()).isNotEqualTo(cause.traceId());
+  }
+
+  @Test
+  void usesSpansThatAreNotRecordedWithoutAllocating() {
+    TraceContext caller = TraceContext.parse(TckSpans.NOT_SAMPLED, null);
+    Span request = tracer().request("GET /", caller, 0);
+    Throwable cause = new IllegalStateException("broken");
+
+    Allocations.assertNone(
+        () -> {
+          Span step = request.child("search").child("plan", 1);
+          step.attribute("a", "text").attribute("b", 2L).attribute("c", 0.5).attribute("d", true);
+          step.event("found").link(caller).failed("internal", cause);
+          step.end(3);
+          step.end();
+          if (step.isRecording() || step.context().sampled()) {
+            throw new AssertionError("this span is not recorded");
+          }
+        });
+  }
+
+  @Test
+  void handsOutSpansWithIdsAfterClose() {
+    backend.close();
+
+    Span span = tracer().request("GET /", TraceContext.NONE, System.nanoTime());
+
+    assertThat(span.context().isValid()).isTrue();
+    assertThat(span.context().sampled()).isFalse();
+    assertThat(span.isRecording()).isFalse();
+    assertThatCode(() -> TckSpans.useInEveryWay(span)).doesNotThrowAnyException();
   }
 }

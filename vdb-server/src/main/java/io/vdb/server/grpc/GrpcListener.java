@@ -5,7 +5,6 @@ import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.BindableService;
-import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.vdb.observability.spi.Meter;
@@ -18,7 +17,6 @@ import io.vdb.server.lifecycle.Component;
 import io.vdb.server.lifecycle.Listeners;
 import io.vdb.server.lifecycle.ObservabilityComponent;
 import io.vdb.server.lifecycle.WorkerPools;
-import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.metrics.ServerMetrics;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Serves gRPC. */
 public final class GrpcListener implements Component {
-
-  private static final String OTHER = "_other";
 
   private final ListenConfig listen;
   private final BuildInfo build;
@@ -75,10 +71,6 @@ public final class GrpcListener implements Component {
             health.getHealthService(),
             new QdrantHealthCheck(build),
             AdminEndpoint.of(admin, pools.scrapes()));
-    ApiErrorCounters errors = new ApiErrorCounters(meter, "grpc");
-    CallMetrics unimplemented =
-        new CallMetrics(meter, errors, OTHER, OTHER, List.of(Status.Code.UNIMPLEMENTED));
-
     InetSocketAddress wanted = Listeners.address(listen.host(), listen.grpcPort());
     Server built =
         Server.builder()
@@ -90,9 +82,10 @@ public final class GrpcListener implements Component {
             .service(
                 GrpcService.builder()
                     .addServices(services)
-                    .intercept(new CallObserver(meter, errors, services))
+                    .intercept(new ContextInterceptor())
                     .build())
-            .service(Route.ofCatchAll(), new UnimplementedService(unimplemented))
+            .service(Route.ofCatchAll(), new UnimplementedService())
+            .decorator(new CallObserver(observability.observability(), services))
             .build();
     address = Listeners.start(built, wanted, "grpc");
     server = built;

@@ -30,6 +30,7 @@ public final class Lifecycle implements AutoCloseable {
         try {
           component.start();
         } catch (RuntimeException | Error e) {
+          log.error("could not start {}", component.name(), e);
           try {
             close();
           } catch (RuntimeException alsoFailed) {

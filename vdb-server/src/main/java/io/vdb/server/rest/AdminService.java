@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.vdb.observability.spi.Context;
 import io.vdb.server.admin.Admin;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -49,11 +50,14 @@ final class AdminService implements HttpService {
       return Answers.error(ctx, e, startNanos);
     }
     ctx.setMaxRequestLength(MAX_BODY_BYTES);
+    Context context = Context.current();
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
     CompletableFuture<?> _ =
         request
             .aggregate()
-            .whenComplete((whole, failure) -> received(ctx, whole, failure, startNanos, answer));
+            .whenComplete(
+                (whole, failure) ->
+                    context.run(() -> received(ctx, whole, failure, startNanos, answer)));
     return HttpResponse.of(answer);
   }
 
@@ -64,13 +68,12 @@ final class AdminService implements HttpService {
       long startNanos,
       CompletableFuture<HttpResponse> answer) {
     if (request == null) {
-      Throwable cause = failure == null ? ApiException.internal() : failure;
+      Throwable cause = failure == null ? ApiException.internal(null) : failure;
       answer.complete(Answers.error(ctx, errors.of(cause), startNanos));
       return;
     }
     try {
-      threads.execute(
-          () -> Correlation.run(ctx, () -> answer.complete(answer(ctx, request, startNanos))));
+      threads.execute(() -> answer.complete(answer(ctx, request, startNanos)));
     } catch (RejectedExecutionException e) {
       answer.complete(Answers.error(ctx, errors.of(e), startNanos));
     }

@@ -78,6 +78,7 @@ final class Envelope {
     out.writeNumberField("plan", cost.planNanos() / NANOS_PER_SECOND);
     out.writeNumberField("filter", cost.filterNanos() / NANOS_PER_SECOND);
     out.writeNumberField("search", cost.searchNanos() / NANOS_PER_SECOND);
+    out.writeNumberField("rescore", cost.rescoreNanos() / NANOS_PER_SECOND);
     out.writeNumberField("fetch", cost.fetchNanos() / NANOS_PER_SECOND);
     out.writeEndObject();
     out.writeEndObject();

@@ -42,8 +42,7 @@ final class MetricsService implements HttpService {
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
     try {
       gate.check(request.headers());
-      scrapes.execute(
-          () -> Correlation.run(ctx, () -> answer.complete(answer(ctx, request, startNanos))));
+      scrapes.execute(() -> answer.complete(answer(ctx, request, startNanos)));
     } catch (ApiException | RejectedExecutionException e) {
       answer.complete(Answers.error(ctx, errors.of(e), startNanos));
     }

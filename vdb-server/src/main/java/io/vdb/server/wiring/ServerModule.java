@@ -22,12 +22,12 @@ import io.vdb.server.lifecycle.PluginFolder;
 import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.lifecycle.WorkerPools;
 import io.vdb.server.logging.LogMetricsComponent;
+import io.vdb.server.logging.LogRelease;
 import io.vdb.server.logging.LoggingComponent;
 import io.vdb.server.logging.RecentErrorsComponent;
 import io.vdb.server.rest.RestListener;
 import io.vdb.server.security.AccessRules;
 import java.util.List;
-import java.util.Map;
 
 /** Constructor calls, and the order in which parts start. */
 final class ServerModule extends AbstractModule {
@@ -67,7 +67,7 @@ final class ServerModule extends AbstractModule {
             config.observability().serviceName(),
             build.version(),
             config.observability().environment(),
-            Map.of(),
+            config.observability().settings(),
             System.getenv()),
         plugins);
   }
@@ -81,13 +81,14 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   InfoComponent info(BuildInfo build, ObservabilityComponent observability) {
-    return new InfoComponent(build, config.effective(), observability);
+    return new InfoComponent(
+        build, config.effective(), config.ignoredVariables(), observability);
   }
 
   @Provides
   @Singleton
   SlowQueryLog slowQueries() {
-    return DatabaseConfig.defaultSlowQueries();
+    return new SlowQueryLog(config.slowQueries().threshold(), config.slowQueries().kept());
   }
 
   @Provides
@@ -129,7 +130,7 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   DatabaseComponent database(
-      ObservabilityComponent observability, PluginFolder plugins, SlowQueryLog slowQueries) {
+      SlowQueryLog slowQueries, ObservabilityComponent observability, PluginFolder plugins) {
     return new DatabaseComponent(
         new DatabaseConfig(
             config.storage().data(),
@@ -138,19 +139,20 @@ final class ServerModule extends AbstractModule {
             config.limits().forEngine(),
             config.storage().mergeThreads(),
             slowQueries,
-            100),
+            config.observability().collectionSeries()),
         observability,
         plugins);
   }
 
   @Provides
   @Singleton
-  WorkerPools pools() {
+  WorkerPools pools(ObservabilityComponent observability) {
     return new WorkerPools(
         config.limits().searchThreads(),
         config.limits().searchQueue(),
         config.limits().concurrentWrites(),
-        config.shutdown().grace());
+        config.shutdown().grace(),
+        observability);
   }
 
   @Provides
@@ -196,6 +198,7 @@ final class ServerModule extends AbstractModule {
       RestListener rest,
       GrpcListener grpc,
       Readiness readiness) {
+    LogRelease release = new LogRelease(logging);
     return new Lifecycle(
         List.of(
             logging,
@@ -209,6 +212,7 @@ final class ServerModule extends AbstractModule {
             pools,
             rest,
             grpc,
-            readiness));
+            readiness,
+            release));
   }
 }

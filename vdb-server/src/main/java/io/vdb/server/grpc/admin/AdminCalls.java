@@ -6,7 +6,6 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
-import io.vdb.observability.spi.Context;
 import io.vdb.server.admin.Admin;
 import io.vdb.server.admin.Bytes;
 import io.vdb.server.admin.LoggerLevels;
@@ -50,24 +49,22 @@ final class AdminCalls extends AdminGrpc.AdminImplBase {
     this.threads = threads;
   }
 
-  /** Answers on a thread that may wait, in the context of the call, given the caller's address. */
+  /** Answers on a thread that may wait; the work gets the caller's address. */
   private <A> void answer(StreamObserver<A> observer, Function<String, A> work) {
     String peer = ServiceRequestContext.current().remoteAddress().getAddress().getHostAddress();
     try {
       threads.execute(
-          Context.current()
-              .wrap(
-                  () -> {
-                    A answer;
-                    try {
-                      answer = work.apply(peer);
-                    } catch (RuntimeException e) {
-                      observer.onError(status(e).asRuntimeException());
-                      return;
-                    }
-                    observer.onNext(answer);
-                    observer.onCompleted();
-                  }));
+          () -> {
+            A answer;
+            try {
+              answer = work.apply(peer);
+            } catch (RuntimeException e) {
+              observer.onError(status(e).asRuntimeException());
+              return;
+            }
+            observer.onNext(answer);
+            observer.onCompleted();
+          });
     } catch (RejectedExecutionException e) {
       observer.onError(
           Status.RESOURCE_EXHAUSTED

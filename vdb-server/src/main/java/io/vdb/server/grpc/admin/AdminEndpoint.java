@@ -13,7 +13,7 @@ public final class AdminEndpoint {
   /**
    * Makes the service, behind the check of its callers' rights.
    *
-   * @param threads answer the calls; they may reject
+   * @param threads answer the calls, in the context of whoever hands them over; they may reject
    */
   public static BindableService of(Admin admin, Executor threads) {
     AdminCalls calls = new AdminCalls(admin, threads);

@@ -125,6 +125,7 @@ final class AdminMessages {
         .setPlan(nanos(cost.planNanos()))
         .setFilter(nanos(cost.filterNanos()))
         .setSearch(nanos(cost.searchNanos()))
+        .setRescore(nanos(cost.rescoreNanos()))
         .setFetch(nanos(cost.fetchNanos()))
         .build();
   }

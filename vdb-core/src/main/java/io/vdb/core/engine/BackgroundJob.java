@@ -1,0 +1,31 @@
+package io.vdb.core.engine;
+
+/** Kinds of work that no caller waits for. */
+enum BackgroundJob {
+  /** Moves recent points into the index. */
+  INDEX_FLUSH("index_flush", "index_flush"),
+  /** Makes the index survive a crash and cuts the log behind it. */
+  COMMIT("commit", "commit"),
+  /** Joins segments of the index. */
+  MERGE("merge", "compaction"),
+  /** Lets searches use merged segments. */
+  REFRESH("refresh", "refresh");
+
+  private final String operation;
+  private final String worker;
+
+  BackgroundJob(String operation, String worker) {
+    this.operation = operation;
+    this.worker = worker;
+  }
+
+  /** Returns its name in spans and log lines. */
+  String operation() {
+    return operation;
+  }
+
+  /** Returns the name of the worker in metrics. */
+  String worker() {
+    return worker;
+  }
+}

@@ -1,0 +1,146 @@
+package io.vdb.core.engine;
+
+import io.vdb.observability.spi.Meter;
+import io.vdb.observability.spi.Registration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/**
+ * Metrics by collection, within a budget: so many collections have series of their own, the others
+ * are added up as {@code _other}. The sums of {@code _other} never fall: what a collection had
+ * counted stays in them when it is deleted or gets series of its own, which then begin at 0.
+ */
+final class CollectionSeries implements AutoCloseable {
+
+  private static final String OVERFLOW = "_other";
+
+  /** What a collection had counted at one moment. */
+  private record Counts(long searches, long writes) {
+
+    static Counts of(Collection collection) {
+      return new Counts(collection.searches(), collection.writes());
+    }
+  }
+
+  private final Meter meter;
+  private final int budget;
+  private final List<Registration> shared;
+  private final Object lock = new Object();
+  private final Map<String, List<Registration>> named = new LinkedHashMap<>();
+  private final Set<Collection> folded = new LinkedHashSet<>();
+
+  /** What collections that are no longer folded had counted while they were. */
+  private long formerSearches;
+
+  private long formerWrites;
+
+  CollectionSeries(Meter meter, int budget) {
+    this.meter = meter;
+    this.budget = budget;
+    shared =
+        List.of(
+            meter.gauge(
+                EngineMetricCatalog.COLLECTION_VECTORS,
+                () -> foldedSum(Collection::pointCount),
+                OVERFLOW),
+            meter.counterCallback(
+                EngineMetricCatalog.COLLECTION_SEARCHES, this::foldedSearches, OVERFLOW),
+            meter.counterCallback(
+                EngineMetricCatalog.COLLECTION_WRITES, this::foldedWrites, OVERFLOW),
+            meter.gauge(EngineMetricCatalog.COLLECTIONS_FOLDED, this::foldedCount));
+  }
+
+  private double foldedSum(ToLongFunction<Collection> value) {
+    synchronized (lock) {
+      return (double) folded.stream().mapToLong(value).sum();
+    }
+  }
+
+  private double foldedSearches() {
+    synchronized (lock) {
+      return (double) formerSearches + foldedSum(Collection::searches);
+    }
+  }
+
+  private double foldedWrites() {
+    synchronized (lock) {
+      return (double) formerWrites + foldedSum(Collection::writes);
+    }
+  }
+
+  private double foldedCount() {
+    synchronized (lock) {
+      return folded.size();
+    }
+  }
+
+  /** Gives a collection series of its own while there is room. */
+  void opened(Collection collection) {
+    synchronized (lock) {
+      removed(collection.name()); // of an earlier one that is being deleted
+      if (named.size() < budget && !collection.name().equals(OVERFLOW)) {
+        name(collection, new Counts(0, 0));
+      } else {
+        folded.add(collection);
+      }
+    }
+  }
+
+  private void name(Collection collection, Counts before) {
+    named.put(
+        collection.name(),
+        List.of(
+            meter.gauge(
+                EngineMetricCatalog.COLLECTION_VECTORS,
+                collection::pointCount,
+                collection.name()),
+            meter.counterCallback(
+                EngineMetricCatalog.COLLECTION_SEARCHES,
+                () -> (double) (collection.searches() - before.searches()),
+                collection.name()),
+            meter.counterCallback(
+                EngineMetricCatalog.COLLECTION_WRITES,
+                () -> (double) (collection.writes() - before.writes()),
+                collection.name())));
+  }
+
+  /** Ends the series of a collection; another one may have the room. */
+  void removed(String name) {
+    synchronized (lock) {
+      folded.stream()
+          .filter(collection -> collection.name().equals(name))
+          .findFirst()
+          .ifPresent(this::unfold);
+      List<Registration> own = named.remove(name);
+      if (own != null) {
+        own.forEach(Registration::close);
+        folded.stream()
+            .filter(collection -> !collection.name().equals(OVERFLOW))
+            .findFirst()
+            .ifPresent(next -> name(next, unfold(next)));
+      }
+    }
+  }
+
+  private Counts unfold(Collection collection) {
+    folded.remove(collection);
+    Counts counts = Counts.of(collection);
+    formerSearches += counts.searches();
+    formerWrites += counts.writes();
+    return counts;
+  }
+
+  @Override
+  public void close() {
+    shared.forEach(Registration::close);
+    synchronized (lock) {
+      named.values().forEach(own -> own.forEach(Registration::close));
+      named.clear();
+      folded.clear();
+    }
+  }
+}

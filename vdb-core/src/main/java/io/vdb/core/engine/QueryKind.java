@@ -1,0 +1,27 @@
+package io.vdb.core.engine;
+
+/** Kinds of query. */
+enum QueryKind {
+  SEARCH("search", "nearest"),
+  SCROLL("scroll", "scroll"),
+  COUNT("count", "count"),
+  RETRIEVE("retrieve", "retrieve");
+
+  private final String operation;
+  private final String label;
+
+  QueryKind(String operation, String label) {
+    this.operation = operation;
+    this.label = label;
+  }
+
+  /** Returns its name in spans, log lines and the slow-query log. */
+  String operation() {
+    return operation;
+  }
+
+  /** Returns its name in metrics, which tell kinds of search apart. */
+  String label() {
+    return label;
+  }
+}

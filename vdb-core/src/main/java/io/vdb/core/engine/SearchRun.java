@@ -1,0 +1,161 @@
+package io.vdb.core.engine;
+
+import io.vdb.core.index.SearchTally;
+import io.vdb.core.model.SearchCost;
+import io.vdb.observability.spi.Context;
+
+/**
+ * One search while it goes on: when its stages ended, and what they took. Each end is read from the
+ * clock once and serves everything that wants to know it. Confined to the thread of the search.
+ */
+final class SearchRun {
+
+  /** Stages in order; the run is in one of them until it is over. */
+  enum Stage {
+    PLAN("plan"),
+    FILTER("filter"),
+    RECENT("search_recent"),
+    SEGMENTS("search_segments"),
+    FETCH("fetch"),
+    OVER("");
+
+    private final String span;
+
+    Stage(String span) {
+      this.span = span;
+    }
+
+    /** Returns the name of its span. */
+    String span() {
+      return span;
+    }
+  }
+
+  private final Context context;
+  private final boolean recording;
+  private final SearchTally tally;
+  private final long startNanos;
+  private Stage stage = Stage.PLAN;
+  private boolean filtered;
+  private long plannedNanos;
+  private long filteredNanos;
+  private long recentNanos;
+  private long searchedNanos;
+  private long fetchedNanos;
+  private long recentPoints;
+
+  SearchRun() {
+    startNanos = System.nanoTime();
+    context = Context.current();
+    recording = context.span().isRecording();
+    tally = new SearchTally(recording);
+  }
+
+  Context context() {
+    return context;
+  }
+
+  /** Tells whether somebody will look at spans. */
+  boolean isRecording() {
+    return recording;
+  }
+
+  SearchTally tally() {
+    return tally;
+  }
+
+  long startNanos() {
+    return startNanos;
+  }
+
+  /** The search can start. */
+  void planned(boolean withFilter) {
+    plannedNanos = System.nanoTime();
+    filteredNanos = plannedNanos;
+    filtered = withFilter;
+    stage = withFilter ? Stage.FILTER : Stage.RECENT;
+  }
+
+  /** The filter has become a set of points. */
+  void filtered() {
+    filteredNanos = System.nanoTime();
+    stage = Stage.RECENT;
+  }
+
+  /** The recent part is searched; only a trace tells it from the index. */
+  void searchedRecent(long points) {
+    recentPoints = points;
+    tally.compared(points);
+    recentNanos = recording ? System.nanoTime() : filteredNanos;
+    tally.begin(recentNanos);
+    stage = Stage.SEGMENTS;
+  }
+
+  /** The index is searched, and what its graphs found is compared again. */
+  void searched() {
+    searchedNanos = System.nanoTime();
+    stage = Stage.FETCH;
+  }
+
+  /** What is returned is there. */
+  void fetched() {
+    fetchedNanos = System.nanoTime();
+    stage = Stage.OVER;
+  }
+
+  /** Returns the stage that the run is in, or ended in. */
+  Stage stage() {
+    return stage;
+  }
+
+  boolean isFiltered() {
+    return filtered;
+  }
+
+  boolean isRescored() {
+    return tally.rescored();
+  }
+
+  long recentPoints() {
+    return recentPoints;
+  }
+
+  long plannedNanos() {
+    return plannedNanos;
+  }
+
+  long filteredNanos() {
+    return filteredNanos;
+  }
+
+  long recentNanos() {
+    return recentNanos;
+  }
+
+  long searchedNanos() {
+    return searchedNanos;
+  }
+
+  long fetchedNanos() {
+    return fetchedNanos;
+  }
+
+  /** Returns when the last of the segments was searched. */
+  long segmentsNanos() {
+    return isRescored() ? tally.rescoreStartNanos() : searchedNanos;
+  }
+
+  SearchCost cost() {
+    return new SearchCost(
+        tally.segments(),
+        tally.visitedNodes(),
+        tally.distanceComputations(),
+        recentPoints,
+        tally.strategy(),
+        plannedNanos - startNanos,
+        filteredNanos - plannedNanos,
+        segmentsNanos() - filteredNanos,
+        searchedNanos - segmentsNanos(),
+        fetchedNanos - searchedNanos);
+  }
+}

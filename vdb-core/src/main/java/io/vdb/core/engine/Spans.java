@@ -1,0 +1,36 @@
+package io.vdb.core.engine;
+
+import io.vdb.observability.spi.Context;
+import io.vdb.observability.spi.Span;
+
+/** What every span of the engine says, in the words of OpenTelemetry where it has them. */
+final class Spans {
+
+  static final String ROWS = "db.response.returned_rows";
+  static final String BATCH_SIZE = "db.operation.batch.size";
+
+  private Spans() {}
+
+  /** Starts the span of an operation on a collection, below what goes on now. */
+  static Span operation(Context context, String operation, String collection, long startNanos) {
+    return described(context.span().child(operation, startNanos), context, collection)
+        .attribute("db.operation.name", operation);
+  }
+
+  /** Says what a span belongs to. */
+  static Span described(Span span, Context context, String collection) {
+    Span named =
+        span.attribute("db.system.name", "vdb").attribute("db.collection.name", collection);
+    return correlated(named, context);
+  }
+
+  /** Starts a stage of an operation. */
+  static Span stage(Span operation, Context context, String name, long startNanos) {
+    return correlated(operation.child(name, startNanos), context);
+  }
+
+  private static Span correlated(Span span, Context context) {
+    String id = context.correlationId();
+    return id.isEmpty() ? span : span.attribute("vdb.correlation_id", id);
+  }
+}
