@@ -44,7 +44,7 @@ final class ConfigLoaderTest {
         .isEqualTo(new StorageConfig(Path.of("vdb-data"), Durability.SYNC, "lucene", cores));
     assertThat(config.observability())
         .isEqualTo(new ObservabilityConfig(
-                "vdb", "development", List.of("prometheus"), Map.of(), 100));
+                "vdb", "development", List.of("prometheus", "otel"), Map.of(), 100));
     assertThat(config.log())
         .isEqualTo(new LogConfig(LogConfig.Level.INFO, LogConfig.Format.JSON, "stderr"));
     assertThat(config.slowQueries())
