@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 public final class ServerProcess {
 
   private static final Duration TIME_TO_START = Duration.ofSeconds(60);
+  private static final Duration TIME_TO_LOG = Duration.ofSeconds(30);
   private static final Duration TIME_TO_STOP = Duration.ofSeconds(60);
   private static final Pattern READY =
       Pattern.compile("vdb (\\S+) ready: rest=(http://\\S+) grpc=(\\S+:\\d+)");
@@ -101,6 +103,22 @@ public final class ServerProcess {
   /** Returns what was logged so far. */
   public List<String> logLines() {
     return err.soFar();
+  }
+
+  /** Waits until what was logged so far is enough, and returns it. */
+  public List<String> awaitLogLines(Predicate<List<String>> enough) throws InterruptedException {
+    long deadline = System.nanoTime() + TIME_TO_LOG.toNanos();
+    while (true) {
+      boolean ended = err.hasEnded();
+      List<String> lines = err.soFar();
+      if (enough.test(lines)) {
+        return lines;
+      }
+      if (ended || System.nanoTime() > deadline) {
+        throw new AssertionError("not enough was logged: " + lines.size() + " lines\n" + logTail());
+      }
+      err.awaitMore(lines.size(), 100);
+    }
   }
 
   /** Returns what was logged, once the process has ended. */
