@@ -9,8 +9,9 @@ package io.vdb.it.bench;
  * @param rounds how often each is measured in one launch
  * @param searches requests to one server in a round
  * @param warmUp requests to one server before the first round
+ * @param pairs how often sampled and unsampled requests are compared on one server
  */
-record Effort(boolean quick, int launches, int rounds, int searches, int warmUp) {
+record Effort(boolean quick, int launches, int rounds, int searches, int warmUp, int pairs) {
 
   /** Returns what the system properties ask for. */
   static Effort asked() {
@@ -20,6 +21,7 @@ record Effort(boolean quick, int launches, int rounds, int searches, int warmUp)
         Integer.getInteger("vdb.bench.launches", quick ? 2 : 8),
         Integer.getInteger("vdb.bench.rounds", quick ? 2 : 12),
         Integer.getInteger("vdb.bench.searches", quick ? 200 : 1_500),
-        Integer.getInteger("vdb.bench.warm-up", quick ? 300 : 25_000));
+        Integer.getInteger("vdb.bench.warm-up", quick ? 300 : 25_000),
+        Integer.getInteger("vdb.bench.pairs", quick ? 2 : 40));
   }
 }

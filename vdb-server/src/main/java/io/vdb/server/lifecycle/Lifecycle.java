@@ -30,7 +30,9 @@ public final class Lifecycle implements AutoCloseable {
         try {
           component.start();
         } catch (RuntimeException | Error e) {
-          log.error("could not start {}", component.name(), e);
+          if (!started.isEmpty()) { // otherwise logging itself is not set up
+            log.error("could not start {}", component.name(), e);
+          }
           try {
             close();
           } catch (RuntimeException alsoFailed) {

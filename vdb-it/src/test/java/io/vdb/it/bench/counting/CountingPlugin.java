@@ -25,8 +25,8 @@ public final class CountingPlugin {
 
   private CountingPlugin() {}
 
-  /** Puts it into the folder {@code plugins} below this one, which is made. */
-  public static void install(Path home) throws IOException {
+  /** Puts it into the folder {@code plugins} of a distribution, and returns where it is. */
+  public static Path install(Path home) throws IOException {
     Path jar = Files.createDirectories(home.resolve("plugins")).resolve("counting.jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
       for (Class<?> type : CLASSES) {
@@ -39,6 +39,7 @@ public final class CountingPlugin {
       out.write(CountingProvider.class.getName().getBytes(StandardCharsets.UTF_8));
       out.closeEntry();
     }
+    return jar;
   }
 
   private static void copy(String name, OutputStream out) throws IOException {
