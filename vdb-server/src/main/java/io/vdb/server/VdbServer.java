@@ -2,6 +2,8 @@ package io.vdb.server;
 
 import io.vdb.server.config.ServerConfig;
 import io.vdb.server.wiring.Assembly;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import org.slf4j.Logger;
@@ -18,8 +20,8 @@ public final class VdbServer implements AutoCloseable {
 
   private VdbServer(Assembly assembly) {
     this.assembly = assembly;
-    this.restUri = uri(assembly.rest().address());
-    this.grpcAddress = assembly.grpc().address();
+    this.restUri = uri(reachable(assembly.rest().address()));
+    this.grpcAddress = reachable(assembly.grpc().address());
   }
 
   /**
@@ -36,6 +38,17 @@ public final class VdbServer implements AutoCloseable {
     return server;
   }
 
+  /** Nobody can connect to "any address", but on this machine to its loopback address. */
+  private static InetSocketAddress reachable(InetSocketAddress bound) {
+    InetAddress address = bound.getAddress();
+    if (!address.isAnyLocalAddress()) {
+      return bound;
+    }
+    InetAddress loopback =
+        InetAddress.ofLiteral(address instanceof Inet6Address ? "::1" : "127.0.0.1");
+    return new InetSocketAddress(loopback, bound.getPort());
+  }
+
   private static URI uri(InetSocketAddress address) {
     return URI.create("http://" + hostAndPort(address));
   }
@@ -45,12 +58,12 @@ public final class VdbServer implements AutoCloseable {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
-  /** Returns where REST is served. */
+  /** Returns where REST is served, as this machine can reach it. */
   public URI restUri() {
     return restUri;
   }
 
-  /** Returns where gRPC is served. */
+  /** Returns where gRPC is served, as this machine can reach it. */
   public InetSocketAddress grpcAddress() {
     return grpcAddress;
   }

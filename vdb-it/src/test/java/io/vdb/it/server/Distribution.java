@@ -13,13 +13,18 @@ import java.util.stream.Stream;
 /** The archive that the build made, unpacked once for each run of the tests. */
 public final class Distribution {
 
-  private static final Path HOME = unpack();
+  private static final Path HOME = unpack("the distribution");
 
   private Distribution() {}
 
   /** Returns the unpacked folder. There is a blank in its path, on purpose. */
   public static Path home() {
     return HOME;
+  }
+
+  /** Returns a folder unpacked anew, for a test that puts something into it. */
+  public static Path another(String name) {
+    return unpack(name);
   }
 
   /** Returns the version that the archive is named after. */
@@ -48,8 +53,14 @@ public final class Distribution {
    * the caller's settings.
    */
   public static ProcessBuilder program(List<String> arguments, Map<String, String> environment) {
+    return program(home(), arguments, environment);
+  }
+
+  /** Prepares a run of the program of another folder. */
+  public static ProcessBuilder program(
+      Path home, List<String> arguments, Map<String, String> environment) {
     List<String> command = new ArrayList<>();
-    command.add(home().resolve("bin/vdb").toString());
+    command.add(home.resolve("bin/vdb").toString());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(work().toFile());
     Map<String, String> variables = builder.environment();
@@ -60,13 +71,13 @@ public final class Distribution {
     return builder;
   }
 
-  private static Path unpack() {
+  private static Path unpack(String name) {
     Path archive = Path.of(property("vdb.it.distribution")).toAbsolutePath().normalize();
     if (!Files.exists(archive)) {
       throw new IllegalStateException(
           "there is no distribution at " + archive + ": build with `mvn verify`");
     }
-    Path folder = freshFolder("the distribution");
+    Path folder = freshFolder(name);
     try {
       Process tar =
           new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString())

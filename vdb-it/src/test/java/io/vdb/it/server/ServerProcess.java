@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 public final class ServerProcess {
 
   private static final Duration TIME_TO_START = Duration.ofSeconds(60);
+  private static final Duration TIME_TO_LOG = Duration.ofSeconds(30);
   private static final Duration TIME_TO_STOP = Duration.ofSeconds(60);
   private static final Pattern READY =
       Pattern.compile("vdb (\\S+) ready: rest=(http://\\S+) grpc=(\\S+:\\d+)");
@@ -37,12 +39,13 @@ public final class ServerProcess {
   }
 
   /** Starts and waits until the server says that it is ready. */
-  static ServerProcess start(Path data, List<String> arguments, Map<String, String> environment)
+  static ServerProcess start(
+      Path home, Path data, List<String> arguments, Map<String, String> environment)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("serve", "--data", data.toString()));
     command.addAll(List.of("--rest-port", "0", "--grpc-port", "0"));
     command.addAll(arguments);
-    Process process = Distribution.program(command, environment).start();
+    Process process = Distribution.program(home, command, environment).start();
     OutputLines out = new OutputLines("out", process.getInputStream());
     OutputLines err = new OutputLines("err", process.getErrorStream());
     try {
@@ -100,6 +103,22 @@ public final class ServerProcess {
   /** Returns what was logged so far. */
   public List<String> logLines() {
     return err.soFar();
+  }
+
+  /** Waits until what was logged so far is enough, and returns it. */
+  public List<String> awaitLogLines(Predicate<List<String>> enough) throws InterruptedException {
+    long deadline = System.nanoTime() + TIME_TO_LOG.toNanos();
+    while (true) {
+      boolean ended = err.hasEnded();
+      List<String> lines = err.soFar();
+      if (enough.test(lines)) {
+        return lines;
+      }
+      if (ended || System.nanoTime() > deadline) {
+        throw new AssertionError("not enough was logged: " + lines.size() + " lines\n" + logTail());
+      }
+      err.awaitMore(lines.size(), 100);
+    }
   }
 
   /** Returns what was logged, once the process has ended. */

@@ -43,7 +43,14 @@ public final class Servers
   /** Starts a server with further environment variables and waits until it is ready. */
   public ServerProcess start(Path data, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    ServerProcess server = ServerProcess.start(data, List.of(arguments), environment);
+    return startFrom(Distribution.home(), data, environment, arguments);
+  }
+
+  /** Starts a server of another folder than that of all tests. */
+  public ServerProcess startFrom(
+      Path home, Path data, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    ServerProcess server = ServerProcess.start(home, data, List.of(arguments), environment);
     synchronized (started) {
       started.add(server);
     }

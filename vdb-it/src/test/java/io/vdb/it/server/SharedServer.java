@@ -27,6 +27,7 @@ public final class SharedServer implements BeforeAllCallback, AfterTestExecution
       try {
         ServerProcess process =
             ServerProcess.start(
+                Distribution.home(),
                 Distribution.freshFolder("shared-data"),
                 List.of(),
                 Map.of());

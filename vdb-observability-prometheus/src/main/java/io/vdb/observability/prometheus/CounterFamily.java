@@ -1,10 +1,10 @@
 package io.vdb.observability.prometheus;
 
-import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.vdb.observability.spi.Counter;
 import io.vdb.observability.spi.MetricDefinition;
 import io.vdb.observability.spi.Registration;
-import java.util.List;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.DoubleSupplier;
@@ -13,7 +13,7 @@ import java.util.function.DoubleSupplier;
 final class CounterFamily extends MetricFamily {
 
   private final RecordingGate gate;
-  private final io.prometheus.client.Counter counter;
+  private final Optional<TraceExemplars> exemplars;
   private final ConcurrentNavigableMap<SeriesKey, BoundCounter> bound =
       new ConcurrentSkipListMap<>();
   private final CallbackSeries callbacks;
@@ -21,15 +21,15 @@ final class CounterFamily extends MetricFamily {
   /** Held while a series is made, so that it is either recorded to or read. */
   private final Object lock = new Object();
 
-  CounterFamily(MetricDefinition definition, RecordingGate gate, ScrapeFaults faults) {
+  CounterFamily(
+      MetricDefinition definition,
+      RecordingGate gate,
+      Optional<TraceExemplars> exemplars,
+      ScrapeFaults faults) {
     super(definition);
     this.gate = gate;
-    callbacks = new CallbackSeries(definition.name(), faults);
-    counter =
-        io.prometheus.client.Counter.build(definition.name(), definition.help())
-            .labelNames(labelNames().toArray(String[]::new))
-            .withoutExemplars()
-            .create();
+    this.exemplars = exemplars;
+    callbacks = new CallbackSeries(this, 0, faults);
   }
 
   Counter bind(SeriesKey key) {
@@ -38,13 +38,7 @@ final class CounterFamily extends MetricFamily {
         throw new IllegalArgumentException(
             "read by a callback already: " + definition().name() + key.labelValues());
       }
-      return bound.computeIfAbsent(
-          key,
-          k ->
-              new BoundCounter(
-                  definition().name(),
-                  counter.labels(k.labelValues().toArray(String[]::new)),
-                  gate));
+      return bound.computeIfAbsent(key, this::newSeries);
     }
   }
 
@@ -58,18 +52,21 @@ final class CounterFamily extends MetricFamily {
     }
   }
 
-  @Override
-  void addSamples(List<Sample> samples) {
-    bound.forEach((key, series) -> samples.add(sample(key, series.value())));
-    callbacks.read(
-        (key, value) -> {
-          if (value >= 0) {
-            samples.add(sample(key, value));
-          }
-        });
+  private BoundCounter newSeries(SeriesKey key) {
+    String metric = definition().name();
+    byte[] text = text(key);
+    return exemplars
+        .map(traces -> BoundCounter.withExemplars(metric, text, traces, gate))
+        .orElseGet(() -> BoundCounter.withoutExemplars(metric, text, gate));
   }
 
-  private Sample sample(SeriesKey key, double value) {
-    return new Sample(definition().name(), labelNames(), key.labelValues(), value);
+  @Override
+  void writeSamples(ExpositionWriter out) throws IOException {
+    if (out.wants(name(), definition().name())) {
+      for (BoundCounter series : bound.values()) {
+        series.write(out);
+      }
+      callbacks.write(out);
+    }
   }
 }

@@ -12,11 +12,18 @@ public interface DropwizardBridge {
   /**
    * Exports {@code registry}, read at each scrape, until the registration is closed.
    *
-   * <p>Characters that Prometheus does not take in a name become underscores. A metric whose name
-   * then begins with {@code vdb_}, or is exported already, is left out; so is the whole registry in
-   * a scrape in which one of its metrics throws. Either is logged once.
+   * <p>Names are mapped when they are first seen; characters that Prometheus does not take in a name
+   * become underscores. Left out, logged once and counted are: metrics whose name then begins with
+   * {@code vdb_}, {@code jvm_} or {@code process_}, is exported already, or is used by a metric of
+   * another type; and gauges that throw or whose value is neither a number nor a boolean. A gauge
+   * that is NaN is left out without a count.
    *
    * @throws IllegalArgumentException when {@code registry} is exported already
    */
-  Registration register(MetricRegistry registry);
+  Registration register(MetricRegistry registry, DropwizardMapping mapping);
+
+  /** Exports {@code registry} under its own names, without labels. */
+  default Registration register(MetricRegistry registry) {
+    return register(registry, DropwizardMapping.NONE);
+  }
 }

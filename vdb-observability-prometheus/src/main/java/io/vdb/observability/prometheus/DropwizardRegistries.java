@@ -20,13 +20,15 @@ final class DropwizardRegistries implements DropwizardBridge {
   }
 
   @Override
-  public Registration register(MetricRegistry registry) {
+  public Registration register(MetricRegistry registry, DropwizardMapping mapping) {
     synchronized (lock) {
       if (exported.containsKey(registry)) {
         throw new IllegalArgumentException("this Dropwizard registry is exported already");
       }
       Registration guest =
-          metrics.addGuest("a Dropwizard registry", new DropwizardCollector(registry, faults));
+          metrics.addGuest(
+              "a Dropwizard registry",
+              new DropwizardCollector(registry, mapping.mapper(), faults));
       exported.put(registry, guest);
       return () -> remove(registry, guest);
     }

@@ -1,21 +1,23 @@
 package io.vdb.observability.prometheus;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.prometheus.client.Collector;
-import io.prometheus.client.Collector.MetricFamilySamples;
+import java.io.IOException;
 import java.util.Locale;
 
 /** The text formats that Prometheus reads, and where they differ. */
 enum ExpositionFormat {
 
   /** The text format 0.0.4, which every Prometheus and every person reads. */
-  TEXT("text/plain; version=0.0.4; charset=utf-8") {
+  TEXT("text/plain; version=0.0.4; charset=utf-8", "") {
 
     @Override
-    String familyName(MetricFamilySamples family) {
-      return switch (family.type) {
-        case COUNTER -> family.name + "_total";
-        case INFO -> family.name + "_info";
-        default -> family.name;
+    String familyName(String name, Collector.Type type) {
+      return switch (type) {
+        case COUNTER -> name + "_total";
+        case INFO -> name + "_info";
+        default -> name;
       };
     }
 
@@ -34,17 +36,17 @@ enum ExpositionFormat {
     }
 
     @Override
-    String timestamp(long millis) {
-      return Long.toString(millis);
+    void addTime(ScrapeBuffer out, long millis) throws IOException {
+      out.addWhole(millis);
     }
   },
 
   /** OpenMetrics 1.0.0. */
-  OPEN_METRICS("application/openmetrics-text; version=1.0.0; charset=utf-8") {
+  OPEN_METRICS("application/openmetrics-text; version=1.0.0; charset=utf-8", "# EOF\n") {
 
     @Override
-    String familyName(MetricFamilySamples family) {
-      return family.name;
+    String familyName(String name, Collector.Type type) {
+      return name;
     }
 
     @Override
@@ -54,39 +56,50 @@ enum ExpositionFormat {
 
     @Override
     String help(String text) {
-      return labelValue(text);
+      return SeriesText.escaped(text);
     }
 
     @Override
-    String timestamp(long millis) {
-      return Numbers.value(millis / 1e3);
+    void addTime(ScrapeBuffer out, long millis) throws IOException {
+      out.addSeconds(millis);
     }
   };
 
   private final String contentType;
+  private final String end;
 
-  ExpositionFormat(String contentType) {
+  ExpositionFormat(String contentType, String end) {
     this.contentType = contentType;
+    this.end = end;
   }
 
   final String contentType() {
     return contentType;
   }
 
-  /** Returns the name that the HELP and TYPE lines of a family carry. */
-  abstract String familyName(MetricFamilySamples family);
+  /** Adds what comes after the last family. */
+  final void addEnd(ScrapeBuffer out) throws IOException {
+    out.add(end);
+  }
 
-  /** Returns the word of a TYPE line. */
+  /**
+   * Returns the HELP and TYPE lines of a family.
+   *
+   * @param name without the ending that samples of its type have
+   */
+  final byte[] header(String name, Collector.Type type, String help) {
+    String shown = familyName(name, type);
+    String lines =
+        "# HELP " + shown + ' ' + help(help) + '\n' + "# TYPE " + shown + ' ' + typeName(type);
+    return (lines + '\n').getBytes(UTF_8);
+  }
+
+  abstract String familyName(String name, Collector.Type type);
+
   abstract String typeName(Collector.Type type);
 
-  /** Escapes a help text. */
   abstract String help(String text);
 
-  /** Writes the time of a sample. */
-  abstract String timestamp(long millis);
-
-  /** Escapes a label value, in both formats alike. */
-  static String labelValue(String value) {
-    return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-  }
+  /** Adds the time of a sample. */
+  abstract void addTime(ScrapeBuffer out, long millis) throws IOException;
 }

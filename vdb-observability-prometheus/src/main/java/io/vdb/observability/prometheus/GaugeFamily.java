@@ -1,9 +1,8 @@
 package io.vdb.observability.prometheus;
 
-import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.vdb.observability.spi.MetricDefinition;
 import io.vdb.observability.spi.Registration;
-import java.util.List;
+import java.io.IOException;
 import java.util.function.DoubleSupplier;
 
 /** A gauge: every series is read by a callback. */
@@ -13,7 +12,7 @@ final class GaugeFamily extends MetricFamily {
 
   GaugeFamily(MetricDefinition definition, ScrapeFaults faults) {
     super(definition);
-    callbacks = new CallbackSeries(definition.name(), faults);
+    callbacks = new CallbackSeries(this, Double.NEGATIVE_INFINITY, faults);
   }
 
   Registration register(SeriesKey key, DoubleSupplier value) {
@@ -21,9 +20,9 @@ final class GaugeFamily extends MetricFamily {
   }
 
   @Override
-  void addSamples(List<Sample> samples) {
-    callbacks.read(
-        (key, value) ->
-            samples.add(new Sample(definition().name(), labelNames(), key.labelValues(), value)));
+  void writeSamples(ExpositionWriter out) throws IOException {
+    if (out.wants(name(), name())) {
+      callbacks.write(out);
+    }
   }
 }

@@ -1,14 +1,16 @@
 package io.vdb.observability.prometheus;
 
-import io.prometheus.client.Collector.MetricFamilySamples.Sample;
+import io.vdb.observability.prometheus.BoundHistogram.WantedLines;
 import io.vdb.observability.spi.Histogram;
 import io.vdb.observability.spi.MetricDefinition;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 
-/** A histogram. Writes its own samples, so that edges read the same in every format. */
+/** A histogram. */
 final class HistogramFamily extends MetricFamily {
 
   private final RecordingGate gate;
@@ -16,61 +18,44 @@ final class HistogramFamily extends MetricFamily {
   private final ConcurrentNavigableMap<SeriesKey, BoundHistogram> bound =
       new ConcurrentSkipListMap<>();
   private final List<String> edges;
-  private final List<String> bucketLabelNames;
 
-  HistogramFamily(MetricDefinition definition, RecordingGate gate) {
+  HistogramFamily(
+      MetricDefinition definition, RecordingGate gate, Optional<TraceExemplars> exemplars) {
     super(definition);
     this.gate = gate;
-    histogram =
+    io.prometheus.client.Histogram.Builder builder =
         io.prometheus.client.Histogram.build(definition.name(), definition.help())
             .labelNames(labelNames().toArray(String[]::new))
-            .buckets(definition.buckets().stream().mapToDouble(Double::doubleValue).toArray())
-            .withoutExemplars()
-            .create();
-    edges = new ArrayList<>(definition.buckets().stream().map(Numbers::edge).toList());
-    edges.add("+Inf");
-    bucketLabelNames = append(labelNames(), "le");
+            .buckets(definition.buckets().stream().mapToDouble(Double::doubleValue).toArray());
+    exemplars.ifPresentOrElse(builder::withExemplarSampler, builder::withoutExemplars);
+    histogram = builder.create();
+    edges =
+        Stream.concat(definition.buckets().stream().map(SeriesText::edge), Stream.of("+Inf"))
+            .toList();
   }
 
   Histogram bind(SeriesKey key) {
-    return bound.computeIfAbsent(
-        key,
-        k ->
-            new BoundHistogram(
-                definition().name(),
-                histogram.labels(k.labelValues().toArray(String[]::new)),
-                gate));
+    return bound.computeIfAbsent(key, this::newSeries);
+  }
+
+  private BoundHistogram newSeries(SeriesKey key) {
+    return new BoundHistogram(
+        name(),
+        HistogramText.of(name(), labelNames(), key.labelValues(), edges),
+        histogram.labels(key.labelValues().toArray(String[]::new)),
+        gate);
   }
 
   @Override
-  void addSamples(List<Sample> samples) {
-    String name = definition().name();
-    bound.forEach(
-        (key, series) -> {
-          io.prometheus.client.Histogram.Child.Value value = series.value();
-          List<String> labelValues = key.labelValues();
-          for (int i = 0; i < value.buckets.length; i++) {
-            samples.add(
-                new Sample(
-                    name + "_bucket",
-                    bucketLabelNames,
-                    append(labelValues, edges.get(i)),
-                    value.buckets[i]));
-          }
-          samples.add(
-              new Sample(
-                  name + "_count",
-                  labelNames(),
-                  labelValues,
-                  value.buckets[value.buckets.length - 1]));
-          samples.add(new Sample(name + "_sum", labelNames(), labelValues, value.sum));
-        });
+  void writeSamples(ExpositionWriter out) throws IOException {
+    WantedLines wanted =
+        new WantedLines(wants(out, "_bucket"), wants(out, "_count"), wants(out, "_sum"));
+    for (BoundHistogram series : bound.values()) {
+      series.write(out, wanted);
+    }
   }
 
-  private static List<String> append(List<String> list, String last) {
-    List<String> longer = new ArrayList<>(list.size() + 1);
-    longer.addAll(list);
-    longer.add(last);
-    return longer;
+  private boolean wants(ExpositionWriter out, String suffix) {
+    return out.wants(name(), name() + suffix);
   }
 }

@@ -1,55 +1,64 @@
 package io.vdb.observability.prometheus;
 
 import io.prometheus.client.Collector;
+import io.prometheus.client.Collector.MetricFamilySamples;
 import io.vdb.observability.spi.Label;
 import io.vdb.observability.spi.MetricDefinition;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
 
 /** All series of one definition. */
-abstract sealed class MetricFamily extends Collector implements Collector.Describable
-    permits CounterFamily, GaugeFamily, HistogramFamily {
+abstract sealed class MetricFamily permits CounterFamily, GaugeFamily, HistogramFamily {
 
   private final MetricDefinition definition;
   private final List<String> labelNames;
+  private final MetricFamilySamples description;
+  private final FamilyHeader header;
 
   MetricFamily(MetricDefinition definition) {
     this.definition = definition;
     this.labelNames = definition.labels().stream().map(Label::name).toList();
+    this.description =
+        new MetricFamilySamples(definition.name(), type(definition), definition.help(), List.of());
+    this.header = new FamilyHeader(name(), description.type, definition.help());
   }
 
   final MetricDefinition definition() {
     return definition;
   }
 
+  /** Returns the name without the ending that samples of its type have. */
+  final String name() {
+    return description.name;
+  }
+
+  /** Returns every name that samples of this family can have. */
+  final List<String> sampleNames() {
+    return List.of(description.getNames());
+  }
+
+  /** Writes the samples that are asked for, series by series, in the order of label values. */
+  final void write(ExpositionWriter out) throws IOException {
+    out.family(header);
+    writeSamples(out);
+  }
+
+  abstract void writeSamples(ExpositionWriter out) throws IOException;
+
+  /** Returns what the line of a series with one sample says before its value. */
+  final byte[] text(SeriesKey key) {
+    return SeriesText.bytes(SeriesText.of(definition.name(), labelNames, key.labelValues()));
+  }
+
   final List<String> labelNames() {
     return labelNames;
   }
 
-  /** Adds the samples of each series, series by series, in the order of label values. */
-  abstract void addSamples(List<MetricFamilySamples.Sample> samples);
-
-  @Override
-  public final List<MetricFamilySamples> collect() {
-    List<MetricFamilySamples.Sample> samples = new ArrayList<>();
-    addSamples(samples);
-    return List.of(family(samples));
-  }
-
-  @Override
-  public final List<MetricFamilySamples> describe() {
-    return List.of(family(List.of()));
-  }
-
-  private MetricFamilySamples family(List<MetricFamilySamples.Sample> samples) {
-    return new MetricFamilySamples(definition.name(), type(), definition.help(), samples);
-  }
-
-  private Type type() {
+  private static Collector.Type type(MetricDefinition definition) {
     return switch (definition.type()) {
-      case COUNTER -> Type.COUNTER;
-      case GAUGE -> Type.GAUGE;
-      case HISTOGRAM -> Type.HISTOGRAM;
+      case COUNTER -> Collector.Type.COUNTER;
+      case GAUGE -> Collector.Type.GAUGE;
+      case HISTOGRAM -> Collector.Type.HISTOGRAM;
     };
   }
 }

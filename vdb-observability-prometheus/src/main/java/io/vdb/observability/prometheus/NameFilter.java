@@ -1,7 +1,5 @@
 package io.vdb.observability.prometheus;
 
-import io.prometheus.client.Collector.MetricFamilySamples;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,20 +14,7 @@ record NameFilter(Set<String> names) {
     names = Set.copyOf(names);
   }
 
-  List<MetricFamilySamples> apply(List<MetricFamilySamples> families) {
-    return names.isEmpty()
-        ? families
-        : families.stream().map(this::wantedPart).filter(part -> !part.samples.isEmpty()).toList();
-  }
-
-  private MetricFamilySamples wantedPart(MetricFamilySamples family) {
-    if (names.contains(family.name)) {
-      return family;
-    }
-    return new MetricFamilySamples(
-        family.name,
-        family.type,
-        family.help,
-        family.samples.stream().filter(sample -> names.contains(sample.name)).toList());
+  boolean wants(String family, String sample) {
+    return names.isEmpty() || names.contains(sample) || names.contains(family);
   }
 }

@@ -1,13 +1,11 @@
 package io.vdb.observability.prometheus;
 
-import io.prometheus.client.Collector.MetricFamilySamples;
 import io.vdb.observability.spi.Exposition;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Set;
 
-/** Collects first and writes then, so that a slow reader holds up nobody but itself. */
+/** Writes what is exported. Holds no lock meanwhile, so a slow reader holds up nobody but itself. */
 final class PrometheusExposition implements Exposition {
 
   private final Metrics metrics;
@@ -27,12 +25,13 @@ final class PrometheusExposition implements Exposition {
   public void write(String accept, Set<String> names, OutputStream out) throws IOException {
     long start = System.nanoTime();
     try {
-      List<MetricFamilySamples> families = metrics.collect();
+      ExpositionWriter writer =
+          new ExpositionWriter(AcceptHeader.choose(accept), new NameFilter(names), out);
+      metrics.write(writer);
+      writer.finish();
       if (names.isEmpty()) {
-        self.showed(families.stream().mapToLong(family -> family.samples.size()).sum());
+        self.showed(writer.samples());
       }
-      ExpositionWriter.write(
-          new NameFilter(names).apply(families), AcceptHeader.choose(accept), out);
     } finally {
       self.scraped(System.nanoTime() - start);
     }

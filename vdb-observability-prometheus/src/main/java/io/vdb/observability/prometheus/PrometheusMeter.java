@@ -21,15 +21,21 @@ final class PrometheusMeter implements Meter {
 
   private final Metrics metrics;
   private final RecordingGate gate;
+  private final Optional<TraceExemplars> exemplars;
   private final ScrapeFaults faults;
   private final Object lock = new Object();
 
   /** By name. Guarded by {@link #lock}. */
   private final Map<String, MetricFamily> families = new HashMap<>();
 
-  PrometheusMeter(Metrics metrics, RecordingGate gate, ScrapeFaults faults) {
+  PrometheusMeter(
+      Metrics metrics,
+      RecordingGate gate,
+      Optional<TraceExemplars> exemplars,
+      ScrapeFaults faults) {
     this.metrics = metrics;
     this.gate = gate;
+    this.exemplars = exemplars;
     this.faults = faults;
   }
 
@@ -44,7 +50,10 @@ final class PrometheusMeter implements Meter {
   @Override
   public Histogram histogram(MetricDefinition definition, String... labelValues) {
     definition.check(MetricType.HISTOGRAM, labelValues);
-    return family(definition, HistogramFamily.class, () -> new HistogramFamily(definition, gate))
+    return family(
+            definition,
+            HistogramFamily.class,
+            () -> new HistogramFamily(definition, gate, exemplars))
         .map(family -> family.bind(SeriesKey.of(labelValues)))
         .orElseGet(() -> CLOSED.histogram(definition, labelValues));
   }
@@ -77,7 +86,9 @@ final class PrometheusMeter implements Meter {
 
   private Optional<CounterFamily> counterFamily(MetricDefinition definition) {
     return family(
-        definition, CounterFamily.class, () -> new CounterFamily(definition, gate, faults));
+        definition,
+        CounterFamily.class,
+        () -> new CounterFamily(definition, gate, exemplars, faults));
   }
 
   /** Finds or makes the family of a definition; empty when the backend is closed. */
@@ -103,7 +114,7 @@ final class PrometheusMeter implements Meter {
   private <F extends MetricFamily> F add(F family) {
     String name = family.definition().name();
     try {
-      metrics.add(name, family);
+      metrics.add(family);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           name + " would export a name that is taken: " + e.getMessage(), e);

@@ -4,7 +4,11 @@ import io.vdb.observability.spi.BackendConfig;
 import io.vdb.observability.spi.Observability;
 import io.vdb.observability.spi.ObservabilityProvider;
 
-/** Makes Prometheus backends. Has no settings. */
+/**
+ * Makes Prometheus backends. Settings, each {@code true} unless said otherwise: {@code hotspot}, to
+ * export the metrics of the JVM and the process; {@code exemplars}, to let counters and histograms
+ * point to the traces that are recorded.
+ */
 public final class PrometheusProvider implements ObservabilityProvider {
 
   /** For {@link java.util.ServiceLoader}. */
@@ -21,17 +25,13 @@ public final class PrometheusProvider implements ObservabilityProvider {
   }
 
   /**
-   * Starts a backend with the capabilities {@link io.vdb.observability.spi.Exposition} and {@link
-   * DropwizardBridge}. Opens no port.
+   * Starts a backend with the capabilities {@link io.vdb.observability.spi.Exposition}, {@link
+   * io.vdb.observability.spi.SelfObserving} and {@link DropwizardBridge}. Opens no port.
    *
-   * @throws IllegalArgumentException when there are settings
+   * @throws IllegalArgumentException when there are settings that it does not know
    */
   @Override
   public Observability start(BackendConfig config) {
-    if (!config.properties().isEmpty()) {
-      throw new IllegalArgumentException(
-          "the prometheus backend has no settings, but got " + config.properties().keySet());
-    }
-    return PrometheusObservability.start();
+    return PrometheusObservability.start(PrometheusSettings.of(config.properties()));
   }
 }

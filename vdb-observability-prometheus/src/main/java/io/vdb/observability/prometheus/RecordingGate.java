@@ -46,7 +46,7 @@ final class RecordingGate {
               + " {} without a log line",
           value,
           metric,
-          SelfMetrics.DROPPED.name());
+          PrometheusMetricCatalog.DROPPED.name());
     }
   }
 }

@@ -35,6 +35,14 @@ final class ScrapeFaults {
     }
   }
 
+  /** A gauge of somebody else's has a value that cannot be exported. */
+  void gaugeNotANumber(String gauge, String type) {
+    callbacks.increment();
+    if (isFirst(gauge)) {
+      log.warn("left the Dropwizard gauge {} out of a scrape: a {} is not a number", gauge, type);
+    }
+  }
+
   /** A collector threw, and with it all that it exports is missing. */
   void collectorFailed(String collector, Throwable failure) {
     collectors.increment();

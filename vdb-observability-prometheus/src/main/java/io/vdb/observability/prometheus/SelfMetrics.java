@@ -1,53 +1,40 @@
 package io.vdb.observability.prometheus;
 
-import io.vdb.observability.spi.Buckets;
 import io.vdb.observability.spi.Histogram;
-import io.vdb.observability.spi.Label;
 import io.vdb.observability.spi.Meter;
-import io.vdb.observability.spi.MetricDefinition;
+import io.vdb.observability.spi.Observability;
+import io.vdb.observability.spi.Registration;
+import io.vdb.observability.spi.SelfObserving;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the backend says of its own cost and losses. */
-final class SelfMetrics {
+/** What the backend says of its own cost and losses, to whoever asks it to. */
+final class SelfMetrics implements SelfObserving {
 
-  static final MetricDefinition SCRAPE_SECONDS =
-      MetricDefinition.histogram(
-          "vdb_metrics_scrape_duration_seconds",
-          "Time to collect and write one scrape.",
-          Buckets.http());
-
-  static final MetricDefinition SERIES =
-      MetricDefinition.gauge(
-          "vdb_metrics_series", "Series in the last scrape that was not filtered by name.");
-
-  static final MetricDefinition DROPPED =
-      MetricDefinition.counter(
-          "vdb_metrics_dropped_recordings_total",
-          "Recordings dropped because their value was negative or not finite.");
-
-  static final MetricDefinition FAULTS =
-      MetricDefinition.counter(
-          "vdb_metrics_scrape_faults_total",
-          "Times something was left out of a scrape: a callback or collector that failed, or a"
-              + " name that is reserved or taken.",
-          Label.of("source", "callback", "collector", "name"));
-
-  private final Histogram scrapeSeconds;
+  private final RecordingGate gate;
+  private final ScrapeFaults faults;
   private final AtomicLong series = new AtomicLong();
+  private volatile Histogram scrapeSeconds = nowhere();
 
-  private SelfMetrics(Histogram scrapeSeconds) {
-    this.scrapeSeconds = scrapeSeconds;
+  SelfMetrics(RecordingGate gate, ScrapeFaults faults) {
+    this.gate = gate;
+    this.faults = faults;
   }
 
-  /** The callbacks live as long as the backend, so their registrations are not kept. */
-  static SelfMetrics register(Meter meter, RecordingGate gate, ScrapeFaults faults) {
-    SelfMetrics self = new SelfMetrics(meter.histogram(SCRAPE_SECONDS));
-    meter.gauge(SERIES, self.series::get);
-    meter.counterCallback(DROPPED, gate::dropped);
-    meter.counterCallback(FAULTS, faults::callbacks, "callback");
-    meter.counterCallback(FAULTS, faults::collectors, "collector");
-    meter.counterCallback(FAULTS, faults::clashes, "name");
-    return self;
+  @Override
+  public Registration export(Meter meter) {
+    scrapeSeconds = meter.histogram(PrometheusMetricCatalog.SCRAPE_SECONDS);
+    List<Registration> read =
+        List.of(
+            meter.gauge(PrometheusMetricCatalog.SERIES, series::get),
+            meter.counterCallback(PrometheusMetricCatalog.DROPPED, gate::dropped),
+            meter.counterCallback(PrometheusMetricCatalog.FAULTS, faults::callbacks, "callback"),
+            meter.counterCallback(PrometheusMetricCatalog.FAULTS, faults::collectors, "collector"),
+            meter.counterCallback(PrometheusMetricCatalog.FAULTS, faults::clashes, "name"));
+    return () -> {
+      scrapeSeconds = nowhere();
+      read.forEach(Registration::close);
+    };
   }
 
   void scraped(long nanos) {
@@ -56,5 +43,9 @@ final class SelfMetrics {
 
   void showed(long count) {
     series.set(count);
+  }
+
+  private static Histogram nowhere() {
+    return Observability.noop().meter().histogram(PrometheusMetricCatalog.SCRAPE_SECONDS);
   }
 }

@@ -69,11 +69,24 @@ class JvmMetricsTest {
   @Test
   @Timeout(value = 20, unit = TimeUnit.SECONDS)
   void countsAllocationsWhenGarbageIsCollected() {
-    while (!Scrape.text(backend, "").contains("jvm_memory_pool_allocated_bytes_total{pool=")) {
-      System.gc();
-    }
+    awaitAllocations();
 
     assertThat(Scrape.of(backend).family("jvm_memory_pool_allocated_bytes_total").samples())
         .anyMatch(sample -> sample.value() > 0);
+  }
+
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  void doesNotStopWhenAnotherBackendIsClosed() {
+    Scrape.backend().close();
+
+    assertThat(Scrape.of(backend).family("jvm_threads_current").samples()).hasSize(1);
+    awaitAllocations();
+  }
+
+  private void awaitAllocations() {
+    while (!Scrape.text(backend, "").contains("jvm_memory_pool_allocated_bytes_total{pool=")) {
+      System.gc();
+    }
   }
 }

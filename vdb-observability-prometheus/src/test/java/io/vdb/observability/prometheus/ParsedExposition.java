@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
@@ -13,7 +14,16 @@ import java.util.TreeMap;
  */
 final class ParsedExposition {
 
-  record Sample(String name, Map<String, String> labels, double value) {}
+  /** What comes after {@code #} on the line of a sample; its time is in seconds. */
+  record Exemplar(Map<String, String> labels, double value, double time) {}
+
+  /** A sample; its time is as written, 0 when there is none. */
+  record Sample(
+      String name,
+      Map<String, String> labels,
+      double value,
+      double time,
+      Optional<Exemplar> exemplar) {}
 
   record Family(String name, String type, String help, List<Sample> samples) {}
 
@@ -30,17 +40,18 @@ final class ParsedExposition {
     if (!text.isEmpty() && !text.endsWith("\n")) {
       throw new AssertionError("the last line has no end: " + text);
     }
-    String help = "";
+    Map<String, String> helps = new LinkedHashMap<>();
     for (String line : text.lines().toList()) {
       if (parsed.ended) {
         throw new AssertionError("after the end: " + line);
       } else if (line.equals("# EOF")) {
         parsed.ended = true;
       } else if (line.startsWith("# HELP ")) {
-        help = line.split(" ", 4)[3];
+        String[] words = line.split(" ", 4);
+        helps.put(words[2], words[3]);
       } else if (line.startsWith("# TYPE ")) {
         String[] words = line.split(" ", -1);
-        Family family = new Family(words[2], words[3], help, new ArrayList<>());
+        Family family = new Family(words[2], words[3], "", new ArrayList<>());
         if (parsed.families.put(family.name(), family) != null) {
           throw new AssertionError("family twice: " + line);
         }
@@ -48,6 +59,7 @@ final class ParsedExposition {
         parsed.add(sample(line));
       }
     }
+    helps.forEach(parsed::setHelp); // it comes before or after the type
     return parsed;
   }
 
@@ -72,9 +84,23 @@ final class ParsedExposition {
     return families.values().stream().flatMap(family -> family.samples().stream()).toList();
   }
 
+  /** Returns the series of this name that has this label, among others. */
+  Sample sample(String name, String label, String value) {
+    return samples().stream()
+        .filter(sample -> sample.name().equals(name))
+        .filter(sample -> value.equals(sample.labels().get(label)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + name + " with " + label + "=" + value));
+  }
+
   OptionalDouble value(String name, Map<String, String> labels) {
     Double value = values.get(key(name, labels));
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  private void setHelp(String name, String help) {
+    Family family = family(name);
+    families.put(name, new Family(name, family.type(), help, family.samples()));
   }
 
   private void add(Sample sample) {
@@ -108,7 +134,23 @@ final class ParsedExposition {
     if (line.charAt(end) != ' ') {
       throw new AssertionError("no value: " + line);
     }
-    return new Sample(name, labels, number(line.substring(end + 1)));
+    String[] parts = line.substring(end + 1).split(" # ", 2);
+    String[] numbers = parts[0].split(" ", -1);
+    return new Sample(
+        name,
+        labels,
+        number(numbers[0]),
+        numbers.length == 1 ? 0 : number(numbers[1]),
+        parts.length == 1 ? Optional.empty() : Optional.of(exemplar(parts[1])));
+  }
+
+  private static Exemplar exemplar(String text) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    if (text.charAt(0) != '{') {
+      throw new AssertionError("not an exemplar: " + text);
+    }
+    String[] numbers = text.substring(labels(text, 1, labels) + 1).split(" ", -1);
+    return new Exemplar(labels, number(numbers[0]), number(numbers[1]));
   }
 
   /** Reads labels up to the closing brace; returns the position after it. */
@@ -136,6 +178,9 @@ final class ParsedExposition {
       }
       if (next != ',') {
         throw new AssertionError("neither , nor }: " + line);
+      }
+      if (line.charAt(position) == '}') { // a comma after the last label is fine as well
+        return position + 1;
       }
     }
   }

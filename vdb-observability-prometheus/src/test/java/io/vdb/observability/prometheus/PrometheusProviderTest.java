@@ -34,12 +34,31 @@ class PrometheusProviderTest {
   }
 
   @Test
-  void rejectsUnknownSetting() {
+  void rejectsUnknownSettingAndSaysWhichThereAre() {
     BackendConfig config =
         new BackendConfig("vdb", "1.0", "test", Map.of("prometheus.port", "9090"), Map.of());
 
     assertThatThrownBy(() -> Backends.start(List.of("prometheus"), config, loader))
         .isInstanceOf(BackendException.class)
-        .hasMessageContaining("no settings, but got [port]");
+        .hasMessageContaining("no setting [port]; it knows exemplars and hotspot");
+  }
+
+  @Test
+  void rejectsSettingThatIsNeitherTrueNorFalse() {
+    BackendConfig config =
+        new BackendConfig("vdb", "1.0", "test", Map.of("prometheus.hotspot", "yes"), Map.of());
+
+    assertThatThrownBy(() -> Backends.start(List.of("prometheus"), config, loader))
+        .isInstanceOf(BackendException.class)
+        .hasMessageContaining("hotspot is true or false, not 'yes'");
+  }
+
+  @Test
+  void doesNotExportTheJvmWhenToldNotTo() {
+    try (Observability backend = Scrape.backend(Map.of("hotspot", "false"))) {
+      assertThat(Scrape.of(backend).familyNames())
+          .isNotEmpty()
+          .allMatch(name -> name.startsWith("vdb_"));
+    }
   }
 }

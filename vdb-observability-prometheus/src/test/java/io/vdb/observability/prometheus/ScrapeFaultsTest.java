@@ -9,6 +9,7 @@ import io.vdb.observability.spi.Observability;
 import io.vdb.observability.spi.Registration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,13 +72,9 @@ class ScrapeFaultsTest {
     ScrapeFaults faults = new ScrapeFaults();
     Metrics metrics = new Metrics(faults);
     metrics.add("broken", new BrokenCollector());
-    metrics.add("sound", new GaugeFamily(POINTS, faults));
-    PrometheusMeter meter = new PrometheusMeter(metrics, new RecordingGate(), faults);
-    meter.counter(ERRORS);
+    new PrometheusMeter(metrics, new RecordingGate(), Optional.empty(), faults).counter(ERRORS);
 
-    List<Collector.MetricFamilySamples> families = metrics.collect();
-
-    assertThat(families).extracting(family -> family.name).containsExactly("vdb_errors");
+    assertThat(Scrape.of(metrics).familyNames()).containsExactly("vdb_errors_total");
     assertThat(faults.collectors()).isEqualTo(1);
   }
 
@@ -111,12 +108,11 @@ class ScrapeFaultsTest {
         metrics.addGuest(
             "guest", io.prometheus.client.Summary.build("app_b_seconds", "B.").create());
 
-    List<Collector.MetricFamilySamples> families = metrics.collect();
+    ParsedExposition scrape = Scrape.of(metrics);
     guest.close();
 
-    assertThat(families)
-        .flatExtracting(family -> family.samples)
-        .extracting(sample -> sample.name)
+    assertThat(scrape.samples())
+        .extracting(ParsedExposition.Sample::name)
         .containsExactly("app_a_total", "app_b_seconds_count", "app_b_seconds_sum");
   }
 

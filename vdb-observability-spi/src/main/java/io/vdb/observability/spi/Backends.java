@@ -46,7 +46,11 @@ public final class Backends {
    * @throws BackendException when two of them are tracers; none is closed
    */
   public static Observability fanOut(List<? extends Observability> backends) {
-    checkTracers(backends);
+    checkTracers(backends.stream().map(backend -> backend.getClass().getName()).toList(), backends);
+    return behindOneFace(backends);
+  }
+
+  private static Observability behindOneFace(List<? extends Observability> backends) {
     return switch (backends.size()) {
       case 0 -> Observability.noop();
       case 1 -> alone(backends.getFirst());
@@ -65,15 +69,17 @@ public final class Backends {
     return backend;
   }
 
-  private static void checkTracers(List<? extends Observability> backends) {
-    List<String> tracers =
-        backends.stream()
-            .filter(backend -> backend.capability(Tracer.class).isPresent())
-            .map(backend -> backend.getClass().getName())
-            .toList();
+  private static void checkTracers(
+      List<String> names, List<? extends Observability> backends) {
+    List<String> tracers = new ArrayList<>();
+    for (int i = 0; i < backends.size(); i++) {
+      if (backends.get(i).capability(Tracer.class).isPresent()) {
+        tracers.add(names.get(i));
+      }
+    }
     if (tracers.size() > 1) {
       throw new BackendException(
-          "only one observability backend can record spans, but these do: "
+          "only one observability backend can record spans, name one of these: "
               + String.join(", ", tracers));
     }
   }
@@ -106,23 +112,16 @@ public final class Backends {
         BackendException failure =
             new BackendException(
                 "observability backend '" + name + "' did not start: " + e.getMessage(), e);
-        closeAfter(failure, started);
+        CloseAll.inReverse(started, Observability::close, failure);
         throw failure;
       }
     }
     try {
-      return fanOut(started);
+      checkTracers(names, started);
+      return behindOneFace(started);
     } catch (RuntimeException e) {
-      closeAfter(e, started);
+      CloseAll.inReverse(started, Observability::close, e);
       throw e;
-    }
-  }
-
-  private static void closeAfter(RuntimeException failure, List<Observability> started) {
-    try {
-      CloseAll.inReverse(started, Observability::close);
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
     }
   }
 }

@@ -9,6 +9,15 @@ final class CloseAll {
 
   private CloseAll() {}
 
+  /** Closes all after a failure, which is what will be told; what else fails is added to it. */
+  static <T> void inReverse(List<T> all, Consumer<? super T> close, RuntimeException failure) {
+    try {
+      inReverse(all, close);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   static <T> void inReverse(List<T> all, Consumer<? super T> close) {
     @Nullable RuntimeException failure = null;
     for (T one : all.reversed()) {

@@ -62,7 +62,7 @@ final class FanOutMeter implements Meter {
         registrations.add(register.apply(meter));
       }
     } catch (RuntimeException e) {
-      CloseAll.inReverse(registrations, Registration::close);
+      CloseAll.inReverse(registrations, Registration::close, e);
       throw e;
     }
     return () -> CloseAll.inReverse(registrations, Registration::close);

@@ -13,7 +13,7 @@ final class FanOutObservability implements Observability {
 
   private final List<Observability> backends;
   private final Meter meter;
-  private final List<Registration> ofThemselves = new ArrayList<>();
+  private final List<Runnable> endings = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private FanOutObservability(List<Observability> backends) {
@@ -23,14 +23,21 @@ final class FanOutObservability implements Observability {
 
   static FanOutObservability over(List<Observability> backends) {
     FanOutObservability all = new FanOutObservability(backends);
+    List<Registration> exported = new ArrayList<>();
     try {
       for (Observability backend : backends) {
         backend
             .capability(SelfObserving.class)
-            .ifPresent(self -> all.ofThemselves.add(self.export(all.meter)));
+            .map(self -> self.export(all.meter))
+            .ifPresent(
+                series -> {
+                  exported.add(series);
+                  all.endings.add(series::close);
+                });
+        all.endings.add(backend::close);
       }
     } catch (RuntimeException e) {
-      CloseAll.inReverse(all.ofThemselves, Registration::close);
+      CloseAll.inReverse(exported, Registration::close, e);
       throw e;
     }
     return all;
@@ -41,18 +48,19 @@ final class FanOutObservability implements Observability {
     return meter;
   }
 
+  /** What the backends measure of themselves is exported already, to all there are. */
   @Override
   public <T> Optional<T> capability(Class<T> type) {
-    return backends.stream().flatMap(backend -> backend.capability(type).stream()).findFirst();
+    return type == SelfObserving.class
+        ? Optional.empty()
+        : backends.stream().flatMap(backend -> backend.capability(type).stream()).findFirst();
   }
 
+  /** What a backend measures of itself ends after it, so that its last export still has it. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      List<Runnable> all = new ArrayList<>();
-      backends.forEach(backend -> all.add(backend::close));
-      ofThemselves.forEach(series -> all.add(series::close));
-      CloseAll.inReverse(all, Runnable::run);
+      CloseAll.inReverse(endings, Runnable::run);
     }
   }
 }

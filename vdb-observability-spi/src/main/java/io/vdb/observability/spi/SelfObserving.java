@@ -6,6 +6,9 @@ package io.vdb.observability.spi;
  */
 public interface SelfObserving {
 
-  /** Exports what this backend measures of itself until the registration is closed. */
+  /**
+   * Exports what this backend measures of itself until the registration is closed. That is after
+   * this backend itself is closed, so what is exported is still read then.
+   */
   Registration export(Meter meter);
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param traceId 32 lower-case hexadecimal digits, not all 0; 32 zeros in {@link #NONE} alone
  * @param spanId 16 lower-case hexadecimal digits, not all 0; 16 zeros in {@link #NONE} alone
  * @param sampled whether whoever made the span records it
- * @param traceState what vendors pass along, as received; empty when there is none
+ * @param traceState what vendors pass along, as received: at most 512 printable characters, blanks
+ *     and tabs; empty when there is none
  * @see <a href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>
  */
 public record TraceContext(String traceId, String spanId, boolean sampled, String traceState) {
@@ -26,10 +27,18 @@ public record TraceContext(String traceId, String spanId, boolean sampled, Strin
   private static final int LENGTH = 55;
   private static final int MAX_TRACE_STATE = 512;
 
-  /** Checks the form of both ids. */
+  /** Checks the form of all, so that what is here can be sent on as it is. */
   public TraceContext {
-    if (!isHex(traceId, 32) || !isHex(spanId, 16)) {
+    if (!isHex(traceId, 32)
+        || !isHex(spanId, 16)
+        || isZero(traceId, 0, 32) != isZero(spanId, 0, 16)) {
       throw new IllegalArgumentException("not the ids of a span: " + traceId + ", " + spanId);
+    }
+    if (isZero(traceId, 0, 32) && (sampled || !traceState.isEmpty())) {
+      throw new IllegalArgumentException("where there is no trace, there is nothing but zeros");
+    }
+    if (!isTraceState(traceState)) {
+      throw new IllegalArgumentException("not a trace state");
     }
   }
 
@@ -62,8 +71,8 @@ public record TraceContext(String traceId, String spanId, boolean sampled, Strin
    * Reads the headers of a request.
    *
    * @param parent value of {@code traceparent}, if there was one
-   * @param state value of {@code tracestate}, if there was one; dropped when longer than 512
-   *     characters
+   * @param state value of {@code tracestate}, if there was one; dropped when it is blank, longer
+   *     than 512 characters, or has characters that do not belong into a header
    * @return {@link #NONE} when there is no {@code traceparent} or it is not well-formed
    */
   public static TraceContext parse(@Nullable String parent, @Nullable String state) {
@@ -74,7 +83,7 @@ public record TraceContext(String traceId, String spanId, boolean sampled, Strin
         parent.substring(TRACE_ID_AT, SPAN_ID_AT - 1),
         parent.substring(SPAN_ID_AT, FLAGS_AT - 1),
         (HexFormat.fromHexDigit(parent.charAt(FLAGS_AT + 1)) & 1) == 1,
-        state == null || state.length() > MAX_TRACE_STATE || !isPrintable(state) ? "" : state);
+        state == null || state.isBlank() || !isTraceState(state) ? "" : state);
   }
 
   /** A later version may be longer; what this one knows comes first in it. */
@@ -118,8 +127,17 @@ public record TraceContext(String traceId, String spanId, boolean sampled, Strin
     return true;
   }
 
-  private static boolean isPrintable(String text) {
-    return text.chars().allMatch(c -> c >= ' ' && c <= '~');
+  private static boolean isTraceState(String text) {
+    if (text.length() > MAX_TRACE_STATE) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < ' ' || c > '~') && c != '\t') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Tells whether this is the place of a span; false of {@link #NONE}. */

@@ -90,6 +90,7 @@ class BackendsTest {
     assertThatThrownBy(() -> Backends.start(List.of("prometheus"), CONFIG, loader()))
         .isInstanceOf(BackendException.class)
         .hasMessageContaining("found none;")
+        .hasMessageContaining("folder plugins")
         .hasMessageContaining("io.vdb:vdb-observability-prometheus");
   }
 
@@ -101,7 +102,8 @@ class BackendsTest {
         .hasMessageContaining("'red' is there 2 times")
         .hasMessageContaining(Red.class.getName() + " in file:")
         .hasMessageContaining(OtherRed.class.getName() + " in file:")
-        .hasMessageContaining("io.vdb:vdb-observability-red");
+        .hasMessageContaining("keep one")
+        .hasMessageNotContaining("io.vdb:");
     assertThat(EVENTS).isEmpty();
   }
 
@@ -111,7 +113,7 @@ class BackendsTest {
         .isInstanceOf(BackendException.class)
         .hasMessageContaining("'next' is built for version 2 of the SPI, not 1")
         .hasMessageContaining("red (" + Red.class.getName() + ")")
-        .hasMessageContaining("io.vdb:vdb-observability-next");
+        .hasMessageContaining("built for version 1 of io.vdb:vdb-observability-spi");
     assertThat(EVENTS).isEmpty();
   }
 
@@ -165,22 +167,117 @@ class BackendsTest {
         .hasMessageContaining(Unloadable.class.getName());
   }
 
+  @Test
+  void sendsWhoeverMissesAPluginToItsAuthor() {
+    assertThatThrownBy(() -> Backends.start(List.of("yellow"), CONFIG, loader(Red.class)))
+        .isInstanceOf(BackendException.class)
+        .hasMessageContaining("'yellow' is not there: found none, red (")
+        .hasMessageContaining("add the jar that provides it")
+        .hasMessageNotContaining("io.vdb:");
+  }
+
+  /** ServiceLoader takes them for one. */
+  @Test
+  void rejectsTheSameProviderInTwoPlaces() throws IOException {
+    URL one = place("one", Red.class);
+    URL two = place("two", Blue.class, Red.class);
+
+    assertThatThrownBy(() -> Backends.start(List.of("red"), CONFIG, loaderOf(one, two)))
+        .isInstanceOf(BackendException.class)
+        .hasMessageContaining("'red' is there 2 times, keep one")
+        .hasMessageContaining(Red.class.getName() + " in " + one)
+        .hasMessageContaining(Red.class.getName() + " in " + two);
+    assertThat(EVENTS).isEmpty();
+    assertThat(Backends.start(List.of("blue"), CONFIG, loaderOf(one, two))).isNotNull();
+  }
+
+  @Test
+  void sendsWhoeverHasOursTwiceToItsArtifact() {
+    assertThatThrownBy(
+            () ->
+                Backends.start(
+                    List.of("otel"), CONFIG, loader(FirstTracer.class, OtherTracer.class)))
+        .isInstanceOf(BackendException.class)
+        .hasMessageContaining("'otel' is there 2 times")
+        .hasMessageContaining("ours is io.vdb:vdb-observability-otel");
+  }
+
+  @Test
+  void rejectsProviderFromBeforeThereWereVersions() {
+    assertThatThrownBy(() -> Backends.start(List.of("ancient"), CONFIG, loader(Ancient.class)))
+        .isInstanceOf(BackendException.class)
+        .hasMessageContaining("'ancient' does not fit this program: " + Ancient.class.getName())
+        .hasMessageContaining("found none, ancient (")
+        .hasMessageContaining("built for version 1 of io.vdb:vdb-observability-spi");
+  }
+
+  @Test
+  void reportsAProviderWithoutAName() {
+    assertThatThrownBy(
+            () -> Backends.start(List.of("red"), CONFIG, loader(Red.class, Nameless.class)))
+        .isInstanceOf(BackendException.class)
+        .hasMessageContaining("cannot be loaded")
+        .hasMessageContaining("not finished")
+        .hasMessageContaining("found before it: none, red (");
+  }
+
+  @Test
+  void refusesTwoTracersAndClosesWhatWasStarted() {
+    assertThatThrownBy(
+            () ->
+                Backends.start(
+                    List.of("otel", "red", "spans"),
+                    CONFIG,
+                    loader(FirstTracer.class, Red.class, SecondTracer.class)))
+        .isInstanceOf(BackendException.class)
+        .hasMessage(
+            "only one observability backend can record spans, name one of these: otel, spans");
+    assertThat(EVENTS)
+        .containsExactly(
+            "start otel {}", "start red {}", "start spans {}", "close spans", "close red",
+            "close otel");
+  }
+
+  @Test
+  void ignoresCommentsAndBlankLinesWhereProvidersAreListed() throws IOException {
+    Path services = Files.createDirectories(folder.resolve("commented/META-INF/services"));
+    Files.writeString(
+        services.resolve(ObservabilityProvider.class.getName()),
+        "# ours\n\n" + Red.class.getName() + " # red\n  \n");
+
+    assertThat(Backends.start(List.of("red"), CONFIG, loaderOf(url(folder.resolve("commented")))))
+        .isNotNull();
+  }
+
   /** A loader that sees exactly these providers. */
   private ClassLoader loader(Class<?>... providers) throws IOException {
-    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    return loaderOf(place("plugins", providers));
+  }
+
+  private static ClassLoader loaderOf(URL... places) {
+    return new URLClassLoader(places, BackendsTest.class.getClassLoader());
+  }
+
+  /** A folder that lists these providers; their classes are elsewhere. */
+  private URL place(String name, Class<?>... providers) throws IOException {
+    Path services = Files.createDirectories(folder.resolve(name + "/META-INF/services"));
     Files.writeString(
         services.resolve(ObservabilityProvider.class.getName()),
         Stream.of(providers).map(Class::getName).collect(Collectors.joining("\n")));
-    URL url = URI.create(folder.toUri().toString()).toURL();
-    return new URLClassLoader(new URL[] {url}, BackendsTest.class.getClassLoader());
+    return url(folder.resolve(name));
+  }
+
+  private static URL url(Path place) throws IOException {
+    return URI.create(place.toUri().toString()).toURL();
   }
 
   private static final class Tracked implements Observability {
     private final String name;
-    private final InMemoryObservability inner = InMemoryObservability.withoutTraces();
+    private final InMemoryObservability inner;
 
-    Tracked(String name) {
+    Tracked(String name, InMemoryObservability inner) {
       this.name = name;
+      this.inner = inner;
     }
 
     @Override
@@ -219,7 +316,11 @@ class BackendsTest {
     @Override
     public Observability start(BackendConfig config) {
       EVENTS.add("start " + name + " " + config.properties());
-      return new Tracked(name);
+      return new Tracked(name, inner());
+    }
+
+    InMemoryObservability inner() {
+      return InMemoryObservability.withoutTraces();
     }
   }
 
@@ -279,6 +380,67 @@ class BackendsTest {
     public Unloadable() {
       super("unloadable");
       throw new IllegalStateException("half a jar");
+    }
+  }
+
+  /** Has no version. */
+  public static final class Ancient extends TestProvider {
+    /** For ServiceLoader. */
+    public Ancient() {
+      super("ancient");
+    }
+
+    @Override
+    public int spiVersion() {
+      throw new AbstractMethodError("spiVersion");
+    }
+  }
+
+  /** Has no name. */
+  public static final class Nameless extends TestProvider {
+    /** For ServiceLoader. */
+    public Nameless() {
+      super("");
+    }
+
+    @Override
+    public String name() {
+      throw new UnsupportedOperationException("not finished");
+    }
+  }
+
+  abstract static class TracerProvider extends TestProvider {
+    TracerProvider(String name) {
+      super(name);
+    }
+
+    @Override
+    InMemoryObservability inner() {
+      return new InMemoryObservability();
+    }
+  }
+
+  /** Records spans. */
+  public static final class FirstTracer extends TracerProvider {
+    /** For ServiceLoader. */
+    public FirstTracer() {
+      super("otel");
+    }
+  }
+
+  /** Has the name of another. */
+  public static final class OtherTracer extends TracerProvider {
+    /** For ServiceLoader. */
+    public OtherTracer() {
+      super("otel");
+    }
+  }
+
+  /** Records spans too. */
+  public static final class SecondTracer extends TracerProvider {
+    /** For ServiceLoader. */
+    public SecondTracer() {
+      super("spans");
     }
   }
 }

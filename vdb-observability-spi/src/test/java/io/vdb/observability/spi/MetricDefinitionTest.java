@@ -1,5 +1,6 @@
 package io.vdb.observability.spi;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
@@ -65,5 +66,33 @@ class MetricDefinitionTest {
   void rejectsHistogramWithoutEdges() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MetricDefinition.histogram("vdb_x_seconds", "X.", new double[0]));
+  }
+
+  @Test
+  void isStableAndAnswersNothingUntilSaid() {
+    MetricDefinition plain = MetricDefinition.gauge("vdb_x", "X.", Label.open("tier"));
+
+    assertThat(plain.stability()).isEqualTo(Stability.STABLE);
+    assertThat(plain.question()).isEmpty();
+  }
+
+  @Test
+  void keepsTheRestWhenSaidToBeExperimentalOrToAnswerAQuestion() {
+    MetricDefinition plain =
+        MetricDefinition.histogram("vdb_x_seconds", "X.", new double[] {1, 2}, Label.open("tier"));
+
+    MetricDefinition said = plain.experimental().answering("Is it slow?");
+
+    assertThat(said)
+        .isEqualTo(
+            new MetricDefinition(
+                "vdb_x_seconds",
+                MetricType.HISTOGRAM,
+                "X.",
+                plain.labels(),
+                plain.buckets(),
+                Stability.EXPERIMENTAL,
+                "Is it slow?"));
+    assertThat(plain.answering("Is it slow?").experimental()).isEqualTo(said);
   }
 }

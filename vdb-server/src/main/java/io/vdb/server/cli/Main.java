@@ -42,6 +42,7 @@ public final class Main {
       arrange(command);
     }
     arrange(program);
+    program.getCommandSpec().version(VersionCommand.text());
     ErrorLines errors = new ErrorLines(terminal);
     return program
         .setOut(terminal.out())

@@ -34,6 +34,13 @@ final class VdbCommand implements Runnable {
   private boolean help;
 
   @Option(
+      names = "--version",
+      versionHelp = true,
+      description = "Print the version and exit, as \"vdb version\" does.")
+  @SuppressWarnings("UnusedVariable") // the library acts on it
+  private boolean version;
+
+  @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
       description = "Show where in the program an error arose (also: VDB_VERBOSE=1).")

@@ -18,10 +18,12 @@ final class VersionCommand implements Runnable {
 
   @Override
   public void run() {
-    terminal
-        .out()
-        .printf(
-            "vdb %s (Java %s, %s)%n",
+    terminal.out().println(text());
+  }
+
+  static String text() {
+    return "vdb %s (Java %s, %s)"
+        .formatted(
             BuildInfo.load().version(), Runtime.version(), System.getProperty("java.vendor"));
   }
 }

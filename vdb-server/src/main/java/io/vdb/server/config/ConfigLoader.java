@@ -4,8 +4,10 @@ import io.vdb.core.log.Durability;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -25,6 +27,14 @@ public final class ConfigLoader {
   /** What variables of the tests start with; they are not settings either. */
   private static final String TEST_PREFIX = "VDB_TEST_";
 
+  /** What keys start with that are handed to a backend as they are. */
+  private static final String BACKEND_SETTINGS = Setting.ROOT + ".observability.settings.";
+
+  private static final String BACKEND_VARIABLES = "VDB_OBSERVABILITY_SETTINGS_";
+
+  /** Stands in the log for a text that may be a secret. */
+  private static final String MASKED = "***";
+
   private static final Map<String, Setting<?>> BY_KEY =
       Settings.ALL.stream()
           .collect(
@@ -35,6 +45,10 @@ public final class ConfigLoader {
   private final List<String> problems = new ArrayList<>();
   private final Map<Setting<?>, String> texts = new LinkedHashMap<>();
   private final Map<Setting<?>, String> sources = new LinkedHashMap<>();
+  private final Map<String, String> backendSettings = new LinkedHashMap<>();
+  private final Map<String, String> backendSources = new LinkedHashMap<>();
+  private final Map<String, String> backendVariables = new LinkedHashMap<>();
+  private final List<String> ignoredVariables = new ArrayList<>();
 
   private ConfigLoader() {}
 
@@ -62,7 +76,9 @@ public final class ConfigLoader {
         .forEach(
             (key, given) -> {
               Setting<?> setting = BY_KEY.get(key);
-              if (setting == null) {
+              if (key.startsWith(BACKEND_SETTINGS)) {
+                putBackend(key, given.text(), given.where());
+              } else if (setting == null) {
                 problems.add(given.where() + ": " + unknownKey(key));
               } else if (given.isList() && !setting.isList()) {
                 problems.add(given.where() + ": " + key + " takes one value, not a list");
@@ -80,13 +96,18 @@ public final class ConfigLoader {
         .forEach(
             name -> {
               Setting<?> setting = BY_VARIABLE.get(name);
-              if (setting == null) {
+              String value = environment.getOrDefault(name, "");
+              if (name.startsWith(BACKEND_VARIABLES)) {
+                backendVariables.put(name, value);
+              } else if (setting == null && ServiceLinks.contains(name, value)) {
+                ignoredVariables.add(name);
+              } else if (setting == null) {
                 problems.add(
                     "environment: unknown variable "
                         + name
                         + NearMiss.suggestion(name, BY_VARIABLE.keySet()));
               } else {
-                put(setting, environment.getOrDefault(name, ""), "environment");
+                put(setting, value, "environment");
               }
             });
   }
@@ -95,7 +116,9 @@ public final class ConfigLoader {
     overrides.forEach(
         (key, text) -> {
           Setting<?> setting = BY_KEY.get(key);
-          if (setting == null) {
+          if (key.startsWith(BACKEND_SETTINGS)) {
+            putBackend(key, text, "command line");
+          } else if (setting == null) {
             problems.add("command line: " + unknownKey(key));
           } else {
             put(setting, text, "command line");
@@ -112,6 +135,64 @@ public final class ConfigLoader {
   private void put(Setting<?> setting, String text, String source) {
     texts.put(setting, text);
     sources.put(setting, source);
+  }
+
+  private void putBackend(String key, String text, String source) {
+    String ofBackend = key.substring(BACKEND_SETTINGS.length());
+    if (ofBackend.indexOf('.') <= 0) {
+      problems.add(source + ": " + key + " needs the name of a backend and its key, such as "
+          + BACKEND_SETTINGS + "prometheus.some-key");
+      return;
+    }
+    backendSettings.put(ofBackend, text);
+    backendSources.put(ofBackend, source);
+  }
+
+  /** Only with the names of the backends a variable can be split: both parts may hold dashes. */
+  private void readBackendVariables(List<String> backends) {
+    Map<String, String> fromFile = new LinkedHashMap<>(backendSettings);
+    backendVariables.forEach(
+        (name, value) -> {
+          String rest = name.substring(BACKEND_VARIABLES.length());
+          String backend =
+              backends.stream()
+                  .filter(candidate -> rest.startsWith(variablePart(candidate) + "_"))
+                  .max(Comparator.comparingInt(String::length))
+                  .orElse("");
+          if (backend.isEmpty()) {
+            problems.add(
+                "environment: " + name + " is for none of the backends " + backends
+                    + " of vdb.observability.backends");
+            return;
+          }
+          String wanted = rest.substring(backend.length() + 1);
+          String key =
+              fromFile.keySet().stream()
+                  .filter(known -> known.startsWith(backend + "."))
+                  .filter(known -> variablePart(known.substring(backend.length() + 1)).equals(wanted))
+                  .findFirst()
+                  .orElse(backend + "." + wanted.toLowerCase(Locale.ROOT).replace('_', '-'));
+          if (!backendSources.getOrDefault(key, "").equals("command line")) {
+            backendSettings.put(key, value);
+            backendSources.put(key, "environment");
+          }
+        });
+  }
+
+  private static String variablePart(String name) {
+    return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  private void checkBackends(List<String> backends) {
+    backendSources.forEach(
+        (key, source) -> {
+          String backend = key.substring(0, key.indexOf('.'));
+          if (!backends.contains(backend)) {
+            problems.add(
+                source + ": " + BACKEND_SETTINGS + key + " is for the backend " + backend
+                    + ", but vdb.observability.backends is " + String.join(",", backends));
+          }
+        });
   }
 
   private ServerConfig build() {
@@ -134,6 +215,10 @@ public final class ConfigLoader {
         values.put(setting, readDefault(setting)); // so that the other problems are found as well
       }
     }
+    List<String> backends = get(values, Settings.BACKENDS);
+    readBackendVariables(backends);
+    checkBackends(backends);
+    backendSettings.keySet().forEach(key -> effective.put(BACKEND_SETTINGS + key, MASKED));
     ListenConfig listen = checked(() -> listen(values));
     LimitsConfig limits = checked(() -> limits(values));
     if (!problems.isEmpty() || listen == null || limits == null) {
@@ -152,13 +237,21 @@ public final class ConfigLoader {
         new ObservabilityConfig(
             get(values, Settings.SERVICE_NAME),
             get(values, Settings.ENVIRONMENT),
-            get(values, Settings.BACKENDS)),
+            backends,
+            backendSettings,
+            get(values, Settings.COLLECTION_SERIES)),
+        new SlowQueryConfig(
+            get(values, Settings.SLOW_QUERY_THRESHOLD), get(values, Settings.SLOW_QUERIES_KEPT)),
         new LogConfig(
             get(values, Settings.LOG_LEVEL),
+            get(values, Settings.LOG_LEVELS),
             get(values, Settings.LOG_FORMAT),
-            get(values, Settings.LOG_OUTPUT)),
+            get(values, Settings.LOG_OUTPUT),
+            get(values, Settings.LOG_MAX_FILE_SIZE),
+            get(values, Settings.LOG_MAX_FILES)),
         new ShutdownConfig(get(values, Settings.GRACE)),
-        Collections.unmodifiableMap(effective));
+        Collections.unmodifiableMap(effective),
+        List.copyOf(ignoredVariables));
   }
 
   private static ListenConfig listen(Map<Setting<?>, Object> values) {

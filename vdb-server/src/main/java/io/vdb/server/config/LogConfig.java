@@ -1,21 +1,51 @@
 package io.vdb.server.config;
 
+import java.util.Map;
+
 /**
  * What is logged, how and where.
  *
  * @param level least severe level that is logged
+ * @param levels the same for single loggers and those below them, by name
  * @param format one JSON object per line, or text for people
- * @param output {@code stderr}, {@code stdout} or the path of a file that is appended to
+ * @param output {@link #STDERR}, {@link #STDOUT} or the path of a file that is appended to
+ * @param maxFileBytes size at which the next file begins
+ * @param maxFiles how many full files are kept
  */
-public record LogConfig(Level level, Format format, String output) {
+public record LogConfig(
+    Level level,
+    Map<String, Level> levels,
+    Format format,
+    String output,
+    long maxFileBytes,
+    int maxFiles) {
+
+  /** The output that is the standard error of the process. */
+  public static final String STDERR = "stderr";
+
+  /** The output that is the standard output of the process. */
+  public static final String STDOUT = "stdout";
+
+  private static final long MAX_FILE_BYTES = 100L << 20;
+  private static final int MAX_FILES = 10;
+
+  /** Copies the levels. */
+  public LogConfig {
+    levels = Map.copyOf(levels);
+  }
+
+  /** The same with one level for all loggers, and files of the default size and number. */
+  public LogConfig(Level level, Format format, String output) {
+    this(level, Map.of(), format, output, MAX_FILE_BYTES, MAX_FILES);
+  }
 
   /** Severities, least severe first. */
   public enum Level {
     /** Every step. */
     TRACE,
-    /** Every request. */
+    /** The start of every request, and what only a developer asks for. */
     DEBUG,
-    /** What an operator wants to know. */
+    /** Every request, and what an operator wants to know. */
     INFO,
     /** What an operator should look at. */
     WARN,

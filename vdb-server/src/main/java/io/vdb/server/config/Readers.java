@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,8 @@ final class Readers {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
   private static final Pattern SIZE =
       Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?)\\s?(B|kB|KiB|MB|MiB|GB|GiB|TB|TiB)?");
+  private static final Pattern LOGGER_LEVEL =
+      Pattern.compile("([\\w$-]+(?:\\.[\\w$-]+)*)\\s*=\\s*(\\w+)");
   private static final Map<String, Long> UNITS =
       Map.of(
           "B", 1L,
@@ -129,6 +132,25 @@ final class Readers {
       throw new IllegalArgumentException("expected at least one name");
     }
     return items;
+  }
+
+  static Map<String, LogConfig.Level> levels(String text) {
+    Map<String, LogConfig.Level> levels = new LinkedHashMap<>();
+    if (text.equals("none")) {
+      return levels;
+    }
+    for (String item : list(text)) {
+      Matcher matcher = LOGGER_LEVEL.matcher(item);
+      if (!matcher.matches()) {
+        throw new IllegalArgumentException(
+            "expected none, or items such as io.vdb.server.requests=warn, not '" + item + "'");
+      }
+      LogConfig.Level level = choice(LogConfig.Level.class).apply(matcher.group(2));
+      if (levels.put(matcher.group(1), level) != null) {
+        throw new IllegalArgumentException("expected each logger once: " + matcher.group(1));
+      }
+    }
+    return levels;
   }
 
   static <E extends Enum<E>> Function<String, E> choice(Class<E> type) {

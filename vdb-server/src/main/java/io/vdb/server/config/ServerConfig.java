@@ -1,5 +1,6 @@
 package io.vdb.server.config;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,18 +10,22 @@ import java.util.Map;
  * @param storage data directory and durability
  * @param limits bounds
  * @param observability backends and names
+ * @param slowQueries which queries are kept as slow ones
  * @param log logging
  * @param shutdown stopping
  * @param effective every setting by key with the text in force, for the log; holds no secrets
+ * @param ignoredVariables environment variables that look like settings and are none, for the log
  */
 public record ServerConfig(
     ListenConfig listen,
     StorageConfig storage,
     LimitsConfig limits,
     ObservabilityConfig observability,
+    SlowQueryConfig slowQueries,
     LogConfig log,
     ShutdownConfig shutdown,
-    Map<String, String> effective) {
+    Map<String, String> effective,
+    List<String> ignoredVariables) {
 
   /** What applies when nothing is said. */
   public static ServerConfig defaults() {

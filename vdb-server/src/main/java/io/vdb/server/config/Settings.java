@@ -3,6 +3,7 @@ package io.vdb.server.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Every setting there is. */
 final class Settings {
@@ -65,12 +66,38 @@ final class Settings {
           "prometheus",
           "Observability backends by name, or `none` alone.",
           Readers::list);
+  static final Setting<Integer> COLLECTION_SERIES =
+      Setting.of(
+          "observability.collection-series",
+          "100",
+          "Collections that have metrics of their own; the others share the name `_other`. With 0"
+              + " no metric names a collection.",
+          Readers.integer(0, 100_000));
+  static final Setting<Duration> SLOW_QUERY_THRESHOLD =
+      Setting.of(
+          "slow-queries.threshold",
+          "100ms",
+          "Queries that take at least so long are kept as slow ones.",
+          Readers::duration);
+  static final Setting<Integer> SLOW_QUERIES_KEPT =
+      Setting.of(
+          "slow-queries.kept",
+          "1000",
+          "Slow queries kept in memory; the oldest make room.",
+          Readers.integer(1, 1_000_000));
   static final Setting<LogConfig.Level> LOG_LEVEL =
       Setting.of(
           "log.level",
           "info",
           "Least severe level logged: trace, debug, info, warn or error.",
           Readers.choice(LogConfig.Level.class));
+  static final Setting<Map<String, LogConfig.Level>> LOG_LEVELS =
+      Setting.list(
+          "log.levels",
+          "none",
+          "Levels of single loggers and those below them, such as"
+              + " `io.vdb.server.requests=warn`, or `none`.",
+          Readers::levels);
   static final Setting<LogConfig.Format> LOG_FORMAT =
       Setting.of(
           "log.format",
@@ -83,6 +110,18 @@ final class Settings {
           "stderr",
           "`stderr`, `stdout`, or the path of a file that is appended to.",
           Readers::text);
+  static final Setting<Long> LOG_MAX_FILE_SIZE =
+      Setting.of(
+          "log.max-file-size",
+          "100MiB",
+          "With a file: size at which the next one begins; each day (UTC) begins one too.",
+          Readers.size(1_024, 1L << 40));
+  static final Setting<Integer> LOG_MAX_FILES =
+      Setting.of(
+          "log.max-files",
+          "10",
+          "With a file: full files that are kept, compressed, beside the one that is written.",
+          Readers.integer(0, 10_000));
   static final Setting<Long> BODY_BYTES =
       Setting.of(
           "limits.body-bytes",
@@ -192,9 +231,15 @@ final class Settings {
           SERVICE_NAME,
           ENVIRONMENT,
           BACKENDS,
+          COLLECTION_SERIES,
+          SLOW_QUERY_THRESHOLD,
+          SLOW_QUERIES_KEPT,
           LOG_LEVEL,
+          LOG_LEVELS,
           LOG_FORMAT,
           LOG_OUTPUT,
+          LOG_MAX_FILE_SIZE,
+          LOG_MAX_FILES,
           BODY_BYTES,
           BODY_BYTES_TOTAL,
           MAX_RESULTS,

@@ -6,43 +6,56 @@ import io.vdb.observability.spi.Histogram;
 import io.vdb.observability.spi.Meter;
 import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.metrics.ServerMetrics;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What is counted of one gRPC method. Safe for concurrent use. */
 final class CallMetrics {
 
-  private final Histogram seconds;
-  private final Map<Status.Code, Counter> byCode = new EnumMap<>(Status.Code.class);
+  private final Meter meter;
   private final ApiErrorCounters errors;
+  private final CallName name;
+  private final Histogram seconds;
+  private final Map<Status.Code, Counter> byCode = new ConcurrentHashMap<>();
 
-  CallMetrics(
-      Meter meter,
-      ApiErrorCounters errors,
-      String service,
-      String method,
-      Iterable<Status.Code> codes) {
+  CallMetrics(Meter meter, ApiErrorCounters errors, CallName name) {
+    this.meter = meter;
     this.errors = errors;
-    this.seconds = meter.histogram(ServerMetrics.GRPC_SECONDS, service, method);
+    this.name = name;
+    this.seconds = meter.histogram(ServerMetrics.GRPC_SECONDS, name.service(), name.method());
+  }
+
+  /** Exports a code from the start, so that the first of its kind is seen as an increase. */
+  CallMetrics expecting(Status.Code... codes) {
     for (Status.Code code : codes) {
-      byCode.put(
-          code, meter.counter(ServerMetrics.GRPC_REQUESTS, service, method, code.name()));
+      counter(code);
     }
+    return this;
   }
 
   void answered(Status.Code code, long nanos) {
     seconds.recordNanos(nanos);
-    Counter counter = byCode.get(code);
-    if (counter != null) {
-      counter.increment();
-    }
+    counter(code).increment();
     if (code != Status.Code.OK) {
       errors.failed(error(code));
     }
   }
 
-  private static String error(Status.Code code) {
+  private Counter counter(Status.Code code) {
+    Counter known = byCode.get(code);
+    return known != null
+        ? known
+        : byCode.computeIfAbsent(
+            code,
+            added ->
+                meter.counter(
+                    ServerMetrics.GRPC_REQUESTS, name.service(), name.method(), added.name()));
+  }
+
+  /** Returns the stable code of an error; empty for OK. */
+  static String error(Status.Code code) {
     return switch (code) {
+      case OK -> "";
       case INVALID_ARGUMENT, OUT_OF_RANGE, FAILED_PRECONDITION -> "invalid_argument";
       case NOT_FOUND -> "not_found";
       case ALREADY_EXISTS -> "already_exists";

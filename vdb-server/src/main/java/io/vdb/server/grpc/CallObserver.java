@@ -1,60 +1,142 @@
 package io.vdb.server.grpc;
 
+import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.HttpStatusClass;
+import com.linecorp.armeria.common.logging.RequestLog;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RequestTimeoutException;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import io.grpc.BindableService;
-import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
-import io.grpc.Metadata;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
-import io.vdb.observability.spi.Meter;
+import io.vdb.observability.spi.Context;
+import io.vdb.observability.spi.Observability;
 import io.vdb.server.metrics.ApiErrorCounters;
-import java.util.Arrays;
+import io.vdb.server.request.RequestRoots;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Counts and times every call of the services that are served. */
-final class CallObserver implements ServerInterceptor {
+/**
+ * Stands around everything on the gRPC port: begins each call, and counts, times, logs and traces it
+ * once, whoever ends it.
+ */
+final class CallObserver implements Function<HttpService, HttpService> {
 
-  private final Map<String, CallMetrics> byMethod = new HashMap<>();
+  private static final String STATUS = "grpc-status";
 
-  CallObserver(Meter meter, ApiErrorCounters errors, List<BindableService> services) {
+  /** A method and what is counted of it. */
+  private record Method(CallName name, CallMetrics metrics) {}
+
+  private final RequestRoots roots;
+  private final Map<String, Method> byPath = new HashMap<>();
+  private final Method other;
+
+  CallObserver(Observability observability, List<BindableService> services) {
+    roots = new RequestRoots(observability.tracer());
+    ApiErrorCounters errors = new ApiErrorCounters(observability.meter(), "grpc");
     for (BindableService service : services) {
       ServerServiceDefinition definition = service.bindService();
       for (ServerMethodDefinition<?, ?> method : definition.getMethods()) {
         String fullName = method.getMethodDescriptor().getFullMethodName();
-        byMethod.put(
-            fullName,
-            new CallMetrics(
-                meter,
-                errors,
+        CallName name =
+            new CallName(
                 definition.getServiceDescriptor().getName(),
-                fullName.substring(fullName.lastIndexOf('/') + 1),
-                Arrays.asList(Status.Code.values())));
+                fullName.substring(fullName.lastIndexOf('/') + 1));
+        CallMetrics metrics =
+            new CallMetrics(observability.meter(), errors, name)
+                .expecting(Status.Code.OK, Status.Code.INTERNAL);
+        byPath.put("/" + fullName, new Method(name, metrics));
       }
     }
+    other =
+        new Method(
+            CallName.OTHER,
+            new CallMetrics(observability.meter(), errors, CallName.OTHER)
+                .expecting(Status.Code.UNIMPLEMENTED));
   }
 
   @Override
-  public <Q, A> ServerCall.Listener<Q> interceptCall(
-      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    @Nullable CallMetrics metrics = byMethod.get(call.getMethodDescriptor().getFullMethodName());
-    if (metrics == null) {
-      return next.startCall(call, headers);
+  public HttpService apply(HttpService service) {
+    return new Observed(service);
+  }
+
+  private final class Observed extends SimpleDecoratingHttpService {
+
+    Observed(HttpService service) {
+      super(service);
     }
-    long startNanos = System.nanoTime();
-    return next.startCall(
-        new SimpleForwardingServerCall<Q, A>(call) {
-          @Override
-          public void close(Status status, Metadata trailers) {
-            metrics.answered(status.getCode(), System.nanoTime() - startNanos);
-            super.close(status, trailers);
-          }
-        },
-        headers);
+
+    @Override
+    public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
+      Method method = byPath.getOrDefault(ctx.path(), other);
+      long startNanos = ctx.log().partial().requestStartTimeNanos();
+      Context context =
+          method.name().isProbe()
+              ? RequestRoots.beginUnrecorded(ctx)
+              : roots.begin(ctx, method.name().full(), startNanos);
+      ObservedCall call = new ObservedCall(context, method.metrics(), startNanos);
+      call.attach(ctx);
+      // Before the status leaves, so that whoever reads the metrics after an answer finds it there.
+      CompletableFuture<?> _ =
+          ctx.log()
+              .whenAvailable(RequestLogProperty.RESPONSE_HEADERS)
+              .thenAccept(log -> count(call, log.responseHeaders()));
+      CompletableFuture<?> _ =
+          ctx.log()
+              .whenAvailable(RequestLogProperty.RESPONSE_TRAILERS)
+              .thenAccept(log -> count(call, log.responseTrailers()));
+      CompletableFuture<?> _ =
+          ctx.log().whenComplete().thenAccept(log -> finished(method.name(), call, log));
+      return context.call(
+          () -> {
+            CallLines.started(method.name(), ctx);
+            return unwrap().serve(ctx, request);
+          });
+    }
+  }
+
+  private static void count(ObservedCall call, HttpHeaders headers) {
+    Status.Code code = code(headers);
+    if (code != null) {
+      call.answered(code);
+    }
+  }
+
+  private static Status.@Nullable Code code(HttpHeaders headers) {
+    Integer status = headers.getInt(STATUS);
+    return status == null ? null : Status.fromCodeValue(status).getCode();
+  }
+
+  private static void finished(CallName name, ObservedCall call, RequestLog log) {
+    call.answered(codeWithoutStatus(log));
+    call.context()
+        .run(
+            () -> {
+              CallLines.completed(name, call.code(), log);
+              CallSpans.end(name, call, log);
+            });
+  }
+
+  /** Only for calls whose status was never sent, or that are no gRPC calls at all. */
+  private static Status.Code codeWithoutStatus(RequestLog log) {
+    Throwable cause = log.responseCause();
+    if (cause instanceof RequestTimeoutException) {
+      return Status.Code.DEADLINE_EXCEEDED;
+    }
+    HttpStatus sent = log.responseHeaders().status();
+    if (cause == null && sent.codeClass() == HttpStatusClass.CLIENT_ERROR) {
+      return Status.Code.INVALID_ARGUMENT;
+    }
+    return Status.Code.CANCELLED;
   }
 }

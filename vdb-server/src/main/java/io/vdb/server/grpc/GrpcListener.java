@@ -5,7 +5,6 @@ import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.BindableService;
-import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.vdb.observability.spi.Meter;
@@ -15,7 +14,6 @@ import io.vdb.server.config.ListenConfig;
 import io.vdb.server.lifecycle.Component;
 import io.vdb.server.lifecycle.Listeners;
 import io.vdb.server.lifecycle.ObservabilityComponent;
-import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.metrics.ServerMetrics;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Serves gRPC. */
 public final class GrpcListener implements Component {
-
-  private static final String OTHER = "_other";
 
   private final ListenConfig listen;
   private final BuildInfo build;
@@ -61,10 +57,6 @@ public final class GrpcListener implements Component {
     Meter meter = observability.observability().meter();
     List<BindableService> services =
         List.of(health.getHealthService(), new QdrantHealthCheck(build));
-    ApiErrorCounters errors = new ApiErrorCounters(meter, "grpc");
-    CallMetrics unimplemented =
-        new CallMetrics(meter, errors, OTHER, OTHER, List.of(Status.Code.UNIMPLEMENTED));
-
     InetSocketAddress wanted = Listeners.address(listen.host(), listen.grpcPort());
     Server built =
         Server.builder()
@@ -76,9 +68,10 @@ public final class GrpcListener implements Component {
             .service(
                 GrpcService.builder()
                     .addServices(services)
-                    .intercept(new CallObserver(meter, errors, services))
+                    .intercept(new ContextInterceptor())
                     .build())
-            .service(Route.ofCatchAll(), new UnimplementedService(unimplemented))
+            .service(Route.ofCatchAll(), new UnimplementedService())
+            .decorator(new CallObserver(observability.observability(), services))
             .build();
     address = Listeners.start(built, wanted, "grpc");
     server = built;

@@ -14,19 +14,11 @@ final class UnimplementedService implements HttpService {
 
   private static final String GRPC = "application/grpc";
 
-  private final CallMetrics metrics;
-
-  UnimplementedService(CallMetrics metrics) {
-    this.metrics = metrics;
-  }
-
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-    long startNanos = System.nanoTime();
     if (!request.headers().get(HttpHeaderNames.CONTENT_TYPE, "").startsWith(GRPC)) {
       return HttpResponse.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE);
     }
-    metrics.answered(Status.Code.UNIMPLEMENTED, System.nanoTime() - startNanos);
     return HttpResponse.of(
         ResponseHeaders.builder(HttpStatus.OK)
             .endOfStream(true)

@@ -3,6 +3,7 @@ package io.vdb.server.lifecycle;
 import io.vdb.observability.spi.Registration;
 import io.vdb.server.BuildInfo;
 import io.vdb.server.metrics.ServerInfoMetrics;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,14 +16,19 @@ public final class InfoComponent implements Component {
 
   private final BuildInfo build;
   private final Map<String, String> settings;
+  private final List<String> ignoredVariables;
   private final ObservabilityComponent observability;
   private @Nullable Registration exported;
 
   /** Information about this build and these settings, none of which is a secret. */
   public InfoComponent(
-      BuildInfo build, Map<String, String> settings, ObservabilityComponent observability) {
+      BuildInfo build,
+      Map<String, String> settings,
+      List<String> ignoredVariables,
+      ObservabilityComponent observability) {
     this.build = build;
     this.settings = settings;
+    this.ignoredVariables = ignoredVariables;
     this.observability = observability;
   }
 
@@ -41,6 +47,9 @@ public final class InfoComponent implements Component {
             build.version(),
             build.commit(),
             Runtime.version());
+    if (!ignoredVariables.isEmpty()) {
+      log.debug("taken for variables of a Kubernetes service, not settings: {}", ignoredVariables);
+    }
   }
 
   @Override

@@ -30,6 +30,9 @@ public final class Lifecycle implements AutoCloseable {
         try {
           component.start();
         } catch (RuntimeException | Error e) {
+          if (!started.isEmpty()) { // otherwise logging itself is not set up
+            log.error("could not start {}", component.name(), e);
+          }
           try {
             close();
           } catch (RuntimeException alsoFailed) {

@@ -1,6 +1,12 @@
 package io.vdb.server.lifecycle;
 
+import io.vdb.observability.spi.Context;
+import io.vdb.observability.spi.Meter;
+import io.vdb.observability.spi.Registration;
+import io.vdb.server.metrics.ServerMetrics;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Threads by kind of work. Searching computes, so it has as many threads as there are cores and a
  * bounded queue; writing waits for the disk, so it has a virtual thread each, up to a bound; scrapes
- * have a thread of their own, so that they answer whatever else goes on.
+ * have a thread of their own, so that they answer whatever else goes on. Tasks run in the context of
+ * whoever hands them in.
  */
 public final class WorkerPools implements Component {
 
@@ -24,9 +31,14 @@ public final class WorkerPools implements Component {
   private final int searchQueue;
   private final Semaphore writePermits;
   private final Duration grace;
+  private final ObservabilityComponent observability;
+  private final List<Registration> gauges = new ArrayList<>();
   private @Nullable ThreadPoolExecutor searches;
   private @Nullable ThreadPoolExecutor scrapes;
   private @Nullable ExecutorService writes;
+  private @Nullable TaskPool measuredSearches;
+  private @Nullable TaskPool measuredLookups;
+  private @Nullable TaskPool measuredWrites;
 
   /**
    * Pools of these sizes; no thread is started yet.
@@ -35,22 +47,37 @@ public final class WorkerPools implements Component {
    * @param searchQueue searches that may wait
    * @param concurrentWrites writes that may be under way
    * @param grace how long running work may take to finish when the pools stop
+   * @param observability where work is measured
    */
-  public WorkerPools(int searchThreads, int searchQueue, int concurrentWrites, Duration grace) {
+  public WorkerPools(
+      int searchThreads,
+      int searchQueue,
+      int concurrentWrites,
+      Duration grace,
+      ObservabilityComponent observability) {
     this.searchThreads = searchThreads;
     this.searchQueue = searchQueue;
     this.writePermits = new Semaphore(concurrentWrites);
     this.grace = grace;
+    this.observability = observability;
   }
 
   /** Returns the threads that search; they reject when the queue is full. */
-  public Executor searches() {
-    return started(searches);
+  public TaskPool searches() {
+    return started(measuredSearches);
   }
 
   /** Returns the threads that write; they reject when too many writes are under way. */
-  public Executor writes() {
-    ExecutorService threads = started(writes);
+  public TaskPool writes() {
+    return started(measuredWrites);
+  }
+
+  /** Returns the same threads as {@link #writes()}, for what may wait and changes nothing. */
+  public TaskPool lookups() {
+    return started(measuredLookups);
+  }
+
+  private Executor upToPermits(ExecutorService threads) {
     return task -> {
       if (!writePermits.tryAcquire()) {
         throw new RejectedExecutionException("too many writes are under way");
@@ -73,7 +100,7 @@ public final class WorkerPools implements Component {
 
   /** Returns the thread that answers scrapes. */
   public Executor scrapes() {
-    return started(scrapes);
+    return Context.propagating(started(scrapes));
   }
 
   private static <T> T started(@Nullable T pool) {
@@ -90,9 +117,30 @@ public final class WorkerPools implements Component {
 
   @Override
   public void start() {
-    searches = fixed("vdb-search-", searchThreads, searchQueue);
+    ThreadPoolExecutor searching = fixed("vdb-search-", searchThreads, searchQueue);
+    ExecutorService waiting =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("vdb-write-", 0).factory());
+    searches = searching;
+    writes = waiting;
     scrapes = fixed("vdb-scrape-", 1, SCRAPES_THAT_MAY_WAIT);
-    writes = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("vdb-write-", 0).factory());
+    Meter meter = observability.observability().meter();
+    measuredSearches = MeasuredPool.queued(searching, meter, "read");
+    measuredLookups = MeasuredPool.immediate(upToPermits(waiting), meter, "read");
+    measuredWrites = MeasuredPool.immediate(upToPermits(waiting), meter, "write");
+    export(meter, searching);
+  }
+
+  private void export(Meter meter, ThreadPoolExecutor pool) {
+    String name = MeasuredPool.EXECUTION;
+    gauges.add(meter.gauge(ServerMetrics.POOL_SIZE, pool::getPoolSize, name));
+    gauges.add(meter.gauge(ServerMetrics.POOL_MAX_SIZE, pool::getMaximumPoolSize, name));
+    gauges.add(meter.gauge(ServerMetrics.POOL_IN_USE, pool::getActiveCount, name));
+    gauges.add(
+        meter.gauge(
+            ServerMetrics.POOL_IDLE,
+            () -> Math.max(0, pool.getPoolSize() - pool.getActiveCount()),
+            name));
+    gauges.add(meter.gauge(ServerMetrics.POOL_WAITERS, () -> pool.getQueue().size(), name));
   }
 
   private static ThreadPoolExecutor fixed(String prefix, int threads, int queue) {
@@ -107,6 +155,8 @@ public final class WorkerPools implements Component {
 
   @Override
   public void stop() {
+    gauges.forEach(Registration::close);
+    gauges.clear();
     ExecutorService[] all = {started(searches), started(writes), started(scrapes)};
     for (ExecutorService pool : all) {
       pool.shutdown();

@@ -1,18 +1,17 @@
 package io.vdb.server.logging;
 
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import java.nio.charset.StandardCharsets;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
 
 /** The forms of a log line. */
 final class LogFormats {
 
-  private static final String TEXT =
-      "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\", UTC} %-5level [%thread] %logger{36}"
-          + " %X{correlation_id} %msg %kvp%n%ex";
+  private static final String NONE = "[ignore]";
 
   private LogFormats() {}
 
@@ -24,26 +23,33 @@ final class LogFormats {
     encoder.setTimeZone("UTC");
     LogstashFieldNames names = encoder.getFieldNames();
     names.setTimestamp("timestamp");
-    names.setVersion("[ignore]");
+    names.setVersion(NONE);
     names.setLogger("logger");
     names.setThread("thread");
     names.setLevel("level");
-    names.setLevelValue("[ignore]");
+    names.setLevelValue(NONE);
     names.setMessage("message");
-    names.setStackTrace("exception");
+    names.setStackTrace(NONE);
     context.putProperty("service_name", serviceName);
     context.putProperty("version", version);
     context.putProperty("environment", environment);
     encoder.setIncludeContext(true);
+    encoder.setIncludeMdc(false); // RequestFieldsProvider writes it, without doubling a field
+    encoder.addProvider(new RequestFieldsProvider());
+    encoder.addProvider(new ExceptionProvider());
     encoder.start();
     return encoder;
   }
 
   /** Text for people. */
   static Encoder<ILoggingEvent> text(LoggerContext context) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    TextLayout layout = new TextLayout();
+    layout.setContext(context);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setContext(context);
-    encoder.setPattern(TEXT);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setLayout(layout);
     encoder.start();
     return encoder;
   }

@@ -4,16 +4,19 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.vdb.server.StartupException;
 import io.vdb.server.config.LogConfig;
 import io.vdb.server.lifecycle.Component;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -23,10 +26,15 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  */
 public final class LoggingComponent implements Component {
 
+  private static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
+  private static final long SECONDS_TO_COMPRESS = 10;
+
   private final LogConfig config;
   private final String serviceName;
   private final String version;
   private final String environment;
+  private @Nullable HeldOutput held;
+  private @Nullable RotatingFile rotating;
 
   /** Logging as configured, with these values on every JSON line. */
   public LoggingComponent(
@@ -52,40 +60,58 @@ public final class LoggingComponent implements Component {
           case JSON -> LogFormats.json(context, serviceName, version, environment);
           case TEXT -> LogFormats.text(context);
         };
-    OutputStreamAppender<ILoggingEvent> appender = appender();
+    OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
     appender.setContext(context);
     appender.setName("vdb");
     appender.setEncoder(encoder);
+    appender.setOutputStream(output());
     appender.start();
 
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
-    root.setLevel(Level.WARN);
     root.addAppender(appender);
-    context.getLogger("io.vdb").setLevel(Level.toLevel(config.level().name()));
-    // Armeria registers meters twice with a registry that drops them all; nobody can act on that.
-    context.getLogger("io.micrometer").setLevel(Level.ERROR);
+    setLevels(context, root);
     if (!SLF4JBridgeHandler.isInstalled()) {
       SLF4JBridgeHandler.removeHandlersForRootLogger();
       SLF4JBridgeHandler.install();
     }
   }
 
-  private OutputStreamAppender<ILoggingEvent> appender() {
+  private void setLevels(LoggerContext context, Logger root) {
+    context.getLoggerList().stream()
+        .filter(logger -> !logger.getName().equals(root.getName()))
+        .forEach(logger -> logger.setLevel(null)); // what another server of this process has set
+    root.setLevel(Level.WARN);
+    context.getLogger("io.vdb").setLevel(level(config.level()));
+    // Armeria registers meters twice with a registry that drops them all; nobody can act on that.
+    context.getLogger("io.micrometer").setLevel(Level.ERROR);
+    config
+        .levels()
+        .forEach((name, level) -> context.getLogger(name).setLevel(level(level)));
+  }
+
+  private static Level level(LogConfig.Level level) {
+    return Level.toLevel(level.name());
+  }
+
+  private OutputStream output() {
     return switch (config.output()) {
-      case "stderr" -> console("System.err");
-      case "stdout" -> console("System.out");
+      case LogConfig.STDERR -> heldUnlessDebugging(StandardStream.err());
+      case LogConfig.STDOUT -> StandardStream.out();
       default -> file(Path.of(config.output()));
     };
   }
 
-  private static ConsoleAppender<ILoggingEvent> console(String target) {
-    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
-    appender.setTarget(target);
-    return appender;
+  private OutputStream heldUnlessDebugging(OutputStream target) {
+    if (config.level().compareTo(LogConfig.Level.DEBUG) <= 0) {
+      return target;
+    }
+    HeldOutput output = new HeldOutput(target, LONGEST_HOLD);
+    held = output;
+    return output;
   }
 
-  private static FileAppender<ILoggingEvent> file(Path path) {
+  private RotatingFile file(Path path) {
     Path file = path.toAbsolutePath();
     try {
       Path folder = file.getParent();
@@ -95,18 +121,43 @@ public final class LoggingComponent implements Component {
       if (Files.isDirectory(file) || (Files.exists(file) && !Files.isWritable(file))) {
         throw new IOException("it cannot be written");
       }
+      RotatingFile opened =
+          RotatingFile.open(file, config.maxFileBytes(), config.maxFiles(), InstantSource.system());
+      rotating = opened;
+      return opened;
     } catch (IOException e) {
       throw new StartupException(
           "cannot log to " + path + " (" + e.getMessage() + "): choose another vdb.log.output", e);
     }
-    FileAppender<ILoggingEvent> appender = new FileAppender<>();
-    appender.setFile(file.toString());
-    appender.setAppend(true);
-    return appender;
   }
 
+  /** Lets the lines out that are kept back while the server starts. */
+  void release() {
+    HeldOutput output = held;
+    held = null;
+    if (output != null) {
+      try {
+        output.release();
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write the log", e);
+      }
+    }
+  }
+
+  /**
+   * Ends a start that failed without a word. After any other, what is logged while the process ends
+   * still has to come out, so nothing is torn down.
+   */
   @Override
   public void stop() {
-    // What is logged while the process ends still has to come out: nothing is torn down.
+    HeldOutput output = held;
+    held = null;
+    if (output != null) {
+      output.discard();
+    }
+    RotatingFile file = rotating;
+    if (file != null) {
+      file.finishCompressing(SECONDS_TO_COMPRESS);
+    }
   }
 }

@@ -2,11 +2,12 @@ package io.vdb.server.metrics;
 
 import io.vdb.observability.spi.Buckets;
 import io.vdb.observability.spi.Label;
+import io.vdb.observability.spi.MetricCatalog;
 import io.vdb.observability.spi.MetricDefinition;
 import java.util.List;
 
 /** Declarations of the metrics that the server records, and nothing else. */
-public final class ServerMetrics {
+public final class ServerMetrics implements MetricCatalog {
 
   /** Values of the label {@code error}. */
   public static final List<String> ERRORS =
@@ -27,74 +28,137 @@ public final class ServerMetrics {
   /** Requests answered over HTTP. */
   public static final MetricDefinition HTTP_REQUESTS =
       MetricDefinition.counter(
-          "vdb_http_requests_total",
-          "HTTP requests answered, by route template and exact status.",
-          Label.open("method"),
-          Label.open("route"),
-          Label.open("code"));
+              "vdb_http_requests_total",
+              "HTTP requests answered, by route template and exact status.",
+              Label.open("method"),
+              Label.open("route"),
+              Label.open("code"))
+          .answering("How many requests come in, where, and how many of them fail?");
 
   /** Time to answer over HTTP. */
   public static final MetricDefinition HTTP_SECONDS =
       MetricDefinition.histogram(
-          "vdb_http_request_duration_seconds",
-          "Time from the first byte of an HTTP request to its answer.",
-          Buckets.http(),
-          Label.open("method"),
-          Label.open("route"));
+              "vdb_http_request_duration_seconds",
+              "Time from the first byte of an HTTP request to its answer.",
+              Buckets.http(),
+              Label.open("method"),
+              Label.open("route"))
+          .answering("How long do clients wait for an answer, and on which route?");
 
   /** Requests under way over HTTP. */
   public static final MetricDefinition HTTP_IN_FLIGHT =
       MetricDefinition.gauge(
-          "vdb_http_requests_in_flight", "HTTP requests that are being answered.");
+              "vdb_http_requests_in_flight", "HTTP requests that are being answered.")
+          .answering("How many requests are under way at once?");
 
   /** Open connections. */
   public static final MetricDefinition CONNECTIONS =
       MetricDefinition.gauge(
-          "vdb_connections_open",
-          "Connections that clients hold open.",
-          Label.of("protocol", "http", "grpc"));
+              "vdb_connections_open",
+              "Connections that clients hold open.",
+              Label.of("protocol", "http", "grpc"))
+          .answering("How many clients are connected?");
 
   /** Failed requests. */
   public static final MetricDefinition API_ERRORS =
       MetricDefinition.counter(
-          "vdb_api_errors_total",
-          "Requests that were answered with an error, once each.",
-          Label.of("protocol", "http", "grpc"),
-          new Label("error", ERRORS));
+              "vdb_api_errors_total",
+              "Requests that were answered with an error, once each.",
+              Label.of("protocol", "http", "grpc"),
+              new Label("error", ERRORS))
+          .answering("What goes wrong, and is it the client's fault or the server's?");
 
   /** Calls answered over gRPC. */
   public static final MetricDefinition GRPC_REQUESTS =
       MetricDefinition.counter(
-          "vdb_grpc_requests_total",
-          "gRPC calls answered, by status.",
-          Label.open("service"),
-          Label.open("method"),
-          Label.open("code"));
+              "vdb_grpc_requests_total",
+              "gRPC calls answered, by status.",
+              Label.open("service"),
+              Label.open("method"),
+              Label.open("code"))
+          .answering("How many calls come in, of what, and how many of them fail?");
 
   /** Time to answer over gRPC. */
   public static final MetricDefinition GRPC_SECONDS =
       MetricDefinition.histogram(
-          "vdb_grpc_request_duration_seconds",
-          "Time to answer a gRPC call.",
-          Buckets.rpc(),
-          Label.open("service"),
-          Label.open("method"));
+              "vdb_grpc_request_duration_seconds",
+              "Time to answer a gRPC call.",
+              Buckets.rpc(),
+              Label.open("service"),
+              Label.open("method"))
+          .answering("How long do gRPC clients wait for an answer?");
 
   /** What runs. */
   public static final MetricDefinition BUILD_INFO =
       MetricDefinition.gauge(
-          "vdb_build_info",
-          "What runs; always 1.",
-          Label.open("version"),
-          Label.open("commit"),
-          Label.open("java"));
+              "vdb_build_info",
+              "What runs; always 1.",
+              Label.open("version"),
+              Label.open("commit"),
+              Label.open("java"))
+          .answering("Which version runs, and on which Java?");
 
   /** Log lines. */
   public static final MetricDefinition LOG_EVENTS =
       MetricDefinition.counter(
-          "vdb_log_events_total",
-          "Lines logged, by severity.",
-          Label.of("level", "trace", "debug", "info", "warn", "error"));
+              "vdb_log_events_total",
+              "Lines logged, by severity.",
+              Label.of("level", "trace", "debug", "info", "warn", "error"))
+          .answering("Does the log fill up with warnings or errors?");
+
+  private static final Label POOL = Label.of("pool", "execution");
+
+  private static final double[] ACQUIRE = {
+    0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30
+  };
+
+  /** Threads that a pool has. */
+  public static final MetricDefinition POOL_SIZE =
+      MetricDefinition.gauge(
+              "vdb_pool_size", "Places in a pool; execution: threads that search.", POOL)
+          .answering("How many searches can run at once?");
+
+  /** Threads that a pool may have. */
+  public static final MetricDefinition POOL_MAX_SIZE =
+      MetricDefinition.gauge("vdb_pool_max_size", "Places that a pool may grow to.", POOL)
+          .answering("How far can the pool grow?");
+
+  /** Threads at work. */
+  public static final MetricDefinition POOL_IN_USE =
+      MetricDefinition.gauge("vdb_pool_in_use", "Places of a pool that are taken.", POOL)
+          .answering("Is the pool saturated?");
+
+  /** Threads without work. */
+  public static final MetricDefinition POOL_IDLE =
+      MetricDefinition.gauge("vdb_pool_idle", "Places of a pool that are free.", POOL)
+          .answering("Is there room for more work?");
+
+  /** Tasks that wait. */
+  public static final MetricDefinition POOL_WAITERS =
+      MetricDefinition.gauge(
+              "vdb_pool_waiters", "Tasks that wait for a place in a pool.", POOL)
+          .answering("Does work queue up?");
+
+  /** How long tasks wait. */
+  public static final MetricDefinition POOL_ACQUIRE_SECONDS =
+      MetricDefinition.histogram(
+              "vdb_pool_acquire_duration_seconds",
+              "Time that a task waits for a place in a pool.",
+              ACQUIRE,
+              POOL)
+          .answering("How much of the latency is waiting for a place?");
+
+  /** How long tasks work. */
+  public static final MetricDefinition POOL_TASK_SECONDS =
+      MetricDefinition.histogram(
+              "vdb_pool_task_duration_seconds",
+              "Time that a task of a request works, once it has its place. Reads that compute and"
+                  + " reads that only look up are of one class.",
+              Buckets.search(),
+              POOL,
+              Label.of("class", "read", "write"),
+              Label.of("status", "success", "error"))
+          .answering("How long do requests work, apart from waiting, and how many fail?");
 
   /** All of them. */
   public static final List<MetricDefinition> ALL =
@@ -107,7 +171,25 @@ public final class ServerMetrics {
           GRPC_REQUESTS,
           GRPC_SECONDS,
           BUILD_INFO,
-          LOG_EVENTS);
+          LOG_EVENTS,
+          POOL_SIZE,
+          POOL_MAX_SIZE,
+          POOL_IN_USE,
+          POOL_IDLE,
+          POOL_WAITERS,
+          POOL_ACQUIRE_SECONDS,
+          POOL_TASK_SECONDS);
 
-  private ServerMetrics() {}
+  /** For {@link java.util.ServiceLoader}. */
+  public ServerMetrics() {}
+
+  @Override
+  public String module() {
+    return "vdb-server";
+  }
+
+  @Override
+  public List<MetricDefinition> metrics() {
+    return ALL;
+  }
 }

@@ -19,8 +19,9 @@ import java.util.zip.GZIPOutputStream;
 /** Makes HTTP responses. */
 final class Answers {
 
-  /** What went wrong, for the metric. */
-  static final AttributeKey<String> ERROR = AttributeKey.valueOf(Answers.class, "ERROR");
+  /** What went wrong, for metric, log and span. */
+  static final AttributeKey<ApiException> FAILURE =
+      AttributeKey.valueOf(Answers.class, "FAILURE");
 
   /** Below this, compressing costs more than it saves. */
   private static final int COMPRESSED_FROM_BYTES = 16 * 1_024;
@@ -55,7 +56,7 @@ final class Answers {
 
   /** An error in the shape of the API. */
   static HttpResponse error(ServiceRequestContext ctx, ApiException error, long startNanos) {
-    ctx.setAttr(ERROR, error.error());
+    ctx.setAttr(FAILURE, error);
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(error.status()).contentType(MediaType.JSON);
     if (error.status().equals(HttpStatus.TOO_MANY_REQUESTS)) {

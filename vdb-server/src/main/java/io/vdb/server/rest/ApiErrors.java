@@ -11,13 +11,12 @@ import com.linecorp.armeria.server.RequestTimeoutException;
 import io.vdb.core.error.VdbException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Turns whatever went wrong into what the client is told; logs what is our fault. */
+/**
+ * Turns whatever went wrong into what the client is told. What is our fault keeps its cause, for the
+ * line that the request leaves in the log.
+ */
 final class ApiErrors {
-
-  private static final Logger log = LoggerFactory.getLogger(ApiErrors.class);
 
   private final long bodyLimit;
 
@@ -39,10 +38,7 @@ final class ApiErrors {
       case AbortedStreamException e -> ApiException.cancelled();
       case CancelledSubscriptionException e -> ApiException.cancelled();
       case ClosedStreamException e -> ApiException.cancelled();
-      default -> {
-        log.error("a request failed", cause);
-        yield ApiException.internal();
-      }
+      default -> ApiException.internal(cause);
     };
   }
 
@@ -55,17 +51,13 @@ final class ApiErrors {
           new ApiException(HttpStatus.CONFLICT, "already_exists", "Wrong input: " + message);
       case RESOURCE_EXHAUSTED -> ApiException.overloaded(message);
       case UNAVAILABLE -> ApiException.unavailable(message);
-      case DATA_LOSS -> {
-        log.error("stored data is damaged", e);
-        yield new ApiException(
-            HttpStatus.INTERNAL_SERVER_ERROR,
-            "data_loss",
-            "Service internal error: stored data is damaged; the log tells more");
-      }
-      case INTERNAL -> {
-        log.error("a request failed", e);
-        yield ApiException.internal();
-      }
+      case DATA_LOSS ->
+          new ApiException(
+              HttpStatus.INTERNAL_SERVER_ERROR,
+              "data_loss",
+              "Service internal error: stored data is damaged; the log tells more",
+              e);
+      case INTERNAL -> ApiException.internal(e);
     };
   }
 
@@ -86,7 +78,7 @@ final class ApiErrors {
           status.isClientError()
               ? new ApiException(
                   status, "invalid_argument", "Bad request: " + status.reasonPhrase())
-              : ApiException.internal();
+              : ApiException.internal(null);
     };
   }
 }

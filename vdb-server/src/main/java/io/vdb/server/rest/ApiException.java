@@ -1,6 +1,7 @@
 package io.vdb.server.rest;
 
 import com.linecorp.armeria.common.HttpStatus;
+import org.jspecify.annotations.Nullable;
 
 /** An error that a client gets to see. Carries no stack trace: it says where in the request. */
 final class ApiException extends RuntimeException {
@@ -17,7 +18,12 @@ final class ApiException extends RuntimeException {
    * @param message what the client is told
    */
   ApiException(HttpStatus status, String error, String message) {
-    super(message, null, false, false);
+    this(status, error, message, null);
+  }
+
+  /** The same for an error of the server, with what the log is to tell about it. */
+  ApiException(HttpStatus status, String error, String message, @Nullable Throwable cause) {
+    super(message, cause, false, false);
     this.status = status.code();
     this.error = error;
   }
@@ -88,10 +94,11 @@ final class ApiException extends RuntimeException {
         HttpStatus.CLIENT_CLOSED_REQUEST, "cancelled", "Bad request: the client went away");
   }
 
-  static ApiException internal() {
+  static ApiException internal(@Nullable Throwable cause) {
     return new ApiException(
         HttpStatus.INTERNAL_SERVER_ERROR,
         "internal",
-        "Service internal error: the log tells more under this request's X-Correlation-ID");
+        "Service internal error: the log tells more under this request's X-Correlation-ID",
+        cause);
   }
 }

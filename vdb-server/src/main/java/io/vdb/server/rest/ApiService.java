@@ -9,11 +9,12 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.vdb.observability.spi.Context;
 import io.vdb.server.config.LimitsConfig;
 import io.vdb.server.lifecycle.DatabaseComponent;
+import io.vdb.server.lifecycle.TaskPool;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class ApiService implements HttpService {
   private final ApiRoute route;
   private final DatabaseComponent database;
   private final LimitsConfig limits;
-  private final Executor workers;
+  private final TaskPool workers;
   private final BodyReader bodies;
   private final ApiErrors errors;
   private final ByteBudget budget;
@@ -35,7 +36,7 @@ final class ApiService implements HttpService {
       ApiRoute route,
       DatabaseComponent database,
       LimitsConfig limits,
-      Executor workers,
+      TaskPool workers,
       ApiErrors errors,
       ByteBudget budget) {
     this.route = route;
@@ -62,10 +63,13 @@ final class ApiService implements HttpService {
     }
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
     CompletableFuture<?> _ = answer.whenComplete((sent, failure) -> budget.giveBack(reserved));
+    Context context = Context.current();
     CompletableFuture<?> _ =
         request
             .aggregate()
-            .whenComplete((whole, failure) -> received(ctx, whole, failure, startNanos, answer));
+            .whenComplete(
+                (whole, failure) ->
+                    context.run(() -> received(ctx, whole, failure, startNanos, answer)));
     return HttpResponse.of(answer);
   }
 
@@ -86,16 +90,16 @@ final class ApiService implements HttpService {
       long startNanos,
       CompletableFuture<HttpResponse> answer) {
     if (request == null) {
-      Throwable cause = failure == null ? ApiException.internal() : failure;
+      Throwable cause = failure == null ? ApiException.internal(null) : failure;
       answer.complete(Answers.error(ctx, errors.of(cause), startNanos));
       return;
     }
     try {
       QueryOptions options = options(ctx, request); // now, so that waiting counts as well
-      workers.execute(
-          () ->
-              Correlation.run(
-                  ctx, () -> answer.complete(answer(ctx, request, options, startNanos))));
+      workers.submit(
+          () -> answer(ctx, request, options, startNanos),
+          _ -> ctx.attr(Answers.FAILURE) == null,
+          answer::complete);
     } catch (ApiException | RejectedExecutionException e) {
       answer.complete(Answers.error(ctx, errors.of(e), startNanos));
     }

@@ -7,19 +7,23 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpResponseException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.vdb.server.request.RequestRoots;
 import org.jspecify.annotations.Nullable;
 
 /** Gives errors that Armeria finds the shape of the API. */
 final class ErrorPages implements ServerErrorHandler {
 
   private final ApiErrors errors;
+  private final RequestObserver observer;
 
-  ErrorPages(ApiErrors errors) {
+  ErrorPages(ApiErrors errors, RequestObserver observer) {
     this.errors = errors;
+    this.observer = observer;
   }
 
   @Override
@@ -37,7 +41,7 @@ final class ErrorPages implements ServerErrorHandler {
       HttpStatus status,
       @Nullable String description,
       @Nullable Throwable cause) {
-    return page(status);
+    return refused(headers, status);
   }
 
   @Override
@@ -48,12 +52,21 @@ final class ErrorPages implements ServerErrorHandler {
       HttpStatus status,
       @Nullable String description,
       @Nullable Throwable cause) {
-    return page(status);
+    return ctx != null && RequestRoots.hasBegun(ctx)
+        ? page(ResponseHeaders.builder(status), status)
+        : refused(headers, status);
   }
 
-  private AggregatedHttpResponse page(HttpStatus status) {
+  /** Nothing else knows of such a request, so it gets its ids here. */
+  private AggregatedHttpResponse refused(@Nullable RequestHeaders headers, HttpStatus status) {
+    ResponseHeadersBuilder answer = ResponseHeaders.builder(status);
+    RequestRoots.addIds(answer, observer.refused(headers, status));
+    return page(answer, status);
+  }
+
+  private AggregatedHttpResponse page(ResponseHeadersBuilder headers, HttpStatus status) {
     return AggregatedHttpResponse.of(
-        ResponseHeaders.builder(status).contentType(MediaType.JSON).build(),
+        headers.contentType(MediaType.JSON).build(),
         HttpData.wrap(Envelope.error(errors.of(status).text(), System.nanoTime())));
   }
 }

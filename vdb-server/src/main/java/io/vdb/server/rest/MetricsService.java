@@ -38,8 +38,7 @@ final class MetricsService implements HttpService {
     long startNanos = System.nanoTime();
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
     try {
-      scrapes.execute(
-          () -> Correlation.run(ctx, () -> answer.complete(answer(ctx, request, startNanos))));
+      scrapes.execute(() -> answer.complete(answer(ctx, request, startNanos)));
     } catch (RejectedExecutionException e) {
       answer.complete(Answers.error(ctx, errors.of(e), startNanos));
     }

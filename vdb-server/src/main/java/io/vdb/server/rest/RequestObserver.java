@@ -3,57 +3,107 @@ package io.vdb.server.rest;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import io.vdb.observability.spi.Context;
 import io.vdb.observability.spi.Meter;
+import io.vdb.observability.spi.Observability;
 import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.metrics.ApiErrorCounters;
+import io.vdb.server.request.RequestRoots;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stands around every route: gives each request its correlation id, refuses requests while the
- * server is not ready, and counts, times and logs each once, with the status that was really sent.
+ * Stands around every route: begins each request, refuses requests while the server is not ready,
+ * and counts, times, logs and traces each once, with the status that was really sent.
  */
 final class RequestObserver {
 
-  private static final Logger log = LoggerFactory.getLogger("io.vdb.server.requests");
+  /** Template of whatever no route takes. */
+  static final String UNMATCHED = "unmatched";
 
-  /** The client went away before it got an answer. */
-  private static final int CLIENT_CLOSED_REQUEST = 499;
+  /** What a route is for. */
+  private enum Kind {
+    /** The API: answers when the server is ready. */
+    API,
+    /** The same, and answers always. */
+    ALWAYS,
+    /** Probes and scrapes: answer always, have ids, are not recorded and hardly logged. */
+    PROBE
+  }
 
   private final Meter meter;
+  private final RequestRoots roots;
   private final ApiErrorCounters errorCounters;
   private final InFlightRequests inFlight;
   private final Readiness readiness;
+  private final Map<HttpMethod, RouteMetrics> unmatched = new EnumMap<>(HttpMethod.class);
 
   RequestObserver(
-      Meter meter,
+      Observability observability,
       ApiErrorCounters errorCounters,
       InFlightRequests inFlight,
       Readiness readiness) {
-    this.meter = meter;
+    this.meter = observability.meter();
+    this.roots = new RequestRoots(observability.tracer());
     this.errorCounters = errorCounters;
     this.inFlight = inFlight;
     this.readiness = readiness;
+    for (HttpMethod method : HttpMethod.values()) {
+      unmatched.put(method, new RouteMetrics(meter, method.name(), UNMATCHED));
+    }
   }
 
   /** Puts this around a route that takes these methods and waits until the server is ready. */
   HttpService observe(HttpService service, String template, List<HttpMethod> methods) {
-    return new Observed(service, template, metrics(template, methods), true);
+    return new Observed(service, template, metrics(template, methods), Kind.API);
   }
 
   /** Puts this around a route that answers even while the server is not ready. */
   HttpService observeAlways(HttpService service, String template, List<HttpMethod> methods) {
-    return new Observed(service, template, metrics(template, methods), false);
+    return new Observed(service, template, metrics(template, methods), Kind.ALWAYS);
+  }
+
+  /** Puts this around a route that machines ask all the time; it answers always. */
+  HttpService observeProbe(HttpService service, String template, List<HttpMethod> methods) {
+    return new Observed(service, template, metrics(template, methods), Kind.PROBE);
+  }
+
+  /** Puts this around what answers where no route does. */
+  HttpService observeUnmatched(HttpService service) {
+    return new Observed(service, UNMATCHED, unmatched, Kind.ALWAYS);
+  }
+
+  /**
+   * Observes a request that no route ever saw because it is not valid HTTP.
+   *
+   * @param headers of the request, as far as they could be read
+   * @return its ids
+   */
+  Context refused(@Nullable RequestHeaders headers, HttpStatus status) {
+    Context context =
+        RequestRoots.unrecorded(headers == null ? RequestHeaders.of(HttpMethod.GET, "/") : headers);
+    HttpMethod method = headers == null ? HttpMethod.UNKNOWN : headers.method();
+    RouteMetrics metrics = unmatched.get(method);
+    context.run(
+        () -> {
+          if (metrics != null) {
+            metrics.answered(status.code(), 0);
+          }
+          String error = AnsweredRequest.error(status.code());
+          errorCounters.failed(error);
+          RequestLines.refused(method.name(), UNMATCHED, status.code(), error);
+        });
+    return context;
   }
 
   private Map<HttpMethod, RouteMetrics> metrics(String template, List<HttpMethod> methods) {
@@ -71,80 +121,76 @@ final class RequestObserver {
 
     private final String template;
     private final Map<HttpMethod, RouteMetrics> metrics;
-    private final boolean waitsForReadiness;
+    private final Map<HttpMethod, String> spanNames = new EnumMap<>(HttpMethod.class);
+    private final Kind kind;
 
     Observed(
         HttpService service,
         String template,
         Map<HttpMethod, RouteMetrics> metrics,
-        boolean waitsForReadiness) {
+        Kind kind) {
       super(service);
       this.template = template;
       this.metrics = metrics;
-      this.waitsForReadiness = waitsForReadiness;
+      this.kind = kind;
+      for (HttpMethod method : HttpMethod.values()) {
+        spanNames.put(method, method + " " + template);
+      }
     }
 
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
-      Correlation.attach(ctx, request.headers());
       inFlight.started();
+      Context context = begin(ctx);
       // Before the status leaves, so that whoever reads the metrics after an answer finds it there.
       CompletableFuture<?> _ =
           ctx.log()
               .whenAvailable(RequestLogProperty.RESPONSE_HEADERS)
-              .thenAccept(answer -> count(ctx, answer));
+              .thenAccept(answer -> context.run(() -> count(ctx, answer)));
       CompletableFuture<?> _ =
-          ctx.log().whenComplete().thenAccept(answer -> finished(ctx, answer));
-      if (waitsForReadiness && !readiness.isReady()) {
+          ctx.log().whenComplete().thenAccept(answer -> context.run(() -> finished(ctx, answer)));
+      return context.call(() -> answer(ctx, request));
+    }
+
+    private Context begin(ServiceRequestContext ctx) {
+      if (kind == Kind.PROBE) {
+        return RequestRoots.beginUnrecorded(ctx);
+      }
+      return roots.begin(
+          ctx,
+          spanNames.getOrDefault(ctx.method(), template),
+          ctx.log().partial().requestStartTimeNanos());
+    }
+
+    private HttpResponse answer(ServiceRequestContext ctx, HttpRequest request) throws Exception {
+      RequestLines.started(ctx, template);
+      if (kind == Kind.API && !readiness.isReady()) {
         return Answers.error(
             ctx, ApiException.unavailable("the server is starting or stopping"), System.nanoTime());
       }
       return unwrap().serve(ctx, request);
     }
 
-    private void count(ServiceRequestContext ctx, RequestLog answer) {
-      int status = status(answer);
+    private void count(ServiceRequestContext ctx, RequestLog log) {
+      AnsweredRequest answered = AnsweredRequest.of(ctx, template, log);
       RouteMetrics route = metrics.get(ctx.method());
       if (route != null) {
-        route.answered(status, System.nanoTime() - answer.requestStartTimeNanos());
+        route.answered(
+            answered.status(), log.responseStartTimeNanos() - log.requestStartTimeNanos());
       }
-      if (status >= 400) {
-        String error = ctx.attr(Answers.ERROR);
-        errorCounters.failed(error != null ? error : error(status));
+      if (answered.status() >= 400) {
+        errorCounters.failed(answered.error());
       }
     }
 
-    private void finished(ServiceRequestContext ctx, RequestLog answer) {
-      inFlight.finished();
-      int status = status(answer);
-      LoggingEventBuilder line = status >= 500 ? log.atInfo() : log.atDebug();
-      Correlation.run(
-          ctx,
-          () ->
-              line.addKeyValue("method", ctx.method().name())
-                  .addKeyValue("route", template)
-                  .addKeyValue("status", status)
-                  .addKeyValue("duration_ms", answer.totalDurationNanos() / 1_000_000.0)
-                  .log("request answered"));
+    private void finished(ServiceRequestContext ctx, RequestLog log) {
+      try {
+        AnsweredRequest answered = AnsweredRequest.of(ctx, template, log);
+        RequestLines.completed(answered, kind == Kind.PROBE);
+        RequestSpans.end(Context.current(), answered);
+      } finally {
+        inFlight.finished(); // last, as a server that stops waits for it
+      }
     }
-  }
-
-  private static int status(RequestLog answer) {
-    int status = answer.responseHeaders().status().code();
-    return status == 0 ? CLIENT_CLOSED_REQUEST : status;
-  }
-
-  private static String error(int status) {
-    return switch (status) {
-      case 404 -> "not_found";
-      case 405 -> "method_not_allowed";
-      case 408 -> "timeout";
-      case 409 -> "already_exists";
-      case 413 -> "payload_too_large";
-      case 429 -> "resource_exhausted";
-      case CLIENT_CLOSED_REQUEST -> "cancelled";
-      case 503 -> "unavailable";
-      default -> status >= 500 ? "internal" : "invalid_argument";
-    };
   }
 }

@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.vdb.observability.spi.Meter;
+import io.vdb.observability.spi.Observability;
 import io.vdb.observability.spi.Registration;
 import io.vdb.server.BuildInfo;
 import io.vdb.server.config.LimitsConfig;
@@ -16,6 +17,7 @@ import io.vdb.server.lifecycle.DatabaseComponent;
 import io.vdb.server.lifecycle.Listeners;
 import io.vdb.server.lifecycle.ObservabilityComponent;
 import io.vdb.server.lifecycle.Readiness;
+import io.vdb.server.lifecycle.TaskPool;
 import io.vdb.server.lifecycle.WorkerPools;
 import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.metrics.ServerMetrics;
@@ -101,25 +103,26 @@ public final class RestListener implements Component {
 
   private Server build(InetSocketAddress wanted) {
     ApiErrors errors = new ApiErrors(limits.bodyBytes());
+    Observability running = observability.observability();
+    RequestObserver observer =
+        new RequestObserver(
+            running, new ApiErrorCounters(running.meter(), "http"), inFlight, readiness);
     ServerBuilder builder =
         Server.builder()
             .http(wanted)
             .meterRegistry(NoopMeterRegistry.get())
-            .errorHandler(new ErrorPages(errors))
+            .errorHandler(new ErrorPages(errors, observer))
             .maxRequestLength(limits.bodyBytes())
             .requestTimeout(limits.requestTimeout())
             .verboseResponses(false)
             .disableServerHeader()
             .unloggedExceptionsReportInterval(Duration.ZERO)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO);
-    addRoutes(builder, errors);
+    addRoutes(builder, observer, errors);
     return builder.build();
   }
 
-  private void addRoutes(ServerBuilder builder, ApiErrors errors) {
-    Meter meter = observability.observability().meter();
-    RequestObserver observer =
-        new RequestObserver(meter, new ApiErrorCounters(meter, "http"), inFlight, readiness);
+  private void addRoutes(ServerBuilder builder, RequestObserver observer, ApiErrors errors) {
     Map<String, Set<HttpMethod>> taken = new LinkedHashMap<>();
 
     probes(errors)
@@ -128,7 +131,7 @@ public final class RestListener implements Component {
               taken.put(path, EnumSet.copyOf(PROBE_METHODS));
               builder.service(
                   Route.builder().exact(path).methods(PROBE_METHODS).build(),
-                  observer.observeAlways(service, path, PROBE_METHODS));
+                  observer.observeProbe(service, path, PROBE_METHODS));
             });
 
     ByteBudget budget = new ByteBudget(limits.bodyBytesTotal());
@@ -143,7 +146,7 @@ public final class RestListener implements Component {
               route,
               database,
               limits,
-              route.work() == ApiRoute.Work.SEARCH ? pools.searches() : pools.writes(),
+              pool(route),
               errors,
               budget);
       builder.service(
@@ -152,9 +155,14 @@ public final class RestListener implements Component {
     }
 
     builder.service(
-        Route.ofCatchAll(),
-        observer.observeAlways(
-            new FallbackService(taken), "unmatched", List.of(HttpMethod.values())));
+        Route.ofCatchAll(), observer.observeUnmatched(new FallbackService(taken)));
+  }
+
+  private TaskPool pool(ApiRoute route) {
+    if (route.work() == ApiRoute.Work.SEARCH) {
+      return pools.searches();
+    }
+    return route.method() == HttpMethod.GET ? pools.lookups() : pools.writes();
   }
 
   private Map<String, HttpService> probes(ApiErrors errors) {

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.vdb.core.engine.DatabaseConfig;
+import io.vdb.core.observe.SlowQueryLog;
 import io.vdb.observability.spi.BackendConfig;
 import io.vdb.server.BuildInfo;
 import io.vdb.server.config.ServerConfig;
@@ -16,10 +17,10 @@ import io.vdb.server.lifecycle.PluginFolder;
 import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.lifecycle.WorkerPools;
 import io.vdb.server.logging.LogMetricsComponent;
+import io.vdb.server.logging.LogRelease;
 import io.vdb.server.logging.LoggingComponent;
 import io.vdb.server.rest.RestListener;
 import java.util.List;
-import java.util.Map;
 
 /** Constructor calls, and the order in which parts start. */
 final class ServerModule extends AbstractModule {
@@ -59,7 +60,7 @@ final class ServerModule extends AbstractModule {
             config.observability().serviceName(),
             build.version(),
             config.observability().environment(),
-            Map.of(),
+            config.observability().settings(),
             System.getenv()),
         plugins);
   }
@@ -73,31 +74,42 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   InfoComponent info(BuildInfo build, ObservabilityComponent observability) {
-    return new InfoComponent(build, config.effective(), observability);
+    return new InfoComponent(
+        build, config.effective(), config.ignoredVariables(), observability);
   }
 
   @Provides
   @Singleton
-  DatabaseComponent database(ObservabilityComponent observability, PluginFolder plugins) {
+  SlowQueryLog slowQueries() {
+    return new SlowQueryLog(config.slowQueries().threshold(), config.slowQueries().kept());
+  }
+
+  @Provides
+  @Singleton
+  DatabaseComponent database(
+      SlowQueryLog slowQueries, ObservabilityComponent observability, PluginFolder plugins) {
     return new DatabaseComponent(
         new DatabaseConfig(
             config.storage().data(),
             config.storage().index(),
             config.storage().durability(),
             config.limits().forEngine(),
-            config.storage().mergeThreads()),
+            config.storage().mergeThreads(),
+            slowQueries,
+            config.observability().collectionSeries()),
         observability,
         plugins);
   }
 
   @Provides
   @Singleton
-  WorkerPools pools() {
+  WorkerPools pools(ObservabilityComponent observability) {
     return new WorkerPools(
         config.limits().searchThreads(),
         config.limits().searchQueue(),
         config.limits().concurrentWrites(),
-        config.shutdown().grace());
+        config.shutdown().grace(),
+        observability);
   }
 
   @Provides
@@ -138,6 +150,7 @@ final class ServerModule extends AbstractModule {
       RestListener rest,
       GrpcListener grpc,
       Readiness readiness) {
+    LogRelease release = new LogRelease(logging);
     return new Lifecycle(
         List.of(
             logging,
@@ -149,6 +162,7 @@ final class ServerModule extends AbstractModule {
             pools,
             rest,
             grpc,
-            readiness));
+            readiness,
+            release));
   }
 }

@@ -48,6 +48,15 @@ final class ProgramTest {
     assertThat(out.toString()).matches("vdb \\d+\\.\\d+\\.\\S+ \\(Java 2\\d.*\\)\\R");
   }
 
+  @Test
+  void versionIsAnOptionToo() {
+    run("version");
+    String viaCommand = out.toString();
+    out.getBuffer().setLength(0);
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).isEqualTo(viaCommand);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"serve", "demo", "import", "version", "help"})
   void everyCommandHasHelpWithExamples(String command) {

@@ -42,9 +42,12 @@ final class ConfigLoaderTest {
     assertThat(config.storage())
         .isEqualTo(new StorageConfig(Path.of("vdb-data"), Durability.SYNC, "lucene", cores));
     assertThat(config.observability())
-        .isEqualTo(new ObservabilityConfig("vdb", "development", List.of("prometheus")));
+        .isEqualTo(new ObservabilityConfig(
+                "vdb", "development", List.of("prometheus"), Map.of(), 100));
     assertThat(config.log())
         .isEqualTo(new LogConfig(LogConfig.Level.INFO, LogConfig.Format.JSON, "stderr"));
+    assertThat(config.slowQueries())
+        .isEqualTo(new SlowQueryConfig(Duration.ofMillis(100), 1_000));
     assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(30)));
     assertThat(config.limits())
         .isEqualTo(
@@ -78,10 +81,22 @@ final class ConfigLoaderTest {
                   environment: production
                   observability:
                     backends: [a, b]
+                    collection-series: 17
+                    settings:
+                      a:
+                        some-key: some text
+                        deep:
+                          key: 5
+                  slow-queries:
+                    threshold: 2s
+                    kept: 18
                   log:
                     level: debug
+                    levels: [io.vdb.server.requests=warn, x.y = error]
                     format: text
                     output: /tmp/x.log
+                    max-file-size: 1MiB
+                    max-files: 3
                   limits:
                     body-bytes: 1MiB
                     body-bytes-total: 50MiB
@@ -110,16 +125,122 @@ final class ConfigLoaderTest {
             new StorageConfig(
                 Path.of("/srv/data"), Durability.async(Duration.ofSeconds(1)), "other", 3));
     assertThat(config.observability())
-        .isEqualTo(new ObservabilityConfig("s", "production", List.of("a", "b")));
+        .isEqualTo(
+            new ObservabilityConfig(
+                "s",
+                "production",
+                List.of("a", "b"),
+                Map.of("a.some-key", "some text", "a.deep.key", "5"),
+                17));
+    assertThat(config.slowQueries()).isEqualTo(new SlowQueryConfig(Duration.ofSeconds(2), 18));
     assertThat(config.log())
-        .isEqualTo(new LogConfig(LogConfig.Level.DEBUG, LogConfig.Format.TEXT, "/tmp/x.log"));
+        .isEqualTo(
+            new LogConfig(
+                LogConfig.Level.DEBUG,
+                Map.of(
+                    "io.vdb.server.requests", LogConfig.Level.WARN, "x.y", LogConfig.Level.ERROR),
+                LogConfig.Format.TEXT,
+                "/tmp/x.log",
+                1 << 20,
+                3));
     assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ZERO));
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
                 1 << 20, 50 << 20, 4, 5, 6, 7, 8, 9_000, 2 << 20, 3 << 20, 10, 11, 12, 13,
                 Duration.ofMinutes(2)));
-    assertThat(config.effective()).containsEntry("vdb.limits.body-bytes", "1MiB");
+    assertThat(config.effective())
+        .containsEntry("vdb.limits.body-bytes", "1MiB")
+        .containsEntry("vdb.observability.settings.a.some-key", "***");
+  }
+
+  @Test
+  void handsVariablesAndOptionsToTheBackendThatTheyName() throws IOException {
+    Path file =
+        yaml("vdb:\n  observability:\n    settings:\n      a-b:\n        c.d: file\n        e: file\n");
+
+    ServerConfig config =
+        ConfigLoader.load(
+            file,
+            Map.of(
+                "VDB_OBSERVABILITY_BACKENDS", "a,a-b",
+                "VDB_OBSERVABILITY_SETTINGS_A_B_C_D", "variable",
+                "VDB_OBSERVABILITY_SETTINGS_A_B_E", "variable",
+                "VDB_OBSERVABILITY_SETTINGS_A_NEW_KEY", "variable"),
+            Map.of("vdb.observability.settings.a-b.e", "option"));
+
+    assertThat(config.observability().settings())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("a-b.c.d", "variable", "a-b.e", "option", "a.new-key", "variable"));
+  }
+
+  @Test
+  void refusesSettingsOfABackendThatIsNotChosen() {
+    assertProblems(
+            () ->
+                ConfigLoader.load(
+                    null,
+                    Map.of("VDB_OBSERVABILITY_SETTINGS_NOBODY_KEY", "x"),
+                    Map.of(
+                        "vdb.observability.settings.other.key", "x",
+                        "vdb.observability.settings.prometheus", "x")))
+        .containsExactlyInAnyOrder(
+            "environment: VDB_OBSERVABILITY_SETTINGS_NOBODY_KEY is for none of the backends"
+                + " [prometheus] of vdb.observability.backends",
+            "command line: vdb.observability.settings.other.key is for the backend other, but"
+                + " vdb.observability.backends is prometheus",
+            "command line: vdb.observability.settings.prometheus needs the name of a backend and"
+                + " its key, such as vdb.observability.settings.prometheus.some-key");
+  }
+
+  @Test
+  void refusesLevelsThatSayNothing() {
+    assertProblems(() -> ServerConfig.with(Map.of("vdb.log.levels", "io.vdb")))
+        .singleElement()
+        .asString()
+        .contains("io.vdb.server.requests=warn");
+    assertProblems(() -> ServerConfig.with(Map.of("vdb.log.levels", "io.vdb=loud")))
+        .singleElement()
+        .asString()
+        .contains("trace, debug, info, warn, error");
+    assertProblems(() -> ServerConfig.with(Map.of("vdb.log.levels", "a=warn,a=info")))
+        .singleElement()
+        .asString()
+        .contains("each logger once: a");
+  }
+
+  @Test
+  void passesOverWhatKubernetesSetsForAServiceOfItsName() {
+    Map<String, String> links =
+        Map.of(
+            "VDB_SERVICE_HOST", "10.0.0.11",
+            "VDB_SERVICE_PORT", "6333",
+            "VDB_SERVICE_PORT_REST", "6333",
+            "VDB_PORT", "tcp://10.0.0.11:6333",
+            "VDB_PORT_6333_TCP", "tcp://10.0.0.11:6333",
+            "VDB_PORT_6333_TCP_PROTO", "tcp",
+            "VDB_PORT_6333_TCP_PORT", "6333",
+            "VDB_PORT_6333_TCP_ADDR", "10.0.0.11");
+
+    assertThat(ConfigLoader.load(null, links, Map.of()).ignoredVariables())
+        .containsExactlyInAnyOrderElementsOf(links.keySet());
+  }
+
+  @Test
+  void takesNothingElseForAVariableOfKubernetes() {
+    assertProblems(
+            () ->
+                ConfigLoader.load(
+                    null,
+                    Map.of(
+                        "VDB_PORT", "6333",
+                        "VDB_SERVICE_PORT", "http",
+                        "VDB_SERVICE_HOSTS", "x",
+                        "VDB_PORT_6333_TCP_SIZE", "x",
+                        "VDB_PORTS", "x"),
+                    Map.of()))
+        .hasSize(5)
+        .allMatch(problem -> problem.startsWith("environment: unknown variable VDB_"));
   }
 
   @Test

@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vdb.observability.spi.Context;
+import io.vdb.observability.spi.Span;
+import io.vdb.observability.spi.TraceContext;
 import io.vdb.server.StartupException;
 import io.vdb.server.config.LogConfig;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +78,119 @@ final class LoggingComponentTest {
     assertThat(line.path("environment").asText()).isEqualTo("test");
     assertThat(line.path("correlation_id").asText()).isEqualTo("c1");
     assertThat(line.path("bytes").asInt()).isEqualTo(7);
-    assertThat(line.path("exception").asText()).contains("IllegalStateException: boom");
+    assertThat(line.path("exception").path("class").asText())
+        .isEqualTo("java.lang.IllegalStateException");
+    assertThat(line.path("exception").path("message").asText()).isEqualTo("boom");
+    assertThat(line.path("exception").path("stack").asText())
+        .startsWith("java.lang.IllegalStateException: boom\n\tat io.vdb.server.logging.");
+  }
+
+  @Test
+  void putsTheIdsOfTheContextOnEachLineOnceAndKeepsWhatElseIsInTheMdc() throws IOException {
+    Logger log = LoggerFactory.getLogger("io.vdb.some.Thing");
+    TraceContext trace = TraceContext.random(true);
+    Context context = Context.of("mine", Span.unrecorded(trace));
+
+    List<String> lines =
+        lines(
+            LogConfig.Level.INFO,
+            LogConfig.Format.JSON,
+            () -> {
+              try (MDC.MDCCloseable _ = MDC.putCloseable("correlation_id", "theirs");
+                  MDC.MDCCloseable _ = MDC.putCloseable("tenant", "t1")) {
+                context.run(() -> log.info("hello"));
+              }
+            });
+
+    assertThat(lines).hasSize(1);
+    JsonNode line = new ObjectMapper().readTree(lines.getFirst());
+    assertThat(line.path("correlation_id").asText()).isEqualTo("mine");
+    assertThat(line.path("trace_id").asText()).isEqualTo(trace.traceId());
+    assertThat(line.path("span_id").asText()).isEqualTo(trace.spanId());
+    assertThat(line.path("tenant").asText()).isEqualTo("t1");
+    assertThat(lines.getFirst()).doesNotContain("theirs");
+  }
+
+  @Test
+  void leavesOutMessagesOfExceptionsThatQuoteWhatTheyCouldNotRead() throws IOException {
+    Logger log = LoggerFactory.getLogger("io.vdb.some.Thing");
+
+    for (LogConfig.Format format : LogConfig.Format.values()) {
+      Files.deleteIfExists(folder.resolve("logs/vdb.log"));
+      String all =
+          String.join(
+              "\n",
+              lines(
+                  LogConfig.Level.INFO,
+                  format,
+                  () -> {
+                    try {
+                      Integer.parseInt("secret");
+                    } catch (NumberFormatException e) {
+                      log.error("failed", new IllegalStateException(e));
+                      log.error("failed", new IllegalStateException("harmless", e));
+                    }
+                  }));
+      assertThat(all)
+          .doesNotContain("secret")
+          .contains("harmless")
+          .contains("NumberFormatException: (message left out");
+    }
+  }
+
+  @Test
+  void takesLevelsOfSingleLoggers() throws IOException {
+    Path file = folder.resolve("levels.log");
+    LogConfig config =
+        new LogConfig(
+            LogConfig.Level.WARN,
+            Map.of("io.vdb.loud", LogConfig.Level.DEBUG, "other", LogConfig.Level.INFO),
+            LogConfig.Format.TEXT,
+            file.toString(),
+            1_000_000,
+            1);
+    new LoggingComponent(config, "svc", "1.2.3", "test").start();
+
+    LoggerFactory.getLogger("io.vdb.loud.Thing").debug("heard");
+    LoggerFactory.getLogger("io.vdb.Thing").info("not this");
+    LoggerFactory.getLogger("other").info("this as well");
+
+    assertThat(Files.readAllLines(file)).hasSize(2);
+    logToTheConsoleAgain();
+    assertThat(LoggerFactory.getLogger("io.vdb.loud.Thing").isDebugEnabled()).isFalse();
+  }
+
+  @Test
+  void saysNothingOnStandardErrorOfAStartThatFails() {
+    assertThat(onStandardError(LoggingComponent::stop)).isEmpty();
+  }
+
+  @Test
+  void saysOnStandardErrorWhatWasKeptBackWhenTheStartIsOver() {
+    assertThat(onStandardError(logging -> new LogRelease(logging).start()))
+        .containsSubsequence("early", "late");
+  }
+
+  private static String onStandardError(Consumer<LoggingComponent> end) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    try {
+      LoggingComponent logging =
+          new LoggingComponent(
+              new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT, "stderr"), "s", "1", "t");
+      logging.start();
+      Logger log = LoggerFactory.getLogger("io.vdb.some.Thing");
+      log.info("early");
+      assertThat(written.size()).isZero();
+      end.accept(logging);
+      if (written.size() > 0) {
+        log.info("late");
+      }
+      return written.toString(StandardCharsets.UTF_8);
+    } finally {
+      System.setErr(before);
+    }
   }
 
   @Test
@@ -99,6 +219,27 @@ final class LoggingComponentTest {
         .singleElement()
         .asString()
         .matches("\\d{4}-\\d\\d-\\d\\dT\\S+Z INFO .* io.vdb.some.Thing .*hello.*");
+  }
+
+  @Test
+  void showsTheIdsInTextAndLetsNoTextLookLikeAnotherLine() throws IOException {
+    Logger log = LoggerFactory.getLogger("io.vdb.some.Thing");
+    TraceContext trace = TraceContext.random(false);
+
+    assertThat(
+            lines(
+                LogConfig.Level.INFO,
+                LogConfig.Format.TEXT,
+                () ->
+                    Context.of("c1", Span.unrecorded(trace))
+                        .run(() -> log.atInfo().addKeyValue("k", "a\nb").log("two\nlines"))))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "two\\nlines k=a\\nb correlation_id=c1 trace_id="
+                + trace.traceId()
+                + " span_id="
+                + trace.spanId());
   }
 
   @Test

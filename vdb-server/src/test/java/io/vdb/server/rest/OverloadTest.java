@@ -60,7 +60,7 @@ final class OverloadTest {
             observability,
             plugins);
     Duration grace = Duration.ofSeconds(20);
-    pools = new WorkerPools(1, 1, 1, grace);
+    pools = new WorkerPools(1, 1, 1, grace, observability);
     rest =
         new RestListener(
             config.listen(),

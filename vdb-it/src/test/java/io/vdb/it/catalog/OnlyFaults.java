@@ -1,0 +1,57 @@
+package io.vdb.it.catalog;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Series that a healthy server exports with 0, because an alert or a panel must see their first
+ * event. What feeds them is written beside each; other tests provoke it where that can be done.
+ */
+final class OnlyFaults {
+
+  private record Series(String metric, Predicate<Map<String, String>> labels) {}
+
+  private static final List<Series> ALL =
+      List.of(
+          // A defect of the server, or a disk that fails.
+          series("vdb_http_requests_total", "code", "500"),
+          series("vdb_api_errors_total", "error", "internal"),
+          series("vdb_api_errors_total", "error", "data_loss"),
+          series("vdb_log_events_total", "level", "error"),
+          series("vdb_index_operations_total", "status", "error"),
+          series("vdb_worker_runs_total", "status", "error"),
+          series("vdb_pool_task_duration_seconds", "status", "error"),
+          // A measurement or a callback that is broken.
+          series("vdb_metrics_dropped_recordings_total"),
+          series("vdb_metrics_scrape_faults_total"),
+          // Only what needs no data is served over gRPC, so that little can go wrong with it.
+          new Series(
+              "vdb_api_errors_total",
+              labels ->
+                  "grpc".equals(labels.get("protocol"))
+                      && !"unimplemented".equals(labels.get("error"))),
+          new Series("vdb_grpc_requests_total", labels -> !"OK".equals(labels.get("code"))),
+          // Nothing answers 501 over HTTP.
+          new Series(
+              "vdb_api_errors_total",
+              labels ->
+                  "http".equals(labels.get("protocol"))
+                      && "unimplemented".equals(labels.get("error"))));
+
+  private OnlyFaults() {}
+
+  private static Series series(String metric) {
+    return new Series(metric, labels -> true);
+  }
+
+  private static Series series(String metric, String label, String value) {
+    return new Series(metric, labels -> value.equals(labels.get(label)));
+  }
+
+  /** Tells whether a series moves only when something is broken. */
+  static boolean feed(String metric, Map<String, String> labels) {
+    return ALL.stream()
+        .anyMatch(series -> series.metric().equals(metric) && series.labels().test(labels));
+  }
+}

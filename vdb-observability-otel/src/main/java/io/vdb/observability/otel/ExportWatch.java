@@ -1,0 +1,92 @@
+package io.vdb.observability.otel;
+
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+
+/** Waits for exports of one signal, counts them, and logs when their fortune changes. */
+final class ExportWatch {
+
+  /** Starts one export. */
+  interface Export {
+    CompletableResultCode start();
+  }
+
+  private final Signal signal;
+  private final OtlpTarget target;
+  private final Logger log;
+  private final LongAdder succeeded = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+
+  /** Touched by the exporting thread alone. */
+  private boolean failing;
+
+  ExportWatch(Signal signal, OtlpTarget target, Logger log) {
+    this.signal = signal;
+    this.target = target;
+    this.log = log;
+  }
+
+  long succeeded() {
+    return succeeded.sum();
+  }
+
+  long failed() {
+    return failed.sum();
+  }
+
+  /** Runs one export to its end. What is not known to have arrived in time has failed. */
+  boolean succeeds(Export export, Duration patience) {
+    CompletableResultCode result;
+    try {
+      result = export.start().join(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RuntimeException e) {
+      result = CompletableResultCode.ofExceptionalFailure(e);
+    }
+    if (result.isSuccess()) {
+      succeeded.increment();
+      noteSuccess();
+      return true;
+    }
+    failed.increment();
+    noteFailure(reason(result, patience));
+    return false;
+  }
+
+  private static String reason(CompletableResultCode result, Duration patience) {
+    if (!result.isDone()) {
+      return "no answer within " + patience.toMillis() + " ms";
+    }
+    Throwable failure = result.getFailureThrowable();
+    if (failure == null) {
+      return "the request failed";
+    }
+    Throwable cause = failure.getCause();
+    return String.valueOf(cause == null ? failure.getMessage() : cause);
+  }
+
+  private void noteSuccess() {
+    if (failing) {
+      failing = false;
+      log.info("{} reach {} again", signal.lowerCase(), target.endpoint());
+    }
+  }
+
+  private void noteFailure(String reason) {
+    if (failing) {
+      log.debug("{} do not reach {}: {}", signal.lowerCase(), target.endpoint(), reason);
+      return;
+    }
+    failing = true;
+    log.warn(
+        "{} do not reach {} by {} and are lost until they do; failures are counted in {}, and the"
+            + " next line comes with the next success: {}",
+        signal.lowerCase(),
+        target.endpoint(),
+        target.protocol(),
+        OtelMetrics.EXPORTS.name(),
+        reason);
+  }
+}

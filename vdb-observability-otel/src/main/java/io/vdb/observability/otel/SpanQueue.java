@@ -1,0 +1,126 @@
+package io.vdb.observability.otel;
+
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Ended spans on their way to the collector: a bounded queue that drops what does not fit, emptied
+ * in batches by a thread of its own. Every span taken is counted once, as exported or as dropped.
+ */
+final class SpanQueue {
+
+  private final Batching batching;
+  private final SpanExporter exporter;
+  private final ExportWatch watch;
+  private final ExportLoop loop;
+  private final Queue<SpanData> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger size = new AtomicInteger();
+  private final LongAdder exported = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private volatile boolean open = true;
+  private volatile boolean over;
+
+  SpanQueue(Batching batching, SpanExporter exporter, ExportWatch watch) {
+    this.batching = batching;
+    this.exporter = exporter;
+    this.watch = watch;
+    this.loop = new ExportLoop("spans", batching.delay(), this::exportWaiting);
+  }
+
+  void start() {
+    loop.start();
+  }
+
+  /** Takes an ended span. Never blocks. */
+  void offer(SpanData span) {
+    if (!open || !reserve()) {
+      dropped.increment();
+      return;
+    }
+    waiting.add(span);
+    if (size.get() >= batching.batchSize()) {
+      loop.wake();
+    }
+    if (over) {
+      // The thread has ended between the check and the adding: nobody else will count this one.
+      dropWaiting();
+    }
+  }
+
+  private boolean reserve() {
+    if (size.incrementAndGet() <= batching.queueSize()) {
+      return true;
+    }
+    size.decrementAndGet();
+    return false;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  long exported() {
+    return exported.sum();
+  }
+
+  long dropped() {
+    return dropped.sum();
+  }
+
+  boolean flush(Duration patience) {
+    return loop.flush(patience);
+  }
+
+  /** Takes no more spans and sends those that wait; returns at once. */
+  void beginClose() {
+    open = false;
+    loop.beginEnd();
+  }
+
+  /** Waits until a reading of {@link System#nanoTime}; what is not sent then is dropped. */
+  void awaitClose(long deadline) {
+    loop.awaitEnd(deadline);
+    exporter.shutdown();
+    over = true;
+    dropWaiting();
+  }
+
+  private void exportWaiting() {
+    for (List<SpanData> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+      int spans = batch.size();
+      List<SpanData> sent = batch;
+      if (!loop.isLate() && watch.succeeds(() -> exporter.export(sent), batching.timeout())) {
+        exported.add(spans);
+      } else {
+        dropped.add(spans);
+      }
+      size.addAndGet(-spans);
+    }
+  }
+
+  private List<SpanData> nextBatch() {
+    List<SpanData> batch = new ArrayList<>();
+    while (batch.size() < batching.batchSize()) {
+      SpanData span = waiting.poll();
+      if (span == null) {
+        break;
+      }
+      batch.add(span);
+    }
+    return batch;
+  }
+
+  private void dropWaiting() {
+    while (waiting.poll() != null) {
+      size.decrementAndGet();
+      dropped.increment();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.vdb.server.grpc;
+
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.grpc.Status;
+import io.netty.util.AttributeKey;
+import io.vdb.observability.spi.Context;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One gRPC call: counted once, with the first status that is known to go out. */
+final class ObservedCall {
+
+  private static final AttributeKey<ObservedCall> KEY =
+      AttributeKey.valueOf(ObservedCall.class, "KEY");
+
+  private final Context context;
+  private final CallMetrics metrics;
+  private final long startNanos;
+  private final AtomicReference<Status.@Nullable Code> answered = new AtomicReference<>();
+
+  ObservedCall(Context context, CallMetrics metrics, long startNanos) {
+    this.context = context;
+    this.metrics = metrics;
+    this.startNanos = startNanos;
+  }
+
+  void attach(ServiceRequestContext ctx) {
+    ctx.setAttr(KEY, this);
+  }
+
+  static @Nullable ObservedCall of(ServiceRequestContext ctx) {
+    return ctx.attr(KEY);
+  }
+
+  Context context() {
+    return context;
+  }
+
+  /** Counts the call, unless it is counted already. */
+  void answered(Status.Code code) {
+    if (answered.compareAndSet(null, code)) {
+      context.run(() -> metrics.answered(code, System.nanoTime() - startNanos));
+    }
+  }
+
+  /** Returns the status that was counted. */
+  Status.Code code() {
+    Status.Code code = answered.get();
+    return code == null ? Status.Code.UNKNOWN : code;
+  }
+}

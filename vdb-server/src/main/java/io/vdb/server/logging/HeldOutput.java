@@ -1,0 +1,95 @@
+package io.vdb.server.logging;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps lines back while the server starts: a start that fails says why in one line, and what it did
+ * before would bury that. A start that takes long, or says much, shows it all the same. Safe for
+ * concurrent use.
+ */
+final class HeldOutput extends OutputStream {
+
+  private static final int MOST_BYTES = 1 << 20;
+
+  private final OutputStream target;
+  private final Object lock = new Object();
+  private @Nullable ByteArrayOutputStream held = new ByteArrayOutputStream();
+
+  /**
+   * Holds what is written.
+   *
+   * @param longest after which it is passed on all the same
+   */
+  HeldOutput(OutputStream target, Duration longest) {
+    this.target = target;
+    Thread _ = Thread.ofVirtual().name("vdb-log-release").start(() -> releaseAfter(longest));
+  }
+
+  private void releaseAfter(Duration longest) {
+    try {
+      Thread.sleep(longest);
+      release();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      discard(); // nobody can read it
+    }
+  }
+
+  /** Passes on what is held and whatever comes. */
+  void release() throws IOException {
+    synchronized (lock) {
+      ByteArrayOutputStream lines = held;
+      held = null;
+      if (lines != null && lines.size() > 0) {
+        lines.writeTo(target);
+        target.flush();
+      }
+    }
+  }
+
+  /** Drops what is held and passes on whatever comes. */
+  void discard() {
+    synchronized (lock) {
+      held = null;
+    }
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int from, int length) throws IOException {
+    synchronized (lock) {
+      ByteArrayOutputStream lines = held;
+      if (lines == null) {
+        target.write(bytes, from, length);
+        return;
+      }
+      lines.write(bytes, from, length);
+      if (lines.size() > MOST_BYTES) {
+        release();
+      }
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    synchronized (lock) {
+      if (held == null) {
+        target.flush();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    target.close();
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The root of what a request causes: its ids, its span and the {@link
+ * io.vdb.observability.spi.Context} that carries both, made alike for REST and gRPC by {@link
+ * io.vdb.server.request.RequestRoots}.
+ */
+@NullMarked
+package io.vdb.server.request;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.server.request;
+
+import org.jspecify.annotations.NullMarked;
