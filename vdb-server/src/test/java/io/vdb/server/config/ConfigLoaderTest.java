@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ListAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -48,12 +49,41 @@ final class ConfigLoaderTest {
         .isEqualTo(new LogConfig(LogConfig.Level.INFO, LogConfig.Format.JSON, "stderr"));
     assertThat(config.slowQueries())
         .isEqualTo(new SlowQueryConfig(Duration.ofMillis(100), 1_000));
+    assertThat(config.security())
+        .isEqualTo(new SecurityConfig(Optional.empty(), Optional.empty()));
     assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(30)));
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
                 32 << 20, 512 << 20, 10_000, 10_000, 100_000, 10_000, 32, 8 << 20, 64 << 20, 64 << 20,
                 10_000, cores, 1_000, 256, Duration.ofSeconds(60)));
+  }
+
+  @Test
+  void takesKeysAndShowsThemNowhere() {
+    ServerConfig config =
+        ServerConfig.with(
+            Map.of(
+                "vdb.security.admin-key", "the-admin-key",
+                "vdb.security.metrics-key", "the-metrics-key"));
+
+    assertThat(config.security().adminKey()).isPresent();
+    assertThat(config.security().metricsKey()).isPresent();
+    assertThat(config.toString()).doesNotContain("the-admin-key", "the-metrics-key");
+    assertThat(config.effective())
+        .containsEntry("vdb.security.admin-key", "***")
+        .containsEntry("vdb.security.metrics-key", "***");
+    assertThat(ServerConfig.defaults().effective()).containsEntry("vdb.security.admin-key", "none");
+  }
+
+  @Test
+  void doesNotQuoteAKeyThatIsNoKey() {
+    assertProblems(
+            () ->
+                ConfigLoader.load(null, Map.of("VDB_SECURITY_ADMIN_KEY", "a secret"), Map.of()))
+        .containsExactly(
+            "environment: vdb.security.admin-key is '***', expected a key of 8 to 512 visible ASCII"
+                + " characters without blanks");
   }
 
   @Test
