@@ -44,7 +44,7 @@ final class ConfigLoaderTest {
         .isEqualTo(new StorageConfig(Path.of("vdb-data"), Durability.SYNC, "lucene", cores));
     assertThat(config.observability())
         .isEqualTo(new ObservabilityConfig(
-                "vdb", "development", List.of("prometheus"), Map.of(), 100));
+                "vdb", "development", List.of("prometheus", "otel"), Map.of(), 100));
     assertThat(config.log())
         .isEqualTo(new LogConfig(LogConfig.Level.INFO, LogConfig.Format.JSON, "stderr"));
     assertThat(config.slowQueries())
@@ -216,9 +216,9 @@ final class ConfigLoaderTest {
                         "vdb.observability.settings.prometheus", "x")))
         .containsExactlyInAnyOrder(
             "environment: VDB_OBSERVABILITY_SETTINGS_NOBODY_KEY is for none of the backends"
-                + " [prometheus] of vdb.observability.backends",
+                + " [prometheus, otel] of vdb.observability.backends",
             "command line: vdb.observability.settings.other.key is for the backend other, but"
-                + " vdb.observability.backends is prometheus",
+                + " vdb.observability.backends is prometheus,otel",
             "command line: vdb.observability.settings.prometheus needs the name of a backend and"
                 + " its key, such as vdb.observability.settings.prometheus.some-key");
   }
