@@ -33,7 +33,8 @@ final class ServerStarts {
 
   /** Makes the data directory. */
   void load() throws IOException, InterruptedException {
-    ServerProcess loader = servers.start(data, Map.of("VDB_OBSERVABILITY_BACKENDS", "none"));
+    ServerProcess loader = servers.start(
+            data, Map.of("VDB_OBSERVABILITY_BACKENDS", "none", "VDB_LOG_LEVEL", "warn"));
     try (RestClient client = loader.client()) {
       SearchData.load(client);
     }
@@ -49,14 +50,10 @@ final class ServerStarts {
   MeasuredServer start(Variant variant, Map<String, String> more)
       throws IOException, InterruptedException {
     Collector collector = Collector.start();
-    Map<String, String> variables = new HashMap<>(variant.environment(collector));
+    Map<String, String> variables = new HashMap<>(variant.environment(collector, logs));
     variables.put("VDB_JAVA_OPTS", HEAP);
     variables.putAll(more);
-    ServerProcess process =
-        servers.start(
-            copyOfData(variant.name()),
-            variables,
-            variant.arguments(logs).toArray(String[]::new));
+    ServerProcess process = servers.start(copyOfData(variant.name()), variables);
     return new MeasuredServer(variant, process, collector, searches);
   }
 
@@ -66,7 +63,10 @@ final class ServerStarts {
     ServerProcess server =
         servers.start(
             copyOfData("COUNTING"),
-            Map.of("VDB_JAVA_OPTS", HEAP, "VDB_OBSERVABILITY_BACKENDS", CountingProvider.NAME));
+            Map.of(
+                "VDB_JAVA_OPTS", HEAP,
+                "VDB_OBSERVABILITY_BACKENDS", CountingProvider.NAME,
+                "VDB_LOG_LEVEL", "warn"));
     Files.delete(plugin); // the others must not find it
     return server;
   }
