@@ -10,7 +10,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Measures what observability costs and writes the report. The profile {@code bench} runs it. */
@@ -21,6 +23,7 @@ final class ObservabilityCostReport {
   @RegisterExtension final Servers servers = Servers.forTest();
 
   @Test
+  @Timeout(value = 6, unit = TimeUnit.HOURS)
   void isMeasuredAndWritten() throws Exception {
     Effort effort = Effort.asked();
     String loadBefore = Machine.load();

@@ -39,9 +39,8 @@ enum Variant {
     Map<String, String> variables = new HashMap<>();
     variables.put("VDB_OBSERVABILITY_BACKENDS", backends);
     if (logsRequests) {
+      variables.put("VDB_LOG_LEVEL", "info");
       variables.put("VDB_LOG_OUTPUT", logs.resolve("log.json").toString());
-    } else {
-      variables.put("VDB_LOG_LEVEL", "warn");
     }
     if (exports) {
       variables.putAll(collector.variables());
