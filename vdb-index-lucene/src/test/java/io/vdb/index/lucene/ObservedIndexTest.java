@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a database on this index tells of its background work, its files and its searches. */
 class ObservedIndexTest {
 
-  private static final int DIMENSION = 256;
-  private static final int POINTS = 12_000;
+  private static final int DIMENSION = 1_024;
+  private static final int POINTS = 3_000;
 
   @TempDir Path folder;
 
@@ -135,10 +135,11 @@ class ObservedIndexTest {
       assertThat(refresh.attributes()).containsEntry("vdb.correlation_id", "corr");
 
       assertThat(value("vdb_index_operations_total", "build", "success")).isPositive();
-      assertThat(value("vdb_worker_runs_total", "compaction", "success"))
-          .isEqualTo(
-              value("vdb_index_operations_total", "build", "success")
-                  + value("vdb_index_operations_total", "compact", "success"));
+      await(
+          () ->
+              value("vdb_worker_runs_total", "compaction", "success")
+                  == value("vdb_index_operations_total", "build", "success")
+                      + value("vdb_index_operations_total", "compact", "success"));
       assertThat(value("vdb_worker_runs_total", "compaction", "error")).isZero();
       assertThat(value("vdb_collection_segments", "compacting")).isZero();
 

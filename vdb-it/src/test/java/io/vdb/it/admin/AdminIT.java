@@ -139,7 +139,7 @@ final class AdminIT {
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(header(head, "content-type")).isEqualTo(header(get, "content-type"));
     assertThat(header(head, "vary")).isEqualTo(header(get, "vary"));
-    assertThat(header(head, "content-length")).isNotEqualTo("0");
+    assertThat(Integer.parseInt(header(head, "content-length"))).isGreaterThan(10_000);
     assertThat(head.body()).isEmpty();
   }
 
@@ -316,6 +316,7 @@ final class AdminIT {
   void logsNoKeysAndNoDataHoweverMuchIsLogged() throws Exception {
     try {
       server.result("PUT", "/admin/loggers/ROOT", "{'level': 'trace'}", AS_ADMIN);
+      server.result("PUT", "/admin/loggers/io.vdb", "{'level': 'trace'}", AS_ADMIN);
       server.result(
           "POST",
           "/collections/a/points/query",
@@ -324,8 +325,12 @@ final class AdminIT {
           "at-trace");
       scrape("GET", "/metrics", AS_SCRAPER);
       server.grpc(AS_ADMIN).listLoggers(ListLoggersRequest.getDefaultInstance());
-      server.awaitLine(line -> line.path("correlation_id").asText().equals("at-trace"));
+      server.awaitLine(
+          line ->
+              line.path("level").asText().equals("DEBUG")
+                  && line.path("correlation_id").asText().equals("at-trace"));
     } finally {
+      server.result("DELETE", "/admin/loggers/io.vdb", "", AS_ADMIN);
       server.result("DELETE", "/admin/loggers/ROOT", "", AS_ADMIN);
     }
     server.awaitLine(
@@ -334,7 +339,6 @@ final class AdminIT {
                 && line.path("target").asText().equals("ROOT"));
 
     assertThat(String.join("\n", process.logLines()))
-        .contains("\"TRACE\"")
         .doesNotContain(ADMIN_KEY, METRICS_KEY, "0.777123", "secret-payload");
   }
 

@@ -30,8 +30,9 @@ final class EndToEnd {
   List<Launch> run() throws IOException, InterruptedException {
     List<Launch> launches = new ArrayList<>();
     for (int i = 0; i < effort.launches(); i++) {
-      launches.add(launch());
-      System.out.println("end to end: launch " + (i + 1) + " of " + effort.launches());
+      Launch launch = launch();
+      launches.add(launch);
+      System.out.println("launch " + (i + 1) + " of " + effort.launches() + ": " + launch);
     }
     return launches;
   }

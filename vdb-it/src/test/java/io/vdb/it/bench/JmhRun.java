@@ -4,14 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
@@ -27,7 +27,8 @@ final class JmhRun {
    * @param backends what it ran with
    * @param threads how many called it at once
    * @param cpu CPU time of a call in nanoseconds
-   * @param bytes allocated by a call, on the heap
+   * @param bytes allocated on the heap for each call; the least of all readings, since what other
+   *     threads allocate meanwhile is counted too
    */
   record Figure(String benchmark, String backends, int threads, Estimate cpu, double bytes) {}
 
@@ -35,49 +36,56 @@ final class JmhRun {
 
   /** Runs with the forks and times that the benchmarks themselves ask for. */
   static List<Figure> thorough(Class<?> benchmarks, int threads) throws RunnerException {
-    return run(options(benchmarks).threads(threads));
+    return run(options(benchmarks, ".*").threads(threads).build(), 1);
   }
 
-  /** Runs in this process, and only as long as it takes to compile and to read once. */
-  static List<Figure> quick(Class<?> benchmarks, int threads, int millis) throws RunnerException {
+  /**
+   * Runs in this process and only a given number of calls, which takes about as long on a busy machine
+   * as on one that is not.
+   *
+   * @param methods regular expression of the names of the benchmarks wanted
+   */
+  static List<Figure> quick(Class<?> benchmarks, String methods, int calls) throws RunnerException {
     return run(
-        options(benchmarks)
-            .threads(threads)
+        options(benchmarks, methods)
             .forks(0)
-            .warmupIterations(2)
-            .warmupTime(TimeValue.milliseconds(millis))
-            .measurementIterations(1)
-            .measurementTime(TimeValue.milliseconds(millis)));
+            .mode(Mode.SingleShotTime)
+            .warmupIterations(1)
+            .warmupBatchSize(calls)
+            .measurementIterations(3)
+            .measurementBatchSize(calls)
+            .build(),
+        calls);
   }
 
-  private static ChainedOptionsBuilder options(Class<?> benchmarks) {
+  private static ChainedOptionsBuilder options(Class<?> benchmarks, String methods) {
     return new OptionsBuilder()
-        .include("\\Q" + benchmarks.getName() + "\\E\\.")
+        .include("\\Q" + benchmarks.getName() + "\\E\\.(" + methods + ")$")
         .addProfiler(GCProfiler.class)
         .addProfiler(CpuProfiler.class)
         .shouldFailOnError(true)
         .verbosity(VerboseMode.SILENT);
   }
 
-  private static List<Figure> run(ChainedOptionsBuilder options) throws RunnerException {
+  /** Runs; a reading is for this many calls. */
+  private static List<Figure> run(Options options, int calls) throws RunnerException {
     // Another run on this machine makes the figures worse, but is no reason to fail.
     System.setProperty("jmh.ignoreLock", "true");
     List<Figure> figures = new ArrayList<>();
-    for (RunResult result : new Runner(options.build()).run()) {
-      Statistics cpu = secondary(result, CpuProfiler.LABEL).getStatistics();
-      double error = cpu.getN() < 2 ? Double.NaN : cpu.getMeanErrorAt(0.95);
+    for (RunResult result : new Runner(options).run()) {
+      Statistics cpu = secondary(result, CpuProfiler.LABEL);
       figures.add(
           new Figure(
               result.getPrimaryResult().getLabel(),
               result.getParams().getParam("backends"),
               result.getParams().getThreads(),
-              new Estimate(cpu.getMean(), error),
-              secondary(result, ALLOCATED).getScore()));
+              new Estimate(cpu.getMean(), cpu.getMeanErrorAt(0.95)).times(1.0 / calls),
+              secondary(result, ALLOCATED).getMin() / calls));
     }
     return figures;
   }
 
-  private static Result<?> secondary(RunResult result, String label) {
-    return requireNonNull(result.getSecondaryResults().get(label), label);
+  private static Statistics secondary(RunResult result, String label) {
+    return requireNonNull(result.getSecondaryResults().get(label), label).getStatistics();
   }
 }

@@ -18,7 +18,7 @@ record ScrapeCost(Estimate cpuMillis, int bytes) {
   /** Scrapes a server again and again. */
   static ScrapeCost measure(Effort effort, ServerStarts starts)
       throws IOException, InterruptedException {
-    int scrapes = effort.quick() ? 20 : 300;
+    int scrapes = effort.quick() ? 5 : 300;
     MeasuredServer server = starts.start(Variant.PROMETHEUS);
     server.load().send(SearchData.SEARCHES);
     List<Double> millis = new ArrayList<>();

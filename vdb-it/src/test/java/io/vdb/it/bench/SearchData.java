@@ -22,6 +22,7 @@ final class SearchData {
   private static final int CLUSTERS = 64;
   private static final long SEED = 20_000_128;
   private static final int BATCH = 500;
+  private static final int SECONDS_TO_SETTLE = 600;
 
   private SearchData() {}
 
@@ -44,6 +45,18 @@ final class SearchData {
         batch.clear();
       }
     }
+    awaitGreen(client);
+  }
+
+  private static void awaitGreen(RestClient client) throws IOException, InterruptedException {
+    for (int i = 0; i < SECONDS_TO_SETTLE; i++) {
+      String path = "/collections/" + COLLECTION;
+      if (client.get(path).result().path("status").asText().equals("green")) {
+        return;
+      }
+      Thread.sleep(1000);
+    }
+    throw new IllegalStateException("the collection does not settle");
   }
 
   /** Returns bodies of searches for vectors that are not among the points. */

@@ -20,7 +20,13 @@ import java.util.stream.Stream;
  */
 final class ServerStarts {
 
-  private static final String HEAP = "-Xms512m -Xmx512m";
+  /** What all have in common; a slow search of a busy machine would be a line that others lack. */
+  private static final Map<String, String> COMMON =
+      Map.of(
+          "VDB_JAVA_OPTS", "-Xms512m -Xmx512m",
+          "VDB_SLOW_QUERIES_THRESHOLD", "1h",
+          "VDB_LOG_LEVEL", "warn",
+          "VDB_OBSERVABILITY_BACKENDS", "none");
 
   private final Servers servers;
   private final List<byte[]> searches = SearchData.searches();
@@ -31,9 +37,9 @@ final class ServerStarts {
     this.servers = servers;
   }
 
-  /** Makes the data directory. */
+  /** Makes the data directory. Its segments have their final form, so that nothing merges later. */
   void load() throws IOException, InterruptedException {
-    ServerProcess loader = servers.start(data, Map.of("VDB_OBSERVABILITY_BACKENDS", "none"));
+    ServerProcess loader = servers.start(data, COMMON);
     try (RestClient client = loader.client()) {
       SearchData.load(client);
     }
@@ -49,24 +55,19 @@ final class ServerStarts {
   MeasuredServer start(Variant variant, Map<String, String> more)
       throws IOException, InterruptedException {
     Collector collector = Collector.start();
-    Map<String, String> variables = new HashMap<>(variant.environment(collector));
-    variables.put("VDB_JAVA_OPTS", HEAP);
+    Map<String, String> variables = new HashMap<>(COMMON);
+    variables.putAll(variant.environment(collector, logs));
     variables.putAll(more);
-    ServerProcess process =
-        servers.start(
-            copyOfData(variant.name()),
-            variables,
-            variant.arguments(logs).toArray(String[]::new));
+    ServerProcess process = servers.start(copyOfData(variant.name()), variables);
     return new MeasuredServer(variant, process, collector, searches);
   }
 
   /** Starts a server with the backend that counts what is recorded. */
   ServerProcess startCounting() throws IOException, InterruptedException {
     Path plugin = CountingPlugin.install(Distribution.home());
-    ServerProcess server =
-        servers.start(
-            copyOfData("COUNTING"),
-            Map.of("VDB_JAVA_OPTS", HEAP, "VDB_OBSERVABILITY_BACKENDS", CountingProvider.NAME));
+    Map<String, String> variables = new HashMap<>(COMMON);
+    variables.put("VDB_OBSERVABILITY_BACKENDS", CountingProvider.NAME);
+    ServerProcess server = servers.start(copyOfData("COUNTING"), variables);
     Files.delete(plugin); // the others must not find it
     return server;
   }

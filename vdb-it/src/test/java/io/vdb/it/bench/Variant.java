@@ -3,7 +3,6 @@ package io.vdb.it.bench;
 import io.vdb.observability.spi.Backends;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What servers are compared: the same program with other settings. */
@@ -36,20 +35,17 @@ enum Variant {
   }
 
   /** Returns the variables that a server of this kind is started with. */
-  Map<String, String> environment(Collector collector) {
+  Map<String, String> environment(Collector collector, Path logs) {
     Map<String, String> variables = new HashMap<>();
     variables.put("VDB_OBSERVABILITY_BACKENDS", backends);
+    if (logsRequests) {
+      variables.put("VDB_LOG_LEVEL", "info");
+      variables.put("VDB_LOG_OUTPUT", logs.resolve("log.json").toString());
+    }
     if (exports) {
       variables.putAll(collector.variables());
     }
     return variables;
-  }
-
-  /** Returns the arguments that a server of this kind is started with. */
-  List<String> arguments(Path folder) {
-    return logsRequests
-        ? List.of("--log-level", "debug", "--log-output", folder.resolve("log.json").toString())
-        : List.of("--log-level", "warn");
   }
 
   /** Tells whether it exports spans. */

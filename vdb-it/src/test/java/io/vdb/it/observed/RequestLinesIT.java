@@ -137,7 +137,8 @@ final class RequestLinesIT {
   void belongsToItsRequestHoweverManyThereAreAtOnce() throws Exception {
     Map<String, String> traces = new HashMap<>();
     List<CompletableFuture<HttpResponse<Void>>> answers = new ArrayList<>();
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    try (HttpClient client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       for (int i = 0; i < CONCURRENT; i++) {
         String trace = "%032x".formatted(0xabcdef00L + i);
         traces.put("many-" + i, trace);
@@ -197,7 +198,8 @@ final class RequestLinesIT {
   void hasNoIdThatCouldForgeAnother() throws Exception {
     try (RestClient client = server.client()) {
       for (String forged :
-          List.of("a b", "x\",\"level\":\"ERROR", "a".repeat(129), "${jndi:x}", "a/b", "<b>")) {
+          List.of(
+              "forged id", "x\",\"level\":\"ERROR", "a".repeat(129), "${jndi:x}", "forged/id")) {
         Answer answer = client.getWith("/collections", "X-Correlation-ID", forged);
         String id = answer.header("X-Correlation-ID");
         assertThat(id).matches("[0-9a-f-]{36}");

@@ -182,9 +182,12 @@ final class TraceTreeIT {
             assertThat(step.startNanos())
                 .as("%s in %s", step.name(), span.name())
                 .isBetween(span.startNanos(), span.endNanos());
-            assertThat(step.endNanos())
-                .as("%s in %s", step.name(), span.name())
-                .isLessThanOrEqualTo(span.endNanos());
+            // A write may be answered once it is in the log, and before it can be searched.
+            if (!step.name().equals("index_apply")) {
+              assertThat(step.endNanos())
+                  .as("%s in %s", step.name(), span.name())
+                  .isLessThanOrEqualTo(span.endNanos());
+            }
           }
         });
   }

@@ -51,13 +51,13 @@ final class ExportWatch {
       return true;
     }
     failed.increment();
-    noteFailure(reason(result, patience));
+    noteFailure(reason(result));
     return false;
   }
 
-  private static String reason(CompletableResultCode result, Duration patience) {
+  private static String reason(CompletableResultCode result) {
     if (!result.isDone()) {
-      return "no answer within " + patience.toMillis() + " ms";
+      return "no answer in time";
     }
     Throwable failure = result.getFailureThrowable();
     if (failure == null) {

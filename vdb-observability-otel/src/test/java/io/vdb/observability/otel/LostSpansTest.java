@@ -9,6 +9,7 @@ import io.vdb.observability.spi.Span;
 import io.vdb.observability.spi.TraceContext;
 import io.vdb.observability.tck.InMemoryObservability;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,15 +35,18 @@ class LostSpansTest {
     receiver.close();
   }
 
-  /** Impatient, so that a request to a dead collector ends soon. */
   private OtelObservability start(String... more) {
-    List<String> variables = new CopyOnWriteArrayList<>(List.of(more));
-    variables.addAll(
-        List.of(
-            "OTEL_EXPORTER_OTLP_TIMEOUT", "300",
-            "OTEL_BSP_EXPORT_TIMEOUT", "400",
-            "OTEL_METRICS_EXPORTER", "none"));
+    List<String> variables = new ArrayList<>(List.of(more));
+    variables.addAll(List.of("OTEL_METRICS_EXPORTER", "none"));
     return Backend.start(receiver, variables.toArray(String[]::new));
+  }
+
+  /** A request to a dead collector ends soon. One to a living collector may be too slow for it. */
+  private OtelObservability startImpatient(String... more) {
+    List<String> variables = new ArrayList<>(List.of(more));
+    variables.addAll(
+        List.of("OTEL_EXPORTER_OTLP_TIMEOUT", "300", "OTEL_BSP_EXPORT_TIMEOUT", "400"));
+    return start(variables.toArray(String[]::new));
   }
 
   private static void record(OtelObservability backend, int spans) {
@@ -103,7 +107,7 @@ class LostSpansTest {
   @EnumSource(names = {"REFUSE", "HANG"})
   void countsEverySpanOfACollectorThatDoesNotAnswerWell(Answer answer) {
     receiver.answerWith(answer);
-    OtelObservability backend = start();
+    OtelObservability backend = startImpatient();
     try (Registration _ = backend.export(scraped.meter())) {
       record(backend, 10);
       backend.flush(Backend.PATIENCE);
@@ -124,7 +128,9 @@ class LostSpansTest {
     String endpoint = protocol.equals("grpc") ? receiver.grpcEndpoint() : receiver.httpEndpoint();
     OtelObservability backend =
         start(
-            "OTEL_EXPORTER_OTLP_PROTOCOL", protocol, "OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
+            "OTEL_EXPORTER_OTLP_PROTOCOL", protocol,
+            "OTEL_EXPORTER_OTLP_ENDPOINT", endpoint,
+            "OTEL_EXPORTER_OTLP_TIMEOUT", "3000");
     try (Registration _ = backend.export(scraped.meter())) {
       record(backend, 1);
       backend.flush(Backend.PATIENCE);
@@ -149,7 +155,8 @@ class LostSpansTest {
   void neverKeepsARequestWaitingAndDropsWhatDoesNotFit() {
     receiver.answerWith(Answer.HANG);
     OtelObservability backend =
-        start("OTEL_BSP_MAX_QUEUE_SIZE", "100", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "50");
+        startImpatient(
+            "OTEL_BSP_MAX_QUEUE_SIZE", "100", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "50");
     try (Registration _ = backend.export(scraped.meter())) {
       long start = System.nanoTime();
       record(backend, 20_000);
@@ -194,7 +201,8 @@ class LostSpansTest {
       try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
         for (int worker = 0; worker < 4; worker++) {
           List<Span> own = open.subList(worker * 100, worker * 100 + 100);
-          threads.execute(() -> own.forEach(Span::end));
+          // Ends that come after the closing would be left out without a time given.
+          threads.execute(() -> own.forEach(span -> span.end(System.nanoTime())));
         }
         backend.close();
       }

@@ -38,7 +38,7 @@ final class RecentErrorAppender extends UnsynchronizedAppenderBase<ILoggingEvent
             shortened(event.getLoggerName()),
             shortened(message(event)),
             exception == null ? "" : shortened(exception.getClassName()),
-            correlationId(context, event),
+            context.correlationId(),
             trace.isValid() ? trace.traceId() : ""));
   }
 
@@ -47,12 +47,6 @@ final class RecentErrorAppender extends UnsynchronizedAppenderBase<ILoggingEvent
     String text =
         event.getLoggerName().startsWith(OURS) ? event.getFormattedMessage() : event.getMessage();
     return Objects.requireNonNullElse(text, "");
-  }
-
-  private static String correlationId(Context context, ILoggingEvent event) {
-    return context.correlationId().isEmpty()
-        ? shortened(event.getMDCPropertyMap().getOrDefault("correlation_id", ""))
-        : context.correlationId();
   }
 
   private static String shortened(String text) {

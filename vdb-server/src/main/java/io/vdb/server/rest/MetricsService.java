@@ -2,7 +2,6 @@ package io.vdb.server.rest;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
-import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -67,9 +66,7 @@ final class MetricsService implements HttpService {
     if (gzip) {
       headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
     }
-    if (request.method() == HttpMethod.HEAD) {
-      return HttpResponse.of(headers.build());
-    }
+    // For HEAD as well: Armeria sends no body then, and the length is told as GET would tell it.
     Bytes text = metrics.write(accept, Set.copyOf(ctx.queryParams().getAll(NAMES)), gzip);
     return HttpResponse.of(
         headers.contentLength(text.length()).build(),

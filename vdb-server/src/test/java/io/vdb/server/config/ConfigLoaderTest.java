@@ -216,9 +216,9 @@ final class ConfigLoaderTest {
                         "vdb.observability.settings.prometheus", "x")))
         .containsExactlyInAnyOrder(
             "environment: VDB_OBSERVABILITY_SETTINGS_NOBODY_KEY is for none of the backends"
-                + " [prometheus] of vdb.observability.backends",
+                + " [prometheus, otel] of vdb.observability.backends",
             "command line: vdb.observability.settings.other.key is for the backend other, but"
-                + " vdb.observability.backends is prometheus",
+                + " vdb.observability.backends is prometheus,otel",
             "command line: vdb.observability.settings.prometheus needs the name of a backend and"
                 + " its key, such as vdb.observability.settings.prometheus.some-key");
   }
