@@ -2,7 +2,6 @@ package io.vdb.server;
 
 import io.vdb.server.config.ServerConfig;
 import io.vdb.server.wiring.Assembly;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -18,10 +17,10 @@ public final class VdbServer implements AutoCloseable {
   private final URI restUri;
   private final InetSocketAddress grpcAddress;
 
-  private VdbServer(Assembly assembly) {
+  private VdbServer(Assembly assembly, String host) {
     this.assembly = assembly;
-    this.restUri = uri(reachable(assembly.rest().address()));
-    this.grpcAddress = reachable(assembly.grpc().address());
+    this.restUri = uri(reachable(assembly.rest().address(), host));
+    this.grpcAddress = reachable(assembly.grpc().address(), host);
   }
 
   /**
@@ -33,19 +32,18 @@ public final class VdbServer implements AutoCloseable {
   public static VdbServer start(ServerConfig config) {
     Assembly assembly = Assembly.of(config);
     assembly.lifecycle().start();
-    VdbServer server = new VdbServer(assembly);
+    VdbServer server = new VdbServer(assembly, config.listen().host());
     log.info("ready: REST at {}, gRPC at {}", server.restUri, hostAndPort(server.grpcAddress));
     return server;
   }
 
   /** Nobody can connect to "any address", but on this machine to its loopback address. */
-  private static InetSocketAddress reachable(InetSocketAddress bound) {
-    InetAddress address = bound.getAddress();
-    if (!address.isAnyLocalAddress()) {
+  private static InetSocketAddress reachable(InetSocketAddress bound, String host) {
+    if (!bound.getAddress().isAnyLocalAddress()) {
       return bound;
     }
-    InetAddress loopback =
-        InetAddress.ofLiteral(address instanceof Inet6Address ? "::1" : "127.0.0.1");
+    // By what was asked for: where both kinds of address are served, 0.0.0.0 is told as ::
+    InetAddress loopback = InetAddress.ofLiteral(host.contains(":") ? "::1" : "127.0.0.1");
     return new InetSocketAddress(loopback, bound.getPort());
   }
 

@@ -111,7 +111,7 @@ public final class Collection {
             context.limits(),
             context.writers(),
             measurement,
-            maintenance::written);
+            maintenance::flushIfLarge);
     queue.set(writes);
   }
 
@@ -221,7 +221,8 @@ public final class Collection {
           log.replay(
               committed,
               (sequence, body) -> {
-                table.apply(sequence, List.of(codec.decode(sequence, body)));
+                table.apply(
+                    sequence, List.of(codec.decode(sequence, body)), run.context());
                 if (table.wantsFlush()) {
                   maintenance.flush();
                 }

@@ -46,7 +46,6 @@ final class IndexMaintenance {
   private final AtomicBoolean flushDue = new AtomicBoolean();
   private final AtomicBoolean rebaseDue = new AtomicBoolean();
   private final AtomicBoolean quietDue = new AtomicBoolean();
-  private final Causes flushCauses = new Causes();
   private final Causes commitCauses = new Causes();
   private final Causes refreshCauses = new Causes();
 
@@ -115,18 +114,8 @@ final class IndexMaintenance {
             cause);
   }
 
-  /**
-   * Takes note of what was written, and flushes in the background if the recent part has become
-   * large. Cheap when it has not.
-   *
-   * @param cause of the work that the write makes necessary sooner or later
-   */
-  void written(Context cause) {
-    flushCauses.add(cause);
-    flushIfLarge();
-  }
-
-  private void flushIfLarge() {
+  /** Flushes in the background if the recent part has become large. Cheap when it has not. */
+  void flushIfLarge() {
     if (table.wantsFlush()) {
       later(
           flushDue,
@@ -215,9 +204,8 @@ final class IndexMaintenance {
   void flush() throws IOException {
     PointTable.Batch batch = table.freeze();
     if (batch != null) {
-      Context cause = flushCauses.take();
-      observe(BackgroundJob.INDEX_FLUSH, cause, run -> flush(batch, run));
-      commitCauses.add(cause);
+      observe(BackgroundJob.INDEX_FLUSH, batch.cause(), run -> flush(batch, run));
+      commitCauses.add(batch.cause());
       uncommitted = true;
     }
   }

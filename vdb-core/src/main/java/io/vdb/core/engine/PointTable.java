@@ -8,6 +8,7 @@ import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
+import io.vdb.observability.spi.Context;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,10 @@ final class PointTable {
   private final OrdinalAllocator ordinals;
   private RecentLayer active = new RecentLayer();
   private long activeSinceNanos = System.nanoTime();
+
+  /** What the flush of the layer that grows will be put down to. */
+  private Context cause = Context.NONE;
+
   private View.@Nullable Visible frozen;
   private SharedSnapshot base;
   private long sequence;
@@ -91,8 +96,9 @@ final class PointTable {
    * Applies logged operations in order and shows them all at once. Called by the writer only.
    *
    * @param first sequence number of the first of them
+   * @param request what asked for them
    */
-  Tally apply(long first, List<Operation> operations) throws IOException {
+  Tally apply(long first, List<Operation> operations, Context request) throws IOException {
     Tally tally = new Tally();
     lock.lock();
     try {
@@ -108,6 +114,7 @@ final class PointTable {
         apply(first + i, operations.get(i), tally);
         sequence = first + i;
       }
+      cause = Causes.better(cause, request);
       publish();
     } finally {
       lock.unlock();
@@ -249,8 +256,9 @@ final class PointTable {
    *
    * @param changes one for each point
    * @param sequence number of the last operation that is contained
+   * @param cause one of the requests that asked for the changes
    */
-  record Batch(List<IndexChange> changes, long sequence) {}
+  record Batch(List<IndexChange> changes, long sequence, Context cause) {}
 
   /**
    * Freezes the layer that grows and starts a new one. Called by the flusher only.
@@ -260,6 +268,7 @@ final class PointTable {
   @Nullable Batch freeze() {
     View.Visible freezing;
     long through;
+    Context request;
     lock.lock();
     try {
       if (frozen != null) {
@@ -272,12 +281,14 @@ final class PointTable {
       frozen = freezing;
       active = new RecentLayer();
       through = sequence;
+      request = cause;
+      cause = Context.NONE;
       publish();
       room.signalAll();
     } finally {
       lock.unlock();
     }
-    return new Batch(changesOf(freezing), through);
+    return new Batch(changesOf(freezing), through, request);
   }
 
   private static List<IndexChange> changesOf(View.Visible visible) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,7 @@ final class WriteQueue {
   private final EngineMetrics metrics;
   private final Limits limits;
   private final LogMeasurement measurement;
-  private final Consumer<Context> afterGroup;
+  private final Runnable afterGroup;
   private final SerialExecutor writer;
 
   private final Object lock = new Object();
@@ -56,7 +55,7 @@ final class WriteQueue {
       Limits limits,
       Executor threads,
       LogMeasurement measurement,
-      Consumer<Context> afterGroup) {
+      Runnable afterGroup) {
     this.collection = collection;
     this.log = log;
     this.table = table;
@@ -252,7 +251,8 @@ final class WriteQueue {
     long start = System.nanoTime();
     part.begun.forEach(write -> write.applying(start));
     try {
-      PointTable.Tally tally = table.apply(part.first, part.operations);
+      PointTable.Tally tally =
+          table.apply(part.first, part.operations, causeOf(part.begun));
       long end = System.nanoTime();
       metrics.applied(end - start, tally);
       part.ended.forEach(write -> write.applied(end, null));
@@ -262,7 +262,7 @@ final class WriteQueue {
       throw e;
     }
     part.ended.forEach(PendingWrite::visible);
-    afterGroup.accept(causeOf(part.begun));
+    afterGroup.run();
   }
 
   /** Settles points chosen by a filter and refuses operations on points that do not exist. */

@@ -31,7 +31,7 @@ public interface MergeListener {
      * It is done.
      *
      * @param points in the new segment
-     * @param bytes of the new segment on disk
+     * @param bytes of the segments that became one, on disk
      */
     void succeeded(long points, long bytes);
 

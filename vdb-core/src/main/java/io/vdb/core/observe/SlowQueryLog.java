@@ -72,10 +72,12 @@ public final class SlowQueryLog {
     }
   }
 
-  /** Forgets everything that is kept. */
-  public void clear() {
+  /** Forgets everything that is kept, and returns how many queries that was. */
+  public int clear() {
     synchronized (lock) {
+      int kept = latest.size();
       latest.clear();
+      return kept;
     }
   }
 }

@@ -10,6 +10,7 @@ import io.vdb.core.model.Distance;
 import io.vdb.core.model.HnswConfig;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
+import io.vdb.observability.spi.Context;
 import io.vdb.observability.spi.Observability;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class IndexMaintenanceTest {
               failure -> {
                 throw failure;
               });
-      table.apply(1, List.of(operation));
+      table.apply(1, List.of(operation), Context.NONE);
       maintenance.tick(0); // time for a flush, as after ten seconds of a trickle
       assertThat(log.truncatedThrough).hasValue(1);
       table.close();

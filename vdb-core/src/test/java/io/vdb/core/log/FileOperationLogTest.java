@@ -310,6 +310,32 @@ final class FileOperationLogTest {
   }
 
   @Test
+  void takesNoMoreRecordsWhenAnErrorEndsFlushingInTheBackground() throws Exception {
+    LogListener broken =
+        new LogListener() {
+          @Override
+          public void appended(int records, long bytes) {}
+
+          @Override
+          public void forced(long startNanos, long nanos) {
+            throw new AssertionError("broken");
+          }
+        };
+    LogConfig config = LogConfig.of(Durability.async(Duration.ofMillis(2)));
+    try (FileOperationLog log = FileOperationLog.open(folder, config, broken)) {
+      await(
+          () -> {
+            try {
+              log.append(Logs.bodies("a"));
+              return false;
+            } catch (VdbException e) {
+              return e.code() == ErrorCode.UNAVAILABLE;
+            }
+          });
+    }
+  }
+
+  @Test
   void flushesAsyncRecordsWhenClosed() throws IOException {
     RecordingListener listener = new RecordingListener();
     LogConfig config = LogConfig.of(Durability.async(Duration.ofHours(1)));

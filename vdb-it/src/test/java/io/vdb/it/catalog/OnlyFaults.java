@@ -32,6 +32,8 @@ final class OnlyFaults {
                   "grpc".equals(labels.get("protocol"))
                       && !"unimplemented".equals(labels.get("error"))),
           new Series("vdb_grpc_requests_total", labels -> !"OK".equals(labels.get("code"))),
+          // Seen in the last test, while the server stops.
+          series("vdb_api_errors_total", "error", "unavailable"),
           // Nothing answers 501 over HTTP.
           new Series(
               "vdb_api_errors_total",

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param families by name, as the type line has it
  */
-record Scrape(Map<String, Family> families) {
+public record Scrape(Map<String, Family> families) {
 
   private static final Pattern SAMPLE =
       Pattern.compile(
@@ -32,7 +32,7 @@ record Scrape(Map<String, Family> families) {
    * @param value as exported
    * @param exemplar labels of its exemplar; empty when there is none
    */
-  record Sample(
+  public record Sample(
       String name, Map<String, String> labels, double value, Map<String, String> exemplar) {}
 
   /**
@@ -43,10 +43,10 @@ record Scrape(Map<String, Family> families) {
    * @param help as exported
    * @param samples in order
    */
-  record Family(String name, String type, String help, List<Sample> samples) {}
+  public record Family(String name, String type, String help, List<Sample> samples) {}
 
   /** Reads a scrape; fails on lines that belong to no family. */
-  static Scrape of(String text) {
+  public static Scrape of(String text) {
     Map<String, String> helps = new LinkedHashMap<>();
     Map<String, Family> families = new LinkedHashMap<>();
     for (String line : text.split("\n", -1)) {
@@ -123,7 +123,7 @@ record Scrape(Map<String, Family> families) {
   }
 
   /** Returns every sample. */
-  List<Sample> samples() {
+  public List<Sample> samples() {
     return families.values().stream().flatMap(family -> family.samples().stream()).toList();
   }
 
@@ -132,7 +132,7 @@ record Scrape(Map<String, Family> families) {
    *
    * @param labels names and values in turn
    */
-  List<Sample> find(String series, String... labels) {
+  public List<Sample> find(String series, String... labels) {
     return samples().stream()
         .filter(sample -> sample.name().equals(series) && has(sample.labels(), labels))
         .toList();
@@ -148,7 +148,7 @@ record Scrape(Map<String, Family> families) {
   }
 
   /** Returns the sum over the samples that {@link #find} finds. */
-  double sum(String series, String... labels) {
+  public double sum(String series, String... labels) {
     return find(series, labels).stream().mapToDouble(Sample::value).sum();
   }
 }

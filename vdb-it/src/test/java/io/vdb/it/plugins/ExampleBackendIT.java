@@ -104,7 +104,11 @@ final class ExampleBackendIT {
     client.close();
     assertThat(server.stop()).isZero();
 
-    assertThat(lastBlock(stats)).containsEntry("vdb_collections", 1.0);
+    assertThat(lastBlock(stats))
+        .containsEntry(
+            "vdb_http_requests_total"
+                + "{method=\"PUT\",route=\"/collections/{collection}\",code=\"200\"}",
+            1.0);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 
 /** A plain client of the REST front. Safe for concurrent use. */
 public final class RestClient implements AutoCloseable {
@@ -29,6 +30,11 @@ public final class RestClient implements AutoCloseable {
   /** Sends a GET. */
   public Answer get(String path) throws IOException, InterruptedException {
     return send("GET", path, BodyPublishers.noBody());
+  }
+
+  /** Sends a HEAD. */
+  public Answer head(String path) throws IOException, InterruptedException {
+    return send("HEAD", path, BodyPublishers.noBody());
   }
 
   /** Sends a DELETE. */
@@ -78,6 +84,15 @@ public final class RestClient implements AutoCloseable {
             .header(name, value)
             .POST(BodyPublishers.ofString(json.replace('\'', '"')))
             .build());
+  }
+
+  /** Sends JSON, in which single quotes may stand for double ones, with further headers. */
+  public Answer sendWith(String method, String path, String json, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder builder =
+        request(path).method(method, BodyPublishers.ofString(json.replace('\'', '"')));
+    headers.forEach(builder::header);
+    return send(builder.build());
   }
 
   private Answer send(String method, String path, BodyPublisher body)

@@ -50,6 +50,75 @@ final class BadStartIT {
   }
 
   @Test
+  void saysThatTheLogCannotBeWritten() throws Exception {
+    Path folder = Distribution.freshFolder("log-is-a-folder");
+    ProgramRun run =
+        run(
+            Map.of("VDB_LOG_OUTPUT", folder.toString()),
+            serveAnywhere(Distribution.freshFolder("log-folder-data")));
+    assertThat(run.exitCode()).isEqualTo(FAILURE);
+    assertThat(messages(run)).as(run.toString()).hasSize(1);
+    assertThat(messages(run).getFirst()).startsWith("vdb: ").contains("vdb.log.output");
+  }
+
+  @Test
+  void saysWhichSettingABackendDoesNotKnow() throws Exception {
+    ProgramRun run =
+        run(
+            Map.of("VDB_OBSERVABILITY_SETTINGS_PROMETHEUS_NO_SUCH_KEY", "x"),
+            serveAnywhere(Distribution.freshFolder("backend-key-data")));
+    assertThat(run.exitCode()).isEqualTo(FAILURE);
+    assertThat(messages(run)).as(run.toString()).hasSize(1);
+    assertThat(messages(run).getFirst())
+        .startsWith("vdb: ")
+        .contains("prometheus")
+        .contains("no-such-key");
+  }
+
+  @Test
+  void saysMoreWhenAskedToLogMore() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      ProgramRun run =
+          run(
+              Map.of("VDB_LOG_LEVEL", "debug"),
+              serve(
+                  Distribution.freshFolder("debug-data"),
+                  "--rest-port",
+                  Integer.toString(taken.getLocalPort())));
+      assertThat(run.exitCode()).isEqualTo(FAILURE);
+      assertThat(messages(run)).anyMatch(line -> line.startsWith("{"));
+      assertThat(messages(run).getLast()).startsWith("vdb: cannot listen");
+    }
+  }
+
+  @Test
+  void startsBesideAKubernetesServiceOfItsName() throws Exception {
+    ServerProcess server =
+        servers.start(
+            Distribution.freshFolder("kubernetes-data"),
+            Map.of(
+                "VDB_SERVICE_HOST", "10.0.0.11",
+                "VDB_SERVICE_PORT", "6333",
+                "VDB_PORT", "tcp://10.0.0.11:6333",
+                "VDB_PORT_6333_TCP", "tcp://10.0.0.11:6333",
+                "VDB_PORT_6333_TCP_ADDR", "10.0.0.11"));
+    assertThat(server.client().get("/readyz").status()).isEqualTo(200);
+  }
+
+  @Test
+  void tellsAnAddressThatOneCanUseWhenItListensOnAll() throws Exception {
+    ServerProcess server =
+        servers.start(
+            Distribution.freshFolder("all-addresses-data"),
+            "--host",
+            "0.0.0.0",
+            "--allow-insecure-bind");
+    assertThat(server.rest().getHost()).isEqualTo("127.0.0.1");
+    assertThat(server.grpc()).startsWith("127.0.0.1:");
+    assertThat(server.client().get("/readyz").status()).isEqualTo(200);
+  }
+
+  @Test
   void saysThatTheFormatIsNewer() throws Exception {
     Path data = Distribution.freshFolder("newer-data");
     assertThat(servers.start(data).stop()).isZero();

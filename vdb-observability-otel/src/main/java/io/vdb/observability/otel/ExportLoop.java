@@ -37,7 +37,11 @@ final class ExportLoop {
   ExportLoop(String name, Duration delay, Work work) {
     this.work = work;
     this.delayNanos = delay.toNanos();
-    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+    this.thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name(QuietExporters.THREADS + name)
+            .unstarted(() -> QuietExporters.quietly(this::run));
   }
 
   void start() {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Waits for exports of one signal, counts them, and logs when their fortune changes. */
 final class ExportWatch {
@@ -15,19 +14,19 @@ final class ExportWatch {
     CompletableResultCode start();
   }
 
-  private static final Logger log = LoggerFactory.getLogger(ExportWatch.class);
-
   private final Signal signal;
   private final OtlpTarget target;
+  private final Logger log;
   private final LongAdder succeeded = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
   /** Touched by the exporting thread alone. */
   private boolean failing;
 
-  ExportWatch(Signal signal, OtlpTarget target) {
+  ExportWatch(Signal signal, OtlpTarget target, Logger log) {
     this.signal = signal;
     this.target = target;
+    this.log = log;
   }
 
   long succeeded() {
@@ -52,13 +51,13 @@ final class ExportWatch {
       return true;
     }
     failed.increment();
-    noteFailure(reason(result, patience));
+    noteFailure(reason(result));
     return false;
   }
 
-  private static String reason(CompletableResultCode result, Duration patience) {
+  private static String reason(CompletableResultCode result) {
     if (!result.isDone()) {
-      return "no answer within " + patience.toMillis() + " ms";
+      return "no answer in time";
     }
     Throwable failure = result.getFailureThrowable();
     if (failure == null) {

@@ -12,6 +12,7 @@ import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * Makes the SDK's exporters. Their requests run on threads of this object, which ends them; none
@@ -19,12 +20,15 @@ import java.util.concurrent.Executors;
  */
 final class Exporters implements AutoCloseable {
 
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(
-          Thread.ofVirtual().name(QuietExporters.THREADS + "request-", 0).factory());
+  private final ExecutorService threads;
 
   Exporters() {
     QuietExporters.install();
+    ThreadFactory virtual =
+        Thread.ofVirtual().name(QuietExporters.THREADS + "request-", 0).factory();
+    threads =
+        Executors.newThreadPerTaskExecutor(
+            task -> virtual.newThread(() -> QuietExporters.quietly(task)));
   }
 
   SpanExporter spans(OtlpTarget target) {

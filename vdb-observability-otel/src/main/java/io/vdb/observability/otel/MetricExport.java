@@ -1,6 +1,7 @@
 package io.vdb.observability.otel;
 
 import java.time.Clock;
+import org.slf4j.LoggerFactory;
 
 /** Everything that keeps metrics and sends them. */
 record MetricExport(OtelMeter meter, RecordingGate gate, MetricSender sender, ExportWatch watch) {
@@ -9,7 +10,8 @@ record MetricExport(OtelMeter meter, RecordingGate gate, MetricSender sender, Ex
       OtelSettings settings, OtlpTarget target, Exporters exporters, Clock clock) {
     RecordingGate gate = new RecordingGate();
     OtelMeter meter = new OtelMeter(settings.resource(), gate, new EpochClock(clock));
-    ExportWatch watch = new ExportWatch(Signal.METRICS, target);
+    ExportWatch watch =
+        new ExportWatch(Signal.METRICS, target, LoggerFactory.getLogger(ExportWatch.class));
     MetricSender sender =
         new MetricSender(
             meter::read,

@@ -25,7 +25,7 @@ final class MetricSender {
     this.exporter = exporter;
     this.watch = watch;
     this.timeout = timeout;
-    this.loop = new ExportLoop("vdb-otel-metrics", interval, this::send);
+    this.loop = new ExportLoop("metrics", interval, this::send);
   }
 
   void start() {

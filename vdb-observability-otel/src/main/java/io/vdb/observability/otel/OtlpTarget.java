@@ -49,7 +49,7 @@ record OtlpTarget(
   private static final String PREFIX = "OTEL_EXPORTER_OTLP_";
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** Reads where a signal goes; empty when nobody said. */
+  /** Reads where a signal goes; empty when nobody said. Checks the rest all the same. */
   static Optional<OtlpTarget> read(Sources sources, Signal signal) {
     String own = PREFIX + signal.name() + "_";
     Protocol protocol =
@@ -57,25 +57,27 @@ record OtlpTarget(
             .either("protocol", own + "PROTOCOL", PREFIX + "PROTOCOL")
             .map(OtlpTarget::protocol)
             .orElse(Protocol.GRPC);
+    Map<String, String> headers = headers(sources, own);
+    Duration timeout =
+        sources
+            .either("timeout", own + "TIMEOUT", PREFIX + "TIMEOUT")
+            .map(Given::duration)
+            .orElse(TIMEOUT);
+    boolean compressed =
+        sources
+            .either("compression", own + "COMPRESSION", PREFIX + "COMPRESSION")
+            .map(OtlpTarget::isGzip)
+            .orElse(false);
+    Optional<Pem> trusted =
+        sources
+            .either("certificate", own + "CERTIFICATE", PREFIX + "CERTIFICATE")
+            .map(Pem::read);
+    Optional<Identity> identity = identity(sources, own);
     return endpoint(sources, signal, own, protocol)
         .map(
             endpoint ->
                 new OtlpTarget(
-                    endpoint,
-                    protocol,
-                    headers(sources, own),
-                    sources
-                        .either("timeout", own + "TIMEOUT", PREFIX + "TIMEOUT")
-                        .map(Given::duration)
-                        .orElse(TIMEOUT),
-                    sources
-                        .either("compression", own + "COMPRESSION", PREFIX + "COMPRESSION")
-                        .map(OtlpTarget::isGzip)
-                        .orElse(false),
-                    sources
-                        .either("certificate", own + "CERTIFICATE", PREFIX + "CERTIFICATE")
-                        .map(Pem::read),
-                    identity(sources, own)));
+                    endpoint, protocol, headers, timeout, compressed, trusted, identity));
   }
 
   /** What names the signal is taken as it is; what names none gets the signal's path. */

@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the SDK's exporters from logging every failed request that {@link ExportWatch} tells of
  * already. Only what they log on threads of this backend is left out: an application that uses the
- * SDK itself sees what it always saw.
+ * SDK itself sees what it always saw. The HTTP client renames threads, so they are told apart by a
+ * scoped value.
  */
 final class QuietExporters implements Filter {
 
   /** How the names of this backend's threads begin. */
   static final String THREADS = "vdb-otel-";
+
+  private static final ScopedValue<Boolean> QUIET = ScopedValue.newInstance();
 
   /** Held, because a logger that nobody holds forgets its filter. */
   private static final List<Logger> LOGGERS =
@@ -36,9 +39,13 @@ final class QuietExporters implements Filter {
     }
   }
 
+  /** Runs what exports. */
+  static void quietly(Runnable task) {
+    ScopedValue.where(QUIET, true).run(task);
+  }
+
   @Override
   public boolean isLoggable(LogRecord line) {
-    return !Thread.currentThread().getName().startsWith(THREADS)
-        && (before == null || before.isLoggable(line));
+    return !QUIET.isBound() && (before == null || before.isLoggable(line));
   }
 }

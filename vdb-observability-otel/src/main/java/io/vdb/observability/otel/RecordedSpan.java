@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A span of a trace that is sampled. Becomes an {@link EndedSpan} when it ends. */
@@ -92,7 +93,8 @@ final class RecordedSpan implements Span {
 
   private Span put(String key, Object value) {
     synchronized (lock) {
-      if (over || key.isEmpty()) {
+      // The SPI has no nulls, but a careless caller must not fail here.
+      if (over || Objects.isNull(key) || Objects.isNull(value) || key.isEmpty()) {
         return this;
       }
       if (attributes.size() < trace.sink().limits().getMaxNumberOfAttributes()
@@ -208,6 +210,9 @@ final class RecordedSpan implements Span {
 
   private static String shortened(String text, LocalTrace trace) {
     int most = trace.sink().limits().getMaxAttributeValueLength();
-    return text.length() <= most ? text : text.substring(0, most);
+    if (Objects.isNull(text) || text.length() <= most) {
+      return text;
+    }
+    return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
   }
 }

@@ -31,7 +31,7 @@ final class SpanQueue {
     this.batching = batching;
     this.exporter = exporter;
     this.watch = watch;
-    this.loop = new ExportLoop("vdb-otel-spans", batching.delay(), this::exportWaiting);
+    this.loop = new ExportLoop("spans", batching.delay(), this::exportWaiting);
   }
 
   void start() {

@@ -24,8 +24,8 @@ class ConcurrentScrapesTest {
       MetricDefinition.histogram(
           "vdb_request_seconds", "Duration.", new double[] {1, 2, 3}, Label.open("route"));
 
-  private static final int SERIES = 500;
-  private static final int SCRAPES = 20;
+  private static final int SERIES = 200;
+  private static final int SCRAPES = 10;
 
   @Test
   @Timeout(value = 60, unit = TimeUnit.SECONDS)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
+import io.vdb.observability.spi.MetricDefinition;
 import io.vdb.observability.spi.Observability;
 import io.vdb.observability.spi.Registration;
 import java.util.List;
@@ -96,6 +97,16 @@ class DropwizardBridgeTest {
         .isGreaterThan(1);
     assertThat(scrape.family("jvm_info").samples()).hasSize(1);
     assertThat(nameFaults()).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void keepsOurMetricWhenAGuestHasItsNameWithoutAReservedPrefix() {
+    backend.meter().counter(MetricDefinition.counter("app_jobs_total", "Jobs.")).add(5);
+    registry.meter("app.jobs").mark(2);
+    bridge.register(registry);
+
+    assertThat(Scrape.of(backend).value("app_jobs_total", Map.of())).hasValue(5);
+    assertThat(nameFaults()).isGreaterThanOrEqualTo(1);
   }
 
   @Test

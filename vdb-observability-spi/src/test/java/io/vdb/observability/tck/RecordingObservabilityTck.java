@@ -10,6 +10,12 @@ import io.vdb.observability.spi.MetricDefinition;
 import io.vdb.observability.spi.Observability;
 import io.vdb.observability.spi.Registration;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
@@ -426,6 +432,43 @@ public abstract class RecordingObservabilityTck extends ObservabilityTck {
     assertThat(histogram.count()).isEqualTo(80_000);
     assertThat(histogram.sum()).isEqualTo(40_000);
     assertThat(histogram.cumulative().get(0.5)).isEqualTo(40_000);
+  }
+
+  @Test
+  void recordsWhileAReadingHangs() throws Exception {
+    Counter counter = meter().counter(TckMetrics.REQUESTS);
+    Histogram histogram = meter().histogram(TckMetrics.SECONDS);
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Registration gauge = meter().gauge(TckMetrics.SIZE, () -> hang(hanging, release));
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Future<OptionalDouble> reading = threads.submit(() -> read().value(TckMetrics.SIZE));
+      assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
+      try {
+        threads
+            .submit(
+                () -> {
+                  counter.increment();
+                  histogram.record(1);
+                })
+            .get(10, TimeUnit.SECONDS);
+      } finally {
+        release.countDown();
+      }
+      assertThat(reading.get(10, TimeUnit.SECONDS)).hasValue(1);
+    }
+    assertThat(read().value(TckMetrics.REQUESTS)).hasValue(1);
+    gauge.close();
+  }
+
+  private static double hang(CountDownLatch hanging, CountDownLatch release) {
+    hanging.countDown();
+    try {
+      return release.await(20, TimeUnit.SECONDS) ? 1 : Double.NaN;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Double.NaN;
+    }
   }
 
   @Test

@@ -200,7 +200,7 @@ public final class ConfigLoader {
     Map<String, String> effective = new LinkedHashMap<>();
     for (Setting<?> setting : Settings.ALL) {
       String text = texts.getOrDefault(setting, setting.defaultText());
-      effective.put(setting.key(), text);
+      effective.put(setting.key(), setting.shown(text));
       try {
         values.put(setting, setting.reader().apply(text));
       } catch (IllegalArgumentException e) {
@@ -209,7 +209,7 @@ public final class ConfigLoader {
                 + ": "
                 + setting.key()
                 + " is '"
-                + text
+                + setting.shown(text)
                 + "', "
                 + e.getMessage());
         values.put(setting, readDefault(setting)); // so that the other problems are found as well
@@ -249,6 +249,8 @@ public final class ConfigLoader {
             get(values, Settings.LOG_OUTPUT),
             get(values, Settings.LOG_MAX_FILE_SIZE),
             get(values, Settings.LOG_MAX_FILES)),
+        new SecurityConfig(
+            get(values, Settings.ADMIN_KEY), get(values, Settings.METRICS_KEY)),
         new ShutdownConfig(get(values, Settings.GRACE)),
         Collections.unmodifiableMap(effective),
         List.copyOf(ignoredVariables));

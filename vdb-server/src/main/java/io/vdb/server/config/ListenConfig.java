@@ -29,6 +29,11 @@ public record ListenConfig(String host, int restPort, int grpcPort, boolean allo
     }
   }
 
+  /** Tells whether only this machine reaches the server. */
+  public boolean loopbackOnly() {
+    return isLoopback(host);
+  }
+
   /** Decided by the text alone: a name that needs a resolver is not taken for loopback. */
   private static boolean isLoopback(String host) {
     return host.equalsIgnoreCase("localhost")

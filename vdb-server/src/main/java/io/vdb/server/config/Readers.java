@@ -1,5 +1,6 @@
 package io.vdb.server.config;
 
+import io.vdb.server.security.ApiKey;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +51,10 @@ final class Readers {
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("expected a path: " + e.getReason(), e);
     }
+  }
+
+  static Optional<ApiKey> key(String text) {
+    return text.equals("none") ? Optional.empty() : Optional.of(ApiKey.of(text));
   }
 
   static boolean bool(String text) {

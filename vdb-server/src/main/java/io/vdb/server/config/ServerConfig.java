@@ -12,6 +12,7 @@ import java.util.Map;
  * @param observability backends and names
  * @param slowQueries which queries are kept as slow ones
  * @param log logging
+ * @param security keys
  * @param shutdown stopping
  * @param effective every setting by key with the text in force, for the log; holds no secrets
  * @param ignoredVariables environment variables that look like settings and are none, for the log
@@ -23,6 +24,7 @@ public record ServerConfig(
     ObservabilityConfig observability,
     SlowQueryConfig slowQueries,
     LogConfig log,
+    SecurityConfig security,
     ShutdownConfig shutdown,
     Map<String, String> effective,
     List<String> ignoredVariables) {

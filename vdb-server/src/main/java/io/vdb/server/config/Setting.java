@@ -32,6 +32,16 @@ record Setting<T>(
     return new Setting<>(ROOT + "." + key, defaultText, true, meaning, reader);
   }
 
+  /** Tells whether the value is nobody's business; it is left out of logs and messages. */
+  boolean isSecret() {
+    return key.startsWith(ROOT + ".security.");
+  }
+
+  /** Returns the text to show for a value. */
+  String shown(String text) {
+    return isSecret() && !text.equals(defaultText) ? "***" : text;
+  }
+
   /** Returns the name of the environment variable that sets this. */
   String variable() {
     String name = key.substring(ROOT.length() + 1).toUpperCase(Locale.ROOT);

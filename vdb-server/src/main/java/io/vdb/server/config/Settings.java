@@ -1,9 +1,11 @@
 package io.vdb.server.config;
 
+import io.vdb.server.security.ApiKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Every setting there is. */
 final class Settings {
@@ -63,7 +65,7 @@ final class Settings {
   static final Setting<List<String>> BACKENDS =
       Setting.list(
           "observability.backends",
-          "prometheus",
+          "prometheus, otel",
           "Observability backends by name, or `none` alone.",
           Readers::list);
   static final Setting<Integer> COLLECTION_SERIES =
@@ -122,6 +124,19 @@ final class Settings {
           "10",
           "With a file: full files that are kept, compressed, beside the one that is written.",
           Readers.integer(0, 10_000));
+  static final Setting<Optional<ApiKey>> ADMIN_KEY =
+      Setting.of(
+          "security.admin-key",
+          "none",
+          "Key for administration: `/admin` and the gRPC admin service. `none`: open while only"
+              + " loopback is bound, closed otherwise.",
+          Readers::key);
+  static final Setting<Optional<ApiKey>> METRICS_KEY =
+      Setting.of(
+          "security.metrics-key",
+          "none",
+          "Key for `/metrics`, where the admin key works too. `none`: open.",
+          Readers::key);
   static final Setting<Long> BODY_BYTES =
       Setting.of(
           "limits.body-bytes",
@@ -240,6 +255,8 @@ final class Settings {
           LOG_OUTPUT,
           LOG_MAX_FILE_SIZE,
           LOG_MAX_FILES,
+          ADMIN_KEY,
+          METRICS_KEY,
           BODY_BYTES,
           BODY_BYTES_TOTAL,
           MAX_RESULTS,

@@ -57,6 +57,8 @@ final class CallMetrics {
     return switch (code) {
       case OK -> "";
       case INVALID_ARGUMENT, OUT_OF_RANGE, FAILED_PRECONDITION -> "invalid_argument";
+      case UNAUTHENTICATED -> "unauthenticated";
+      case PERMISSION_DENIED -> "permission_denied";
       case NOT_FOUND -> "not_found";
       case ALREADY_EXISTS -> "already_exists";
       case RESOURCE_EXHAUSTED -> "resource_exhausted";

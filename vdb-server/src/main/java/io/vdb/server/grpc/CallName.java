@@ -12,6 +12,7 @@ record CallName(String service, String method) {
   static final CallName OTHER = new CallName("_other", "_other");
 
   private static final String HEALTH = "grpc.health.v1.Health";
+  private static final String SCRAPE = "vdb.admin.v1.Admin/GetMetrics";
 
   /** Returns the name as it stands in paths, without the slash in front. */
   String full() {
@@ -20,6 +21,6 @@ record CallName(String service, String method) {
 
   /** Tells whether machines ask it all the time. */
   boolean isProbe() {
-    return service.equals(HEALTH);
+    return service.equals(HEALTH) || full().equals(SCRAPE);
   }
 }

@@ -10,10 +10,13 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.vdb.observability.spi.Meter;
 import io.vdb.observability.spi.Registration;
 import io.vdb.server.BuildInfo;
+import io.vdb.server.admin.Admin;
 import io.vdb.server.config.ListenConfig;
+import io.vdb.server.grpc.admin.AdminEndpoint;
 import io.vdb.server.lifecycle.Component;
 import io.vdb.server.lifecycle.Listeners;
 import io.vdb.server.lifecycle.ObservabilityComponent;
+import io.vdb.server.lifecycle.WorkerPools;
 import io.vdb.server.metrics.ServerMetrics;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -26,6 +29,8 @@ public final class GrpcListener implements Component {
   private final ListenConfig listen;
   private final BuildInfo build;
   private final ObservabilityComponent observability;
+  private final WorkerPools pools;
+  private final Admin admin;
   private final HealthStatusManager health = new HealthStatusManager();
   private @Nullable Server server;
   private @Nullable Registration connections;
@@ -33,10 +38,16 @@ public final class GrpcListener implements Component {
 
   /** A listener on the gRPC port. */
   public GrpcListener(
-      ListenConfig listen, BuildInfo build, ObservabilityComponent observability) {
+      ListenConfig listen,
+      BuildInfo build,
+      ObservabilityComponent observability,
+      WorkerPools pools,
+      Admin admin) {
     this.listen = listen;
     this.build = build;
     this.observability = observability;
+    this.pools = pools;
+    this.admin = admin;
   }
 
   /** Returns where it listens. */
@@ -56,7 +67,10 @@ public final class GrpcListener implements Component {
   public void start() {
     Meter meter = observability.observability().meter();
     List<BindableService> services =
-        List.of(health.getHealthService(), new QdrantHealthCheck(build));
+        List.of(
+            health.getHealthService(),
+            new QdrantHealthCheck(build),
+            AdminEndpoint.of(admin, pools.scrapes()));
     InetSocketAddress wanted = Listeners.address(listen.host(), listen.grpcPort());
     Server built =
         Server.builder()

@@ -26,7 +26,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  */
 public final class LoggingComponent implements Component {
 
-  private static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
+  private static final Duration LONGEST_HOLD = Duration.ofSeconds(30);
   private static final long SECONDS_TO_COMPRESS = 10;
 
   private final LogConfig config;

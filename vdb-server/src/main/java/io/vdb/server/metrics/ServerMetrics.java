@@ -13,6 +13,8 @@ public final class ServerMetrics implements MetricCatalog {
   public static final List<String> ERRORS =
       List.of(
           "invalid_argument",
+          "unauthenticated",
+          "permission_denied",
           "not_found",
           "already_exists",
           "method_not_allowed",

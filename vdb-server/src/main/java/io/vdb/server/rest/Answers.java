@@ -62,11 +62,14 @@ final class Answers {
     if (error.status().equals(HttpStatus.TOO_MANY_REQUESTS)) {
       headers.set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
+    if (error.status().equals(HttpStatus.UNAUTHORIZED)) {
+      headers.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"vdb\"");
+    }
     return HttpResponse.of(
         headers.build(), HttpData.wrap(Envelope.error(error.text(), startNanos)));
   }
 
-  private static boolean takesGzip(RequestHeaders request) {
+  static boolean takesGzip(RequestHeaders request) {
     String accepted = request.get(HttpHeaderNames.ACCEPT_ENCODING, "");
     for (String part : accepted.split(",", -1)) {
       String[] coding = part.strip().split(";", 2);

@@ -58,6 +58,16 @@ final class ApiException extends RuntimeException {
         "Validation error in " + where + ": [" + field + ": " + message + "]");
   }
 
+  /** The request carries no key, or a wrong one. */
+  static ApiException unauthenticated(String message) {
+    return new ApiException(HttpStatus.UNAUTHORIZED, "unauthenticated", "Unauthorized: " + message);
+  }
+
+  /** No key would help. */
+  static ApiException forbidden(String message) {
+    return new ApiException(HttpStatus.FORBIDDEN, "permission_denied", "Forbidden: " + message);
+  }
+
   static ApiException notFound(String message) {
     return new ApiException(HttpStatus.NOT_FOUND, "not_found", "Not found: " + message);
   }

@@ -66,7 +66,8 @@ final class Envelope {
     out.writeNumberField("time", (System.nanoTime() - startNanos) / NANOS_PER_SECOND);
   }
 
-  private static void writeCost(JsonGenerator out, SearchCost cost) throws IOException {
+  /** Writes what a search cost as the field {@code explain}. */
+  static void writeCost(JsonGenerator out, SearchCost cost) throws IOException {
     out.writeObjectFieldStart("explain");
     out.writeNumberField("segments", cost.segments());
     out.writeNumberField("visited_nodes", cost.visitedNodes());

@@ -1,18 +1,18 @@
 package io.vdb.server.rest;
 
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
-import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.vdb.observability.spi.Exposition;
-import io.vdb.observability.spi.Observability;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import io.vdb.server.admin.Admin;
+import io.vdb.server.admin.Bytes;
+import io.vdb.server.admin.MetricsText;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -23,12 +23,14 @@ final class MetricsService implements HttpService {
 
   private static final String NAMES = "name[]";
 
-  private final Observability observability;
+  private final Gate gate;
+  private final MetricsText metrics;
   private final Executor scrapes;
   private final ApiErrors errors;
 
-  MetricsService(Observability observability, Executor scrapes, ApiErrors errors) {
-    this.observability = observability;
+  MetricsService(Admin admin, Executor scrapes, ApiErrors errors) {
+    this.gate = new Gate(admin.access()::metrics);
+    this.metrics = admin.metrics();
     this.scrapes = scrapes;
     this.errors = errors;
   }
@@ -38,8 +40,9 @@ final class MetricsService implements HttpService {
     long startNanos = System.nanoTime();
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
     try {
+      gate.check(request.headers());
       scrapes.execute(() -> answer.complete(answer(ctx, request, startNanos)));
-    } catch (RejectedExecutionException e) {
+    } catch (ApiException | RejectedExecutionException e) {
       answer.complete(Answers.error(ctx, errors.of(e), startNanos));
     }
     return HttpResponse.of(answer);
@@ -47,29 +50,26 @@ final class MetricsService implements HttpService {
 
   private HttpResponse answer(ServiceRequestContext ctx, HttpRequest request, long startNanos) {
     try {
-      Exposition exposition =
-          observability
-              .capability(Exposition.class)
-              .orElseThrow(
-                  () ->
-                      ApiException.notFound(
-                          "no observability backend exposes metrics: add one that does, such as"
-                              + " prometheus, to vdb.observability.backends"));
-      return scrape(exposition, ctx, request);
-    } catch (RuntimeException | IOException e) {
+      return scrape(ctx, request);
+    } catch (RuntimeException e) {
       return Answers.error(ctx, errors.of(e), startNanos);
     }
   }
 
-  private static HttpResponse scrape(
-      Exposition exposition, ServiceRequestContext ctx, HttpRequest request) throws IOException {
+  private HttpResponse scrape(ServiceRequestContext ctx, HttpRequest request) {
     String accept = request.headers().get(HttpHeaderNames.ACCEPT, "");
-    MediaType type = MediaType.parse(exposition.contentType(accept));
-    if (request.method() == HttpMethod.HEAD) {
-      return HttpResponse.of(ResponseHeaders.builder(HttpStatus.OK).contentType(type).build());
+    boolean gzip = Answers.takesGzip(request.headers());
+    ResponseHeadersBuilder headers =
+        ResponseHeaders.builder(HttpStatus.OK)
+            .contentType(MediaType.parse(metrics.contentType(accept)))
+            .set(HttpHeaderNames.VARY, "accept, accept-encoding");
+    if (gzip) {
+      headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
     }
-    ByteArrayOutputStream text = new ByteArrayOutputStream(64 * 1_024);
-    exposition.write(accept, Set.copyOf(ctx.queryParams().getAll(NAMES)), text);
-    return Answers.large(HttpStatus.OK, type, text.toByteArray(), request.headers());
+    // For HEAD as well: Armeria sends no body then, and the length is told as GET would tell it.
+    Bytes text = metrics.write(accept, Set.copyOf(ctx.queryParams().getAll(NAMES)), gzip);
+    return HttpResponse.of(
+        headers.contentLength(text.length()).build(),
+        HttpData.wrap(text.array(), 0, text.length()));
   }
 }

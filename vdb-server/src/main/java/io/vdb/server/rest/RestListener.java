@@ -10,6 +10,7 @@ import io.vdb.observability.spi.Meter;
 import io.vdb.observability.spi.Observability;
 import io.vdb.observability.spi.Registration;
 import io.vdb.server.BuildInfo;
+import io.vdb.server.admin.Admin;
 import io.vdb.server.config.LimitsConfig;
 import io.vdb.server.config.ListenConfig;
 import io.vdb.server.lifecycle.Component;
@@ -48,6 +49,7 @@ public final class RestListener implements Component {
   private final DatabaseComponent database;
   private final WorkerPools pools;
   private final Readiness readiness;
+  private final Admin admin;
   private final InFlightRequests inFlight = new InFlightRequests();
   private final List<Registration> gauges = new ArrayList<>();
   private @Nullable Server server;
@@ -66,7 +68,8 @@ public final class RestListener implements Component {
       ObservabilityComponent observability,
       DatabaseComponent database,
       WorkerPools pools,
-      Readiness readiness) {
+      Readiness readiness,
+      Admin admin) {
     this.listen = listen;
     this.limits = limits;
     this.grace = grace;
@@ -75,6 +78,7 @@ public final class RestListener implements Component {
     this.database = database;
     this.pools = pools;
     this.readiness = readiness;
+    this.admin = admin;
   }
 
   /** Returns where it listens. */
@@ -134,6 +138,18 @@ public final class RestListener implements Component {
                   observer.observeProbe(service, path, PROBE_METHODS));
             });
 
+    for (AdminRoute route : AdminOperations.routes()) {
+      taken
+          .computeIfAbsent(route.template(), path -> EnumSet.noneOf(HttpMethod.class))
+          .add(route.method());
+      builder.service(
+          Route.builder().path(route.template()).methods(route.method()).build(),
+          observer.observeAlways(
+              new AdminService(route, admin, pools.scrapes(), errors),
+              route.template(),
+              List.of(route.method())));
+    }
+
     ByteBudget budget = new ByteBudget(limits.bodyBytesTotal());
     List<ApiRoute> routes = new ArrayList<>(CollectionOperations.routes());
     routes.addAll(PointOperations.routes());
@@ -171,8 +187,9 @@ public final class RestListener implements Component {
     probes.put("/healthz", ProbeServices.alive("healthz"));
     probes.put("/livez", ProbeServices.alive("healthz"));
     probes.put("/readyz", ProbeServices.ready(readiness));
-    probes.put(
-        "/metrics", new MetricsService(observability.observability(), pools.scrapes(), errors));
+    HttpService metrics = new MetricsService(admin, pools.scrapes(), errors);
+    probes.put("/metrics", metrics);
+    probes.put("/health/metrics", metrics);
     return probes;
   }
 

@@ -7,6 +7,11 @@ import io.vdb.core.engine.DatabaseConfig;
 import io.vdb.core.observe.SlowQueryLog;
 import io.vdb.observability.spi.BackendConfig;
 import io.vdb.server.BuildInfo;
+import io.vdb.server.admin.Admin;
+import io.vdb.server.admin.AdminComponent;
+import io.vdb.server.admin.MetricsText;
+import io.vdb.server.admin.RecentErrors;
+import io.vdb.server.admin.SlowQueries;
 import io.vdb.server.config.ServerConfig;
 import io.vdb.server.grpc.GrpcListener;
 import io.vdb.server.lifecycle.DatabaseComponent;
@@ -19,7 +24,9 @@ import io.vdb.server.lifecycle.WorkerPools;
 import io.vdb.server.logging.LogMetricsComponent;
 import io.vdb.server.logging.LogRelease;
 import io.vdb.server.logging.LoggingComponent;
+import io.vdb.server.logging.RecentErrorsComponent;
 import io.vdb.server.rest.RestListener;
+import io.vdb.server.security.AccessRules;
 import java.util.List;
 
 /** Constructor calls, and the order in which parts start. */
@@ -86,6 +93,42 @@ final class ServerModule extends AbstractModule {
 
   @Provides
   @Singleton
+  AdminComponent administration() {
+    return new AdminComponent();
+  }
+
+  @Provides
+  @Singleton
+  RecentErrors recentErrors() {
+    return new RecentErrors();
+  }
+
+  @Provides
+  @Singleton
+  RecentErrorsComponent keepRecentErrors(RecentErrors errors) {
+    return new RecentErrorsComponent(errors);
+  }
+
+  @Provides
+  @Singleton
+  Admin admin(
+      ObservabilityComponent observability,
+      AdminComponent administration,
+      SlowQueryLog slowQueries,
+      RecentErrors errors) {
+    return new Admin(
+        new AccessRules(
+            config.security().adminKey(),
+            config.security().metricsKey(),
+            config.listen().loopbackOnly()),
+        new MetricsText(observability),
+        administration.levels(),
+        new SlowQueries(slowQueries),
+        errors);
+  }
+
+  @Provides
+  @Singleton
   DatabaseComponent database(
       SlowQueryLog slowQueries, ObservabilityComponent observability, PluginFolder plugins) {
     return new DatabaseComponent(
@@ -119,7 +162,8 @@ final class ServerModule extends AbstractModule {
       ObservabilityComponent observability,
       DatabaseComponent database,
       WorkerPools pools,
-      Readiness readiness) {
+      Readiness readiness,
+      Admin admin) {
     return new RestListener(
         config.listen(),
         config.limits(),
@@ -128,23 +172,27 @@ final class ServerModule extends AbstractModule {
         observability,
         database,
         pools,
-        readiness);
+        readiness,
+        admin);
   }
 
   @Provides
   @Singleton
-  GrpcListener grpc(BuildInfo build, ObservabilityComponent observability) {
-    return new GrpcListener(config.listen(), build, observability);
+  GrpcListener grpc(
+      BuildInfo build, ObservabilityComponent observability, WorkerPools pools, Admin admin) {
+    return new GrpcListener(config.listen(), build, observability, pools, admin);
   }
 
   @Provides
   @Singleton
   Lifecycle lifecycle(
       LoggingComponent logging,
+      RecentErrorsComponent recentErrors,
       PluginFolder plugins,
       ObservabilityComponent observability,
       LogMetricsComponent logMetrics,
       InfoComponent info,
+      AdminComponent administration,
       DatabaseComponent database,
       WorkerPools pools,
       RestListener rest,
@@ -154,10 +202,12 @@ final class ServerModule extends AbstractModule {
     return new Lifecycle(
         List.of(
             logging,
+            recentErrors,
             plugins,
             observability,
             logMetrics,
             info,
+            administration,
             database,
             pools,
             rest,

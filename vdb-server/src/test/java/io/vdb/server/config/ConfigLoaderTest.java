@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ListAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -43,17 +44,46 @@ final class ConfigLoaderTest {
         .isEqualTo(new StorageConfig(Path.of("vdb-data"), Durability.SYNC, "lucene", cores));
     assertThat(config.observability())
         .isEqualTo(new ObservabilityConfig(
-                "vdb", "development", List.of("prometheus"), Map.of(), 100));
+                "vdb", "development", List.of("prometheus", "otel"), Map.of(), 100));
     assertThat(config.log())
         .isEqualTo(new LogConfig(LogConfig.Level.INFO, LogConfig.Format.JSON, "stderr"));
     assertThat(config.slowQueries())
         .isEqualTo(new SlowQueryConfig(Duration.ofMillis(100), 1_000));
+    assertThat(config.security())
+        .isEqualTo(new SecurityConfig(Optional.empty(), Optional.empty()));
     assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(30)));
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
                 32 << 20, 512 << 20, 10_000, 10_000, 100_000, 10_000, 32, 8 << 20, 64 << 20, 64 << 20,
                 10_000, cores, 1_000, 256, Duration.ofSeconds(60)));
+  }
+
+  @Test
+  void takesKeysAndShowsThemNowhere() {
+    ServerConfig config =
+        ServerConfig.with(
+            Map.of(
+                "vdb.security.admin-key", "the-admin-key",
+                "vdb.security.metrics-key", "the-metrics-key"));
+
+    assertThat(config.security().adminKey()).isPresent();
+    assertThat(config.security().metricsKey()).isPresent();
+    assertThat(config.toString()).doesNotContain("the-admin-key", "the-metrics-key");
+    assertThat(config.effective())
+        .containsEntry("vdb.security.admin-key", "***")
+        .containsEntry("vdb.security.metrics-key", "***");
+    assertThat(ServerConfig.defaults().effective()).containsEntry("vdb.security.admin-key", "none");
+  }
+
+  @Test
+  void doesNotQuoteAKeyThatIsNoKey() {
+    assertProblems(
+            () ->
+                ConfigLoader.load(null, Map.of("VDB_SECURITY_ADMIN_KEY", "a secret"), Map.of()))
+        .containsExactly(
+            "environment: vdb.security.admin-key is '***', expected a key of 8 to 512 visible ASCII"
+                + " characters without blanks");
   }
 
   @Test
@@ -186,9 +216,9 @@ final class ConfigLoaderTest {
                         "vdb.observability.settings.prometheus", "x")))
         .containsExactlyInAnyOrder(
             "environment: VDB_OBSERVABILITY_SETTINGS_NOBODY_KEY is for none of the backends"
-                + " [prometheus] of vdb.observability.backends",
+                + " [prometheus, otel] of vdb.observability.backends",
             "command line: vdb.observability.settings.other.key is for the backend other, but"
-                + " vdb.observability.backends is prometheus",
+                + " vdb.observability.backends is prometheus,otel",
             "command line: vdb.observability.settings.prometheus needs the name of a backend and"
                 + " its key, such as vdb.observability.settings.prometheus.some-key");
   }

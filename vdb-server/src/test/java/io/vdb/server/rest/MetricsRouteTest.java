@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vdb.server.TestServer;
 import io.vdb.server.TestServer.Answer;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +146,123 @@ final class MetricsRouteTest {
     String body = server.get("/metrics?name%5B%5D=vdb_build_info").body();
 
     assertThat(body).contains("vdb_build_info").doesNotContain("vdb_http_requests_total");
+  }
+
+  @Test
+  void answersUnderItsOtherPathToo() {
+    Answer answer = server.get("/health/metrics?name[]=vdb_build_info");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-type").orElseThrow())
+        .startsWith("text/plain");
+    assertThat(answer.body()).contains("vdb_build_info{").doesNotContain("vdb_http_requests_total");
+  }
+
+  @Test
+  void compressesOnRequest() throws Exception {
+    HttpResponse<byte[]> plain = bytes("/metrics", "identity");
+    HttpResponse<byte[]> gzip = bytes("/metrics", "gzip;q=0.8, deflate");
+
+    assertThat(plain.headers().firstValue("content-encoding")).isEmpty();
+    assertThat(gzip.headers().firstValue("content-encoding")).contains("gzip");
+    assertThat(gzip.headers().firstValue("vary").orElseThrow()).contains("accept-encoding");
+    assertThat(gzip.body().length).isLessThan(plain.body().length / 3);
+    String text =
+        new String(
+            new GZIPInputStream(new ByteArrayInputStream(gzip.body())).readAllBytes(),
+            StandardCharsets.UTF_8);
+    assertThat(families(text))
+        .isEqualTo(families(new String(plain.body(), StandardCharsets.UTF_8)));
+  }
+
+  private HttpResponse<byte[]> bytes(String path, String encodings) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(server.uri(path)).header("accept-encoding", encodings).build(),
+          HttpResponse.BodyHandlers.ofByteArray());
+    }
+  }
+
+  private static List<String> families(String text) {
+    return text.lines().filter(line -> line.startsWith("# TYPE ")).sorted().toList();
+  }
+
+  @Test
+  void answersHeadWithTheHeadersOfGet() {
+    for (String encoding : List.of("identity", "gzip")) {
+      Map<String, List<String>> get = headers("GET", encoding);
+      Map<String, List<String>> head = headers("HEAD", encoding);
+
+      assertThat(head).isEqualTo(get);
+      assertThat(get).containsKeys("content-type", "vary");
+      assertThat(
+              server
+                  .send("HEAD", "/metrics", null, "accept-encoding", encoding)
+                  .headers()
+                  .firstValueAsLong("content-length")
+                  .orElseThrow())
+          .isGreaterThan(1_000);
+    }
+  }
+
+  /** Without those that differ from one answer to the next. */
+  private Map<String, List<String>> headers(String method, String encoding) {
+    Map<String, List<String>> headers =
+        new TreeMap<>(
+            server.send(method, "/metrics", null, "accept-encoding", encoding).headers().map());
+    List.of(
+            "date",
+            "x-correlation-id",
+            "content-length",
+            "traceparent",
+            "traceresponse",
+            "x-trace-id")
+        .forEach(headers::remove);
+    return headers;
+  }
+
+  @Test
+  void wantsTheKeyThatIsConfigured(@TempDir Path other) {
+    try (TestServer guarded =
+        TestServer.start(
+            other,
+            Map.of(
+                "vdb.security.metrics-key", "the-metrics-key",
+                "vdb.security.admin-key", "the-admin-key"))) {
+      Answer without = guarded.get("/metrics");
+      Answer wrong = guarded.send("GET", "/health/metrics", null, "api-key", "the-metrics-kez");
+
+      for (Answer refused : List.of(without, wrong)) {
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("www-authenticate"))
+            .contains("Bearer realm=\"vdb\"");
+        assertThat(refused.error()).contains("vdb.security.metrics-key").doesNotContain("the-");
+      }
+      assertThat(guarded.send("GET", "/metrics", null, "api-key", "the-metrics-key").status())
+          .isEqualTo(200);
+      Answer scrape =
+          guarded.send("GET", "/metrics", null, "Authorization", "Bearer the-admin-key");
+      assertThat(scrape.status()).isEqualTo(200);
+      assertThat(scrape.body())
+          .contains("vdb_api_errors_total{protocol=\"http\",error=\"unauthenticated\"} 2")
+          .doesNotContain("the-metrics-key", "the-admin-key");
+    }
+  }
+
+  @Test
+  void keepsTwoServersOfOneProcessApart(@TempDir Path other) {
+    try (TestServer second = TestServer.start(other)) {
+      server.createCollection("a", "Dot");
+      server.get("/collections/a");
+      second.get("/collections/b");
+
+      String collection = "/collections/{collection}";
+      assertThat(value(requests("GET", collection, 200))).isEqualTo(1);
+      assertThat(value(requests("GET", collection, 404))).isNaN();
+      assertThat(second.get("/metrics").body())
+          .contains(requests("GET", collection, 404) + " 1")
+          .contains(requests("GET", collection, 200) + " 0");
+    }
   }
 
   @Test

@@ -8,6 +8,11 @@ import io.vdb.core.model.Distance;
 import io.vdb.observability.spi.BackendConfig;
 import io.vdb.server.BuildInfo;
 import io.vdb.server.TestServer;
+import io.vdb.server.admin.Admin;
+import io.vdb.server.admin.AdminComponent;
+import io.vdb.server.admin.MetricsText;
+import io.vdb.server.admin.RecentErrors;
+import io.vdb.server.admin.SlowQueries;
 import io.vdb.server.config.ServerConfig;
 import io.vdb.server.lifecycle.DatabaseComponent;
 import io.vdb.server.lifecycle.Lifecycle;
@@ -15,6 +20,7 @@ import io.vdb.server.lifecycle.ObservabilityComponent;
 import io.vdb.server.lifecycle.PluginFolder;
 import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.lifecycle.WorkerPools;
+import io.vdb.server.security.AccessRules;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,7 +76,8 @@ final class OverloadTest {
             observability,
             database,
             pools,
-            readiness);
+            readiness,
+            admin(observability));
     lifecycle = new Lifecycle(List.of(observability, database, pools, rest, readiness));
     lifecycle.start();
     database
@@ -78,6 +85,15 @@ final class OverloadTest {
         .createCollection(
             "c", CollectionConfig.of(2, Distance.DOT));
     occupySearchThread();
+  }
+
+  private static Admin admin(ObservabilityComponent observability) {
+    return new Admin(
+        new AccessRules(Optional.empty(), Optional.empty(), true),
+        new MetricsText(observability),
+        new AdminComponent().levels(),
+        new SlowQueries(DatabaseConfig.defaultSlowQueries()),
+        new RecentErrors());
   }
 
   private void occupySearchThread() throws InterruptedException {
@@ -173,6 +189,7 @@ final class OverloadTest {
     assertThat(send("GET", "/healthz", "").statusCode()).isEqualTo(200);
     assertThat(send("GET", "/readyz", "").statusCode()).isEqualTo(200);
     assertThat(send("GET", "/metrics", "").statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/admin/loggers", "").statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -49,7 +49,8 @@ public final class OtlpReceiver implements AutoCloseable {
   private Answer answer = Answer.ACCEPT;
   private boolean closed;
 
-  private final ExecutorService threads =
+  /** Each thread ends with its task, so there is nothing to shut down. */
+  private final Executor threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("otlp-receiver-", 0).factory());
   private final Server grpc;
   private final HttpFront http;
@@ -273,6 +274,5 @@ public final class OtlpReceiver implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    threads.shutdownNow();
   }
 }

@@ -1,0 +1,207 @@
+package io.vdb.it.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthGrpc;
+import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
+import io.qdrant.client.grpc.CollectionsGrpc;
+import io.qdrant.client.grpc.QdrantGrpc;
+import io.qdrant.client.grpc.QdrantOuterClass;
+import io.vdb.it.server.Answer;
+import io.vdb.it.server.RestClient;
+import io.vdb.it.server.ServerProcess;
+import io.vdb.it.server.StalledRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Uses everything that a server offers, and gets everything wrong that a client can get wrong. The
+ * server needs small limits: bodies of {@link #BODY_LIMIT} and {@link #BODIES_LIMIT} bytes in all,
+ * and {@link #RECENT_POINTS} points in memory.
+ */
+final class EveryFeature {
+
+  static final int BODY_LIMIT = 3 << 20;
+  static final int BODIES_LIMIT = 4 << 20;
+  static final int RECENT_POINTS = 100;
+
+  private static final String POINTS = "/collections/features/points";
+  private static final int DIMENSION = 16;
+  private static final int BATCHES = 6;
+
+  private final ServerProcess server;
+  private final RestClient client;
+
+  EveryFeature(ServerProcess server, RestClient client) {
+    this.server = server;
+    this.client = client;
+  }
+
+  /** Does it all; what goes on in the background is not waited for. */
+  void use() throws IOException, InterruptedException {
+    try (StalledRequest stalled =
+        StalledRequest.send(server.rest(), "PUT", POINTS, BODY_LIMIT - 1)) {
+      collections();
+      writes();
+      reads();
+      probes();
+      administration();
+      calls();
+      mistakes();
+      overload();
+      assertThat(stalled.status()).isEqualTo(408);
+    }
+    ok(client.delete("/collections/features"));
+    ok(client.delete("/collections/plain"));
+  }
+
+  private static void ok(Answer answer) {
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+  }
+
+  private static void refused(int status, Answer answer) {
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
+  }
+
+  private void collections() throws IOException, InterruptedException {
+    ok(
+        client.put(
+            "/collections/features",
+            "{'vectors': {'size': 16, 'distance': 'Cosine'},"
+                + " 'hnsw_config': {'full_scan_threshold': 10}}"));
+    ok(client.put("/collections/plain", "{'vectors': {'size': 16, 'distance': 'Dot'}}"));
+    ok(client.get("/collections"));
+    ok(client.get("/collections/features"));
+    ok(client.get("/collections/features/exists"));
+  }
+
+  /** As many as make a graph worthwhile in one collection, and segments joined in the other. */
+  private void writes() throws IOException, InterruptedException {
+    for (int batch = 0; batch < BATCHES; batch++) {
+      String wait = batch % 2 == 0 ? "?wait=true" : "";
+      Map<String, Object> points = points(batch * RECENT_POINTS, RECENT_POINTS);
+      ok(client.sendValue("PUT", POINTS + wait, points));
+      ok(client.sendValue("PUT", "/collections/plain/points" + wait, points));
+    }
+    ok(client.sendValue("PUT", POINTS + "?wait=true", points(0, 3)));
+    ok(client.post(POINTS + "/payload?wait=true", "{'payload': {'seen': true}, 'points': [5]}"));
+    ok(client.post(POINTS + "/delete?wait=true", "{'points': [7, 8]}"));
+    ok(
+        client.post(
+            POINTS + "/delete?wait=false",
+            "{'filter': {'must': [{'key': 'n', 'match': {'value': 9}}]}}"));
+  }
+
+  private static Map<String, Object> points(int first, int number) {
+    List<Object> points = new ArrayList<>();
+    for (int id = first; id < first + number; id++) {
+      List<Double> vector = new ArrayList<>();
+      for (int i = 0; i < DIMENSION; i++) {
+        vector.add(Math.sin(id * 7.0 + i));
+      }
+      points.add(Map.of("id", id, "vector", vector, "payload", Map.of("n", id)));
+    }
+    return Map.of("points", points);
+  }
+
+  private void reads() throws IOException, InterruptedException {
+    String vector = "[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]";
+    String filter = "'filter': {'must': [{'key': 'n', 'range': {'gte': 50, 'lt': 300}}]}";
+    ok(client.post(POINTS + "/query", "{'query': " + vector + ", 'with_payload': true}"));
+    ok(client.post(POINTS + "/query?explain=true", "{'query': " + vector + ", " + filter + "}"));
+    ok(client.post(POINTS + "/query", "{'query': 11, 'params': {'exact': true}}"));
+    ok(client.post(POINTS + "/search", "{'vector': " + vector + ", 'limit': 5}"));
+    ok(client.post(POINTS + "/scroll", "{'limit': 10, " + filter + "}"));
+    ok(client.post(POINTS + "/count", "{" + filter + "}"));
+    ok(client.post(POINTS, "{'ids': [1, 2]}"));
+    ok(client.get(POINTS + "/1"));
+  }
+
+  private void probes() throws IOException, InterruptedException {
+    for (String path : List.of("/", "/healthz", "/livez", "/readyz", "/metrics", "/health/metrics")) {
+      ok(client.get(path));
+      ok(client.head(path));
+    }
+  }
+
+  private void administration() throws IOException, InterruptedException {
+    ok(client.get("/admin"));
+    ok(client.get("/admin/loggers"));
+    ok(client.get("/admin/loggers/io.vdb"));
+    ok(client.put("/admin/loggers/io.vdb.some", "{'level': 'debug', 'expires_after': '5m'}"));
+    ok(client.delete("/admin/loggers/io.vdb.some"));
+    ok(client.get("/admin/slow-queries?limit=5"));
+    ok(client.put("/admin/slow-queries", "{'threshold': '0ms'}"));
+    ok(client.delete("/admin/slow-queries"));
+    ok(client.get("/admin/errors/recent"));
+  }
+
+  private void calls() throws InterruptedException {
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(server.grpc(), InsecureChannelCredentials.create()).build();
+    try {
+      HealthGrpc.HealthBlockingStub health =
+          HealthGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+      HealthCheckRequest all = HealthCheckRequest.getDefaultInstance();
+      assertThat(health.check(all).isInitialized()).isTrue();
+      Iterator<?> states = health.watch(all);
+      assertThat(states.hasNext()).isTrue();
+      assertThat(
+              QdrantGrpc.newBlockingStub(channel)
+                  .withDeadlineAfter(30, TimeUnit.SECONDS)
+                  .healthCheck(QdrantOuterClass.HealthCheckRequest.getDefaultInstance())
+                  .getTitle())
+          .isNotEmpty();
+      unimplemented(channel);
+    } finally {
+      channel.shutdownNow();
+      channel.awaitTermination(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void unimplemented(ManagedChannel channel) {
+    try {
+      CollectionsGrpc.newBlockingStub(channel)
+          .withDeadlineAfter(30, TimeUnit.SECONDS)
+          .list(ListCollectionsRequest.getDefaultInstance());
+    } catch (StatusRuntimeException e) {
+      return;
+    }
+    throw new AssertionError("a call that the server does not have was answered");
+  }
+
+  /** Each of these is counted under another error. */
+  private void mistakes() throws IOException, InterruptedException {
+    refused(400, client.post(POINTS + "/query", "{'query': [1]}"));
+    refused(400, client.put(POINTS + "?wait=true", "{'points': [{'id': 1, 'vector': [1]}]}"));
+    refused(404, client.post(POINTS + "/query", "{'query': 999999}"));
+    refused(404, client.get("/collections/absent"));
+    refused(404, client.get("/no/such/route"));
+    refused(405, client.send("PATCH", "/collections/features", "{}"));
+    refused(
+        409,
+        client.put("/collections/features", "{'vectors': {'size': 16, 'distance': 'Cosine'}}"));
+    try (StalledRequest large =
+        StalledRequest.send(server.rest(), "PUT", POINTS, BODY_LIMIT + 1)) {
+      assertThat(large.status()).isEqualTo(413);
+    }
+    StalledRequest.send(server.rest(), "POST", POINTS + "/query", 100).close();
+  }
+
+  /** Another body beside the stalled one is too much. */
+  private void overload() throws IOException {
+    try (StalledRequest second =
+        StalledRequest.send(server.rest(), "PUT", POINTS, BODIES_LIMIT - BODY_LIMIT + 2)) {
+      assertThat(second.status()).isEqualTo(429);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.vdb.observability.otel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ExportWatchTest {
+
+  private static final Duration SHORT = Duration.ofMillis(20);
+
+  private final RecordingLogger log = new RecordingLogger();
+  private final ExportWatch watch =
+      new ExportWatch(
+          Signal.TRACES,
+          new OtlpTarget(
+              URI.create("http://collector:4317"),
+              OtlpTarget.Protocol.GRPC,
+              Map.of(),
+              SHORT,
+              false,
+              Optional.empty(),
+              Optional.empty()),
+          log);
+
+  @Test
+  void warnsOnceWhileExportsFailAndTellsWhenTheyReachTheCollectorAgain() {
+    assertThat(watch.succeeds(CompletableResultCode::ofSuccess, SHORT)).isTrue();
+    for (int i = 0; i < 5; i++) {
+      assertThat(watch.succeeds(ExportWatchTest::refused, SHORT)).isFalse();
+    }
+    assertThat(watch.succeeds(CompletableResultCode::ofSuccess, SHORT)).isTrue();
+    assertThat(watch.succeeds(ExportWatchTest::refused, SHORT)).isFalse();
+
+    assertThat(log.lines().stream().filter(line -> !line.startsWith("DEBUG")))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("WARN traces do not reach http://collector:4317 by grpc")
+                    .contains("connection refused")
+                    .contains("vdb_otlp_exports_total"),
+            line -> assertThat(line).isEqualTo("INFO traces reach http://collector:4317 again"),
+            line -> assertThat(line).startsWith("WARN"));
+    assertThat(watch.succeeded()).isEqualTo(2);
+    assertThat(watch.failed()).isEqualTo(6);
+  }
+
+  private static CompletableResultCode refused() {
+    return CompletableResultCode.ofExceptionalFailure(
+        new IllegalStateException("wrapped", new IOException("connection refused")));
+  }
+
+  @Test
+  void countsAnExportThatGivesNoAnswerAsFailed() {
+    assertThat(watch.succeeds(CompletableResultCode::new, SHORT)).isFalse();
+
+    assertThat(watch.failed()).isEqualTo(1);
+    assertThat(log.lines().getFirst()).contains("no answer in time");
+  }
+
+  @Test
+  void countsAnExportThatThrowsAsFailed() {
+    assertThat(
+            watch.succeeds(
+                () -> {
+                  throw new IllegalStateException("closed");
+                },
+                SHORT))
+        .isFalse();
+
+    assertThat(watch.failed()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,22 @@
+package io.vdb.server.grpc.admin;
+
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptors;
+import io.vdb.server.admin.Admin;
+import java.util.concurrent.Executor;
+
+/** The admin service as it is served. */
+public final class AdminEndpoint {
+
+  private AdminEndpoint() {}
+
+  /**
+   * Makes the service, behind the check of its callers' rights.
+   *
+   * @param threads answer the calls, in the context of whoever hands them over; they may reject
+   */
+  public static BindableService of(Admin admin, Executor threads) {
+    AdminCalls calls = new AdminCalls(admin, threads);
+    return () -> ServerInterceptors.intercept(calls, new AdminGate(admin.access()));
+  }
+}

@@ -1,0 +1,50 @@
+package io.vdb.server.grpc.admin;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.vdb.server.proto.admin.v1.AdminGrpc;
+import io.vdb.server.security.Access;
+import io.vdb.server.security.AccessRules;
+import io.vdb.server.security.ShownKeys;
+
+/** Lets calls in by the keys in their metadata. */
+final class AdminGate implements ServerInterceptor {
+
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> API_KEY =
+      Metadata.Key.of("api-key", Metadata.ASCII_STRING_MARSHALLER);
+  private static final String METRICS = AdminGrpc.getGetMetricsMethod().getFullMethodName();
+
+  private final AccessRules rules;
+
+  AdminGate(AccessRules rules) {
+    this.rules = rules;
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    ShownKeys shown = ShownKeys.of(headers.get(AUTHORIZATION), headers.get(API_KEY));
+    Access access =
+        call.getMethodDescriptor().getFullMethodName().equals(METRICS)
+            ? rules.adminMetrics(shown)
+            : rules.admin(shown);
+    if (access.isGranted()) {
+      return next.startCall(call, headers);
+    }
+    call.close(status(access), new Metadata());
+    return new ServerCall.Listener<>() {};
+  }
+
+  private static Status status(Access access) {
+    return switch (access.decision()) {
+      case GRANTED -> Status.OK;
+      case UNAUTHENTICATED -> Status.UNAUTHENTICATED.withDescription(access.message());
+      case PERMISSION_DENIED -> Status.PERMISSION_DENIED.withDescription(access.message());
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.server.admin;
+
+import org.jspecify.annotations.NullMarked;

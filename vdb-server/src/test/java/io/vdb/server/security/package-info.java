@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.server.security;
+
+import org.jspecify.annotations.NullMarked;
