@@ -79,8 +79,8 @@ final class CostText {
                 + " points of " + SearchData.DIMENSION + " dimensions with their payload, over REST"
                 + " and 4 connections, on servers that search the very same segments. All are alive"
                 + " at once and loaded in turn, " + effort.searches() + " searches each, in an"
-                + " order drawn for each of " + effort.rounds() + " rounds, after " + effort.warmUp()
-                + " searches each to warm up; all of it " + effort.launches() + " times with fresh"
+                + " order drawn for each of " + effort.rounds() + " rounds, after "
+                + effort.warmUp() + " searches each to warm up; all of it " + effort.launches() + " times with fresh"
                 + " processes. CPU time is the server's, of a whole round: also what it spends on"
                 + " exporting while others are loaded. Ratios are paired by round; the interval is"
                 + " over the launches, because each compiles its code a little differently. The"
