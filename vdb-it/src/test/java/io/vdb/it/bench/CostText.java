@@ -36,7 +36,7 @@ final class CostText {
   private void targets() {
     text.heading("Targets")
         .paragraph(
-            "Upper bounds are the upper ends of 95 % confidence intervals. *From its parts* is what"
+            "Upper bounds are upper ends of 95 % confidence intervals. *From its parts* is what"
                 + " the recordings of a search cost, measured one by one and added up; *end to end*"
                 + " compares whole servers, which differ by more than this from start to start, so"
                 + " there the bound says mostly how well one can see.")
@@ -47,7 +47,11 @@ final class CostText {
     target("metrics (Prometheus), CPU", "< 0.5 %", metrics, whole);
     Estimate tracing = request.tracingShare();
     Estimate traced = Launch.excess(measured.launches(), Variant.OTEL, Variant.NONE);
-    target("tracing at 10 % (end to end: with OpenTelemetry's metrics), CPU", "< 1 %", tracing, traced);
+    target(
+        "tracing at 10 % (end to end: with OpenTelemetry's metrics), CPU",
+        "< 1 %",
+        tracing,
+        traced);
     text.end()
         .columns("what", "target", "added live heap, MiB", "upper bound, MiB");
     heapTarget("metrics (Prometheus)", "< 10 MB", Variant.PROMETHEUS);
@@ -74,14 +78,20 @@ final class CostText {
             "Searches for the " + SearchData.LIMIT + " nearest of " + SearchData.POINTS
                 + " points of " + SearchData.DIMENSION + " dimensions with their payload, over REST"
                 + " and 4 connections, on servers that search the very same segments. All are alive"
-                + " at once and loaded in turn, " + effort.searches() + " searches each, in an order"
-                + " drawn for each of " + effort.rounds() + " rounds, after " + effort.warmUp()
-                + " searches each to warm up; all of it " + effort.launches() + " times with fresh"
+                + " at once and loaded in turn, " + effort.searches() + " searches each, in an"
+                + " order drawn for each of " + effort.rounds() + " rounds, after "
+                + effort.warmUp() + " searches each to warm up; all of it " + effort.launches() + " times with fresh"
                 + " processes. CPU time is the server's, of a whole round: also what it spends on"
                 + " exporting while others are loaded. Ratios are paired by round; the interval is"
                 + " over the launches, because each compiles its code a little differently. The"
                 + " second server without backends shows what noise looks like.")
-        .columns("backends", "CPU of a search, µs", "more than none", "upper bound", "live heap, MiB", "spans exported, MiB");
+        .columns(
+            "backends",
+            "CPU of a search, µs",
+            "more than none",
+            "upper bound",
+            "live heap, MiB",
+            "spans exported, MiB");
     for (Variant variant : Variant.values()) {
       endToEnd(variant);
     }

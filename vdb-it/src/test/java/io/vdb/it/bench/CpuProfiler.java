@@ -13,8 +13,8 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Tells the CPU time of a call, of all threads of the process. On a machine that others use too this
- * is what can be relied on, and it is what the share of a request's CPU time needs.
+ * Tells the CPU time of a call, of all threads of the process. On a machine that others use too
+ * this is what can be relied on, and it is what the share of a request's CPU time needs.
  */
 public final class CpuProfiler implements InternalProfiler {
 

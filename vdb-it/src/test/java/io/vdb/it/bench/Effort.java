@@ -1,8 +1,8 @@
 package io.vdb.it.bench;
 
 /**
- * How much is measured. The interval of what is found end to end shrinks with the root of the number
- * of launches, since each start of a server compiles its code a little differently.
+ * How much is measured. The interval of what is found end to end shrinks with the root of the
+ * number of launches, since each start of a server compiles its code a little differently.
  *
  * @param quick whether this only shows that everything works
  * @param launches how often all servers are started anew

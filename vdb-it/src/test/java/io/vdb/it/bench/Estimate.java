@@ -8,7 +8,7 @@ import org.openjdk.jmh.util.ListStatistics;
  * A mean of independent readings and how far it can be trusted.
  *
  * @param mean of the readings
- * @param halfWidth half of the 95 % confidence interval by Student's t; NaN of fewer than two
+ * @param halfWidth half of the 95 % confidence interval by Student's t; NaN of fewer than three
  */
 record Estimate(double mean, double halfWidth) {
 
@@ -16,8 +16,7 @@ record Estimate(double mean, double halfWidth) {
   static Estimate of(List<Double> readings) {
     ListStatistics statistics = new ListStatistics();
     readings.forEach(statistics::addValue);
-    return new Estimate(
-        statistics.getMean(), readings.size() < 2 ? Double.NaN : statistics.getMeanErrorAt(0.95));
+    return new Estimate(statistics.getMean(), statistics.getMeanErrorAt(0.95));
   }
 
   /** Returns the upper end of the interval; the mean when there is none. */

@@ -40,8 +40,8 @@ final class JmhRun {
   }
 
   /**
-   * Runs in this process and only a given number of calls, which takes about as long on a busy machine
-   * as on one that is not.
+   * Runs in this process, and only a given number of calls: on a busy machine that takes longer,
+   * but what is found is about the same.
    *
    * @param methods regular expression of the names of the benchmarks wanted
    */

@@ -22,7 +22,7 @@ final class LiveHeap {
     // The last line: Total, objects, bytes.
     return run.out().stream()
         .filter(line -> line.startsWith("Total"))
-        .map(line -> line.trim().split("\\s+")[2])
+        .map(line -> line.trim().split("\\s+", -1)[2])
         .mapToLong(Long::parseLong)
         .findFirst()
         .orElseThrow(() -> new IOException("jcmd told no total: " + run));

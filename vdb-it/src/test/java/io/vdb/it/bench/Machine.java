@@ -15,8 +15,9 @@ final class Machine {
 
   /** Returns cores, memory and system. */
   static String hardware() throws IOException {
-    return Runtime.getRuntime().availableProcessors() + " cores (" + firstOf("/proc/cpuinfo", "model name")
-        + "), memory " + firstOf("/proc/meminfo", "MemTotal") + ", "
+    return Runtime.getRuntime().availableProcessors() + " cores ("
+        + firstOf("/proc/cpuinfo", "model name") + "), memory "
+        + firstOf("/proc/meminfo", "MemTotal") + ", "
         + System.getProperty("os.name") + " " + System.getProperty("os.version");
   }
 

@@ -45,8 +45,9 @@ final class RequestCost {
   }
 
   /**
-   * Returns the share that tracing takes when a tenth of the searches is sampled: what sampling adds,
-   * and what the tracer's spans cost the others beyond the ids that a server without one makes.
+   * Returns the share that tracing takes when a tenth of the searches is sampled: what sampling
+   * adds, and what the spans of the others cost beyond the ids that a server without a tracer
+   * makes.
    */
   Estimate tracingShare() {
     return measured
