@@ -155,7 +155,7 @@ final class TraceTreeIT {
   }
 
   private static double number(ReceivedSpan span, String attribute) {
-    return ((Number) span.attributes().get(attribute)).doubleValue();
+    return ((Number) span.attributes().getOrDefault(attribute, Double.NaN)).doubleValue();
   }
 
   private static ReceivedSpan onlyRoot(SpanTree tree, String name) {
