@@ -25,7 +25,7 @@ final class CardinalityIT {
 
   private static final int BUDGET = 20;
   private static final int COLLECTIONS = 125;
-  private static final int DELETED = 60;
+  private static final int DELETED = 25;
   private static final String OVERFLOW = "_other";
   private static final List<String> BY_COLLECTION =
       List.of(

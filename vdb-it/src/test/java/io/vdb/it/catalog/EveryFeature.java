@@ -2,12 +2,15 @@ package io.vdb.it.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Duration;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.MetadataUtils;
 import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.QdrantGrpc;
@@ -16,6 +19,16 @@ import io.vdb.it.server.Answer;
 import io.vdb.it.server.RestClient;
 import io.vdb.it.server.ServerProcess;
 import io.vdb.it.server.StalledRequest;
+import io.vdb.server.proto.admin.v1.AdminGrpc;
+import io.vdb.server.proto.admin.v1.ClearSlowQueriesRequest;
+import io.vdb.server.proto.admin.v1.GetMetricsRequest;
+import io.vdb.server.proto.admin.v1.Level;
+import io.vdb.server.proto.admin.v1.ListLoggersRequest;
+import io.vdb.server.proto.admin.v1.ListRecentErrorsRequest;
+import io.vdb.server.proto.admin.v1.ListSlowQueriesRequest;
+import io.vdb.server.proto.admin.v1.ResetLoggerRequest;
+import io.vdb.server.proto.admin.v1.SetLoggerLevelRequest;
+import io.vdb.server.proto.admin.v1.SetSlowQueryThresholdRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -26,13 +39,15 @@ import java.util.concurrent.TimeUnit;
 /**
  * Uses everything that a server offers, and gets everything wrong that a client can get wrong. The
  * server needs small limits: bodies of {@link #BODY_LIMIT} and {@link #BODIES_LIMIT} bytes in all,
- * and {@link #RECENT_POINTS} points in memory.
+ * {@link #RECENT_POINTS} points in memory, and {@link #ADMIN_KEY}.
  */
 final class EveryFeature {
 
   static final int BODY_LIMIT = 3 << 20;
   static final int BODIES_LIMIT = 4 << 20;
   static final int RECENT_POINTS = 100;
+
+  static final String ADMIN_KEY = "key-of-the-administrator";
 
   private static final String POINTS = "/collections/features/points";
   private static final int DIMENSION = 16;
@@ -50,6 +65,7 @@ final class EveryFeature {
   void use() throws IOException, InterruptedException {
     try (StalledRequest stalled =
         StalledRequest.send(server.rest(), "PUT", POINTS, BODY_LIMIT - 1)) {
+      overload();
       collections();
       writes();
       reads();
@@ -57,7 +73,6 @@ final class EveryFeature {
       administration();
       calls();
       mistakes();
-      overload();
       assertThat(stalled.status()).isEqualTo(408);
     }
     ok(client.delete("/collections/features"));
@@ -134,15 +149,20 @@ final class EveryFeature {
   }
 
   private void administration() throws IOException, InterruptedException {
-    ok(client.get("/admin"));
-    ok(client.get("/admin/loggers"));
-    ok(client.get("/admin/loggers/io.vdb"));
-    ok(client.put("/admin/loggers/io.vdb.some", "{'level': 'debug', 'expires_after': '5m'}"));
-    ok(client.delete("/admin/loggers/io.vdb.some"));
-    ok(client.get("/admin/slow-queries?limit=5"));
-    ok(client.put("/admin/slow-queries", "{'threshold': '0ms'}"));
-    ok(client.delete("/admin/slow-queries"));
-    ok(client.get("/admin/errors/recent"));
+    admin("GET", "/admin", "");
+    admin("GET", "/admin/loggers", "");
+    admin("GET", "/admin/loggers/io.vdb", "");
+    admin("PUT", "/admin/loggers/io.vdb.some", "{'level': 'debug', 'expires_after': '5m'}");
+    admin("DELETE", "/admin/loggers/io.vdb.some", "");
+    admin("GET", "/admin/slow-queries?limit=5", "");
+    admin("PUT", "/admin/slow-queries", "{'threshold': '0ms'}");
+    admin("DELETE", "/admin/slow-queries", "");
+    admin("GET", "/admin/errors/recent", "");
+  }
+
+  private void admin(String method, String path, String body)
+      throws IOException, InterruptedException {
+    ok(client.sendWith(method, path, body, Map.of("Authorization", "Bearer " + ADMIN_KEY)));
   }
 
   private void calls() throws InterruptedException {
@@ -161,11 +181,43 @@ final class EveryFeature {
                   .healthCheck(QdrantOuterClass.HealthCheckRequest.getDefaultInstance())
                   .getTitle())
           .isNotEmpty();
+      administration(channel);
       unimplemented(channel);
     } finally {
       channel.shutdownNow();
       channel.awaitTermination(10, TimeUnit.SECONDS);
     }
+  }
+
+  private static void administration(ManagedChannel channel) {
+    Metadata headers = new Metadata();
+    headers.put(Metadata.Key.of("api-key", Metadata.ASCII_STRING_MARSHALLER), ADMIN_KEY);
+    AdminGrpc.AdminBlockingStub admin =
+        AdminGrpc.newBlockingStub(channel)
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+            .withDeadlineAfter(30, TimeUnit.SECONDS);
+    assertThat(admin.getMetrics(GetMetricsRequest.getDefaultInstance()).getText())
+        .contains("vdb_build_info");
+    String logger = "io.vdb.other";
+    assertThat(admin.listLoggers(ListLoggersRequest.getDefaultInstance()).getLoggersList())
+        .isNotEmpty();
+    var _ =
+        admin.setLoggerLevel(
+            SetLoggerLevelRequest.newBuilder()
+                .setName(logger)
+                .setLevel(Level.LEVEL_DEBUG)
+                .build());
+    var _ = admin.resetLogger(ResetLoggerRequest.newBuilder().setName(logger).build());
+    assertThat(
+            admin.listSlowQueries(ListSlowQueriesRequest.getDefaultInstance()).getThreshold())
+        .isEqualTo(Duration.getDefaultInstance());
+    var _ = admin.clearSlowQueries(ClearSlowQueriesRequest.getDefaultInstance());
+    var _ =
+        admin.setSlowQueryThreshold(
+            SetSlowQueryThresholdRequest.newBuilder()
+                .setThreshold(Duration.getDefaultInstance())
+                .build());
+    var _ = admin.listRecentErrors(ListRecentErrorsRequest.getDefaultInstance());
   }
 
   private static void unimplemented(ManagedChannel channel) {
@@ -182,10 +234,13 @@ final class EveryFeature {
   /** Each of these is counted under another error. */
   private void mistakes() throws IOException, InterruptedException {
     refused(400, client.post(POINTS + "/query", "{'query': [1]}"));
+    refused(401, client.get("/admin/loggers"));
     refused(400, client.put(POINTS + "?wait=true", "{'points': [{'id': 1, 'vector': [1]}]}"));
     refused(404, client.post(POINTS + "/query", "{'query': 999999}"));
     refused(404, client.get("/collections/absent"));
-    refused(404, client.get("/no/such/route"));
+    for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")) {
+      refused(404, client.send(method, "/no/such/route", ""));
+    }
     refused(405, client.send("PATCH", "/collections/features", "{}"));
     refused(
         409,

@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 
 /**
  * Series that a healthy server exports with 0, because an alert or a panel must see their first
- * event. What feeds them is written beside each; other tests provoke it where that can be done.
+ * event. What feeds them is written above each.
  */
 final class OnlyFaults {
 
@@ -25,6 +25,29 @@ final class OnlyFaults {
           // A measurement or a callback that is broken.
           series("vdb_metrics_dropped_recordings_total"),
           series("vdb_metrics_scrape_faults_total"),
+          series("vdb_otlp_metric_faults_total"),
+          // The front checks what is asked for; beyond it only a search can be wrong.
+          new Series(
+              "vdb_query_requests_total",
+              labels ->
+                  "error".equals(labels.get("status"))
+                      && !"nearest".equals(labels.get("operation"))),
+          // A collector that goes away; another test takes it away.
+          series("vdb_trace_spans_total", "result", "dropped"),
+          series("vdb_otlp_exports_total", "status", "error"),
+          // More collections than have names; another test creates them.
+          series("vdb_collection_search_requests_total", "collection", "_other"),
+          series("vdb_collection_write_requests_total", "collection", "_other"),
+          // An index of compressed vectors. The one that there is keeps all digits.
+          series("vdb_query_duration_seconds", "stage", "rescore"),
+          // Nobody sends these to an API, and the client of this test cannot.
+          series("vdb_http_request_duration_seconds", "method", "CONNECT"),
+          series("vdb_http_request_duration_seconds", "method", "TRACE"),
+          series("vdb_http_request_duration_seconds", "method", "UNKNOWN"),
+          // Ends when the client leaves.
+          series("vdb_grpc_requests_total", "method", "Watch"),
+          // Nothing is logged at this level.
+          series("vdb_log_events_total", "level", "trace"),
           // Only what needs no data is served over gRPC, so that little can go wrong with it.
           new Series(
               "vdb_api_errors_total",
@@ -34,6 +57,8 @@ final class OnlyFaults {
           new Series("vdb_grpc_requests_total", labels -> !"OK".equals(labels.get("code"))),
           // Seen in the last test, while the server stops.
           series("vdb_api_errors_total", "error", "unavailable"),
+          // Who may administrate a server that other machines reach, and that has no key for it.
+          series("vdb_api_errors_total", "error", "permission_denied"),
           // Nothing answers 501 over HTTP.
           new Series(
               "vdb_api_errors_total",

@@ -3,6 +3,7 @@ package io.vdb.it.server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +22,10 @@ public final class StalledRequest implements AutoCloseable {
     this.length = length;
   }
 
-  /** Sends the headers and announces a body of so many bytes. */
+  /** Sends the headers to a server on loopback and announces a body of so many bytes. */
   public static StalledRequest send(URI server, String method, String path, int length)
       throws IOException {
-    Socket socket = new Socket(server.getHost(), server.getPort());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort());
     socket.setSoTimeout(PATIENCE_MILLIS);
     StalledRequest request = new StalledRequest(socket, length);
     request.write(

@@ -456,6 +456,8 @@ final class TraceTreeIT {
     Answer refused;
     try (StalledRequest stalled =
         StalledRequest.send(server.process().rest(), "POST", POINTS + "/count", 1_000)) {
+      Await.until( // the scrape is the other one
+          () -> server.scrape().sum("vdb_http_requests_in_flight"), n -> n == 2, PATIENCE);
       server.process().terminate();
       refused =
           Await.until(
