@@ -108,7 +108,7 @@ public record Scrape(Map<String, Family> families) {
       }
       matcher.region(matcher.end(), matcher.regionEnd());
     }
-    if (!matcher.hitEnd() && matcher.regionStart() < matcher.regionEnd()) {
+    if (matcher.regionStart() < matcher.regionEnd()) {
       throw new AssertionError("not labels: " + text);
     }
     return labels;
