@@ -109,8 +109,8 @@ final class CatalogueIT {
         assertThat(
                 afterStart.find(
                     "vdb_http_requests_total",
-                    "method", route.labels().get("method"),
-                    "route", route.labels().get("route"),
+                    "method", route.labels().getOrDefault("method", ""),
+                    "route", route.labels().getOrDefault("route", ""),
                     "code", "500"))
             .as("the failures of %s", route.labels())
             .hasSize(1);

@@ -155,7 +155,7 @@ final class TraceTreeIT {
   }
 
   private static double number(ReceivedSpan span, String attribute) {
-    return ((Number) span.attributes().get(attribute)).doubleValue();
+    return ((Number) span.attributes().getOrDefault(attribute, Double.NaN)).doubleValue();
   }
 
   private static ReceivedSpan onlyRoot(SpanTree tree, String name) {
@@ -182,9 +182,12 @@ final class TraceTreeIT {
             assertThat(step.startNanos())
                 .as("%s in %s", step.name(), span.name())
                 .isBetween(span.startNanos(), span.endNanos());
-            assertThat(step.endNanos())
-                .as("%s in %s", step.name(), span.name())
-                .isLessThanOrEqualTo(span.endNanos());
+            // A write may be answered once it is in the log, and before it can be searched.
+            if (!step.name().equals("index_apply")) {
+              assertThat(step.endNanos())
+                  .as("%s in %s", step.name(), span.name())
+                  .isLessThanOrEqualTo(span.endNanos());
+            }
           }
         });
   }
