@@ -19,7 +19,7 @@ record Effort(boolean quick, int launches, int rounds, int searches, int warmUp,
     return new Effort(
         quick,
         Integer.getInteger("vdb.bench.launches", quick ? 2 : 8),
-        Integer.getInteger("vdb.bench.rounds", quick ? 2 : 12),
+        Integer.getInteger("vdb.bench.load-rounds", quick ? 2 : 12),
         Integer.getInteger("vdb.bench.searches", quick ? 100 : 1_500),
         Integer.getInteger("vdb.bench.warm-up", quick ? 100 : 25_000),
         Integer.getInteger("vdb.bench.pairs", quick ? 2 : 40));
