@@ -24,6 +24,7 @@ final class ArchitectureTest {
           "io.vdb.core", 80,
           "io.vdb.index.lucene", 10,
           "io.vdb.observability.prometheus", 5,
+          "io.vdb.observability.otel", 30,
           "io.vdb.server", 60);
 
   private static final JavaClasses PRODUCT = ProductClasses.load();

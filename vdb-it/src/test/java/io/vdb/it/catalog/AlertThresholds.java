@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What alerts and objectives compare quantiles with, in the unit of the histogram. Each has to be an
- * edge, as the share of recordings below it is exact only then.
+ * What alerts and objectives compare quantiles with, in the unit of the histogram. Each has to be
+ * an edge, as the share of recordings below it is exact only then.
  */
 final class AlertThresholds {
 

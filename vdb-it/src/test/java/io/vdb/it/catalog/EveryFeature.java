@@ -142,7 +142,8 @@ final class EveryFeature {
   }
 
   private void probes() throws IOException, InterruptedException {
-    for (String path : List.of("/", "/healthz", "/livez", "/readyz", "/metrics", "/health/metrics")) {
+    for (String path :
+        List.of("/", "/healthz", "/livez", "/readyz", "/metrics", "/health/metrics")) {
       ok(client.get(path));
       ok(client.head(path));
     }

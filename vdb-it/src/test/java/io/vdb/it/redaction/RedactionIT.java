@@ -29,8 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Sends values that occur nowhere else wherever a client can put keys or data, right and wrong, with
- * every logger at its most talkative, and looks for them in everything that operators get to see.
+ * Sends values that occur nowhere else wherever a client can put keys or data, right and wrong,
+ * with every logger at its most talkative, and looks for them in everything that operators get to
+ * see.
  */
 final class RedactionIT {
 

@@ -53,7 +53,7 @@ public final class StalledRequest implements AutoCloseable {
     if (line == null) {
       throw new IOException("the connection was closed without an answer");
     }
-    return Integer.parseInt(line.split(" ")[1]);
+    return Integer.parseInt(line.split(" ", -1)[1]);
   }
 
   /** Leaves without waiting for an answer. */
