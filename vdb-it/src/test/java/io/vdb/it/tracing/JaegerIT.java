@@ -39,40 +39,6 @@ final class JaegerIT {
   /** How soon after the flush a trace is found. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  private static final String CONFIG =
-      """
-      service:
-        extensions: [jaeger_storage, jaeger_query]
-        pipelines:
-          traces:
-            receivers: [otlp]
-            exporters: [jaeger_storage_exporter]
-        telemetry:
-          metrics:
-            level: none
-      extensions:
-        jaeger_storage:
-          backends:
-            kept:
-              memory:
-                max_traces: 1000
-        jaeger_query:
-          storage:
-            traces: kept
-          http:
-            endpoint: 127.0.0.1:%d
-          grpc:
-            endpoint: 127.0.0.1:%d
-      receivers:
-        otlp:
-          protocols:
-            grpc:
-              endpoint: 127.0.0.1:%d
-      exporters:
-        jaeger_storage_exporter:
-          trace_storage: kept
-      """;
-
   private final HttpClient http = HttpClient.newHttpClient();
 
   @TempDir private Path folder;
@@ -126,7 +92,7 @@ final class JaegerIT {
     List<String> command;
     if (two.isPresent()) {
       Path config = folder.resolve("jaeger.yaml");
-      Files.writeString(config, CONFIG.formatted(query, admin, otlp));
+      Files.writeString(config, config(query, admin, otlp));
       command = List.of(two.get().toString(), "--config", config.toString());
     } else {
       Optional<Path> one = onPath("jaeger-all-in-one");
@@ -204,5 +170,41 @@ final class JaegerIT {
             .timeout(Duration.ofSeconds(5))
             .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static String config(int query, int admin, int otlp) {
+    return """
+      service:
+        extensions: [jaeger_storage, jaeger_query]
+        pipelines:
+          traces:
+            receivers: [otlp]
+            exporters: [jaeger_storage_exporter]
+        telemetry:
+          metrics:
+            level: none
+      extensions:
+        jaeger_storage:
+          backends:
+            kept:
+              memory:
+                max_traces: 1000
+        jaeger_query:
+          storage:
+            traces: kept
+          http:
+            endpoint: 127.0.0.1:%d
+          grpc:
+            endpoint: 127.0.0.1:%d
+      receivers:
+        otlp:
+          protocols:
+            grpc:
+              endpoint: 127.0.0.1:%d
+      exporters:
+        jaeger_storage_exporter:
+          trace_storage: kept
+      """
+        .formatted(query, admin, otlp);
   }
 }
