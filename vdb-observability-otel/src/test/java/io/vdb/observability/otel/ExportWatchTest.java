@@ -6,6 +6,7 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,12 +15,14 @@ class ExportWatchTest {
 
   private static final Duration SHORT = Duration.ofMillis(20);
 
+  private static final String SECRET = "s3cret";
+
   private final RecordingLogger log = new RecordingLogger();
   private final ExportWatch watch =
       new ExportWatch(
           Signal.TRACES,
           new OtlpTarget(
-              URI.create("http://collector:4317"),
+              URI.create("http://collector:4317/base?token=" + SECRET),
               OtlpTarget.Protocol.GRPC,
               Map.of(),
               SHORT,
@@ -41,10 +44,10 @@ class ExportWatchTest {
         .satisfiesExactly(
             line ->
                 assertThat(line)
-                    .startsWith("WARN traces do not reach http://collector:4317 by grpc")
+                    .startsWith("WARN traces do not reach http://collector:4317/base by grpc")
                     .contains("connection refused")
                     .contains("vdb_otlp_exports_total"),
-            line -> assertThat(line).isEqualTo("INFO traces reach http://collector:4317 again"),
+            line -> assertThat(line).isEqualTo("INFO traces reach http://collector:4317/base again"),
             line -> assertThat(line).startsWith("WARN"));
     assertThat(watch.succeeded()).isEqualTo(2);
     assertThat(watch.failed()).isEqualTo(6);
@@ -74,5 +77,51 @@ class ExportWatchTest {
         .isFalse();
 
     assertThat(watch.failed()).isEqualTo(1);
+  }
+
+  @Test
+  void doesNotLogTheQueryOfItsEndpoint() {
+    watch.succeeds(ExportWatchTest::refused, SHORT);
+    watch.succeeds(ExportWatchTest::refused, SHORT);
+    watch.succeeds(CompletableResultCode::ofSuccess, SHORT);
+
+    assertThat(log.lines()).hasSize(3).noneMatch(line -> line.contains(SECRET));
+  }
+
+  /** An HTTP client quotes a header that it refuses. */
+  @Test
+  void namesButDoesNotQuoteAnExceptionThatMayQuoteAHeader() {
+    IllegalArgumentException quoting = new IllegalArgumentException("Unexpected char in: " + SECRET);
+    IOException cancelled = new IOException("canceled due to " + quoting);
+    cancelled.addSuppressed(quoting);
+
+    for (Throwable failure :
+        List.of(quoting, new IllegalStateException(quoting), cancelled, new Exception(cancelled))) {
+      watch.succeeds(() -> CompletableResultCode.ofExceptionalFailure(failure), SHORT);
+    }
+    watch.succeeds(
+        () -> {
+          throw quoting;
+        },
+        SHORT);
+
+    assertThat(log.lines()).hasSize(5).noneMatch(line -> line.contains(SECRET));
+    assertThat(log.lines().get(0)).contains("java.lang.IllegalArgumentException");
+    assertThat(log.lines().get(1)).contains("java.lang.IllegalArgumentException");
+    assertThat(log.lines().get(2)).contains("java.io.IOException");
+  }
+
+  @Test
+  void countsAnExportThatEndsInAnErrorAsFailedAndNamesIt() {
+    assertThat(
+            watch.succeeds(
+                () -> {
+                  throw new StackOverflowError();
+                },
+                SHORT))
+        .isFalse();
+
+    assertThat(watch.failed()).isEqualTo(1);
+    assertThat(log.lines().getFirst()).startsWith("WARN").contains("StackOverflowError");
   }
 }
