@@ -16,6 +16,9 @@ final class ExportWatch {
     CompletableResultCode start();
   }
 
+  /** Where the SDK keeps what it throws; without a cause it stands for an answer. */
+  private static final String EXPORTERS = "io.opentelemetry.exporter.";
+
   private final Signal signal;
   private final OtlpTarget target;
   private final Logger log;
@@ -75,6 +78,9 @@ final class ExportWatch {
       return "the request failed";
     }
     Throwable cause = failure.getCause();
+    if (cause == null && failure.getClass().getName().startsWith(EXPORTERS)) {
+      return "the collector refused the request";
+    }
     return described(cause == null ? failure : cause);
   }
 

@@ -3,6 +3,8 @@ package io.vdb.observability.otel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.vdb.observability.otel.receiver.OtlpReceiver;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -10,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ExportWatchTest {
 
@@ -123,5 +127,53 @@ class ExportWatchTest {
 
     assertThat(watch.failed()).isEqualTo(1);
     assertThat(log.lines().getFirst()).startsWith("WARN").contains("StackOverflowError");
+  }
+
+  private void send(OtlpReceiver.Answer answer, OtlpTarget.Protocol protocol, String header) {
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        Exporters exporters = new Exporters()) {
+      receiver.answerWith(answer);
+      boolean grpc = protocol == OtlpTarget.Protocol.GRPC;
+      OtlpTarget there =
+          new OtlpTarget(
+              URI.create(grpc ? receiver.grpcEndpoint() : receiver.httpEndpoint() + "/v1/traces"),
+              protocol,
+              Map.of("x-key", header),
+              Backend.PATIENCE,
+              false,
+              Optional.empty(),
+              Optional.empty());
+      ExportWatch own = new ExportWatch(Signal.TRACES, there, log);
+      SpanExporter exporter = exporters.spans(there);
+      assertThat(own.succeeds(() -> exporter.export(List.of()), Backend.PATIENCE)).isFalse();
+      exporter.shutdown();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void saysThatTheCollectorRefusedWhatItWasSent(OtlpTarget.Protocol protocol) {
+    send(OtlpReceiver.Answer.REFUSE, protocol, SECRET);
+
+    assertThat(log.lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("WARN")
+                    .endsWith("the collector refused the request")
+                    .doesNotContain(SECRET));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void doesNotQuoteAHeaderThatTheClientRefuses(OtlpTarget.Protocol protocol) {
+    send(OtlpReceiver.Answer.ACCEPT, protocol, SECRET + "\u0001");
+
+    assertThat(log.lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .contains("java.lang.IllegalArgumentException")
+                    .doesNotContain(SECRET));
   }
 }
