@@ -67,6 +67,7 @@ final class CatalogueIT {
     settings.put("VDB_SECURITY_ADMIN_KEY", EveryFeature.ADMIN_KEY);
     settings.put("OTEL_EXPORTER_OTLP_ENDPOINT", COLLECTOR.grpcEndpoint());
     settings.put("OTEL_TRACE_SAMPLE_RATE", "0.5");
+    settings.put("OTEL_METRIC_EXPORT_INTERVAL", "1000");
 
     ServerProcess first = SERVERS.start(data, settings);
     try (RestClient writer = first.client()) {

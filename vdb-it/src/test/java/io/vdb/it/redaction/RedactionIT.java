@@ -80,7 +80,7 @@ final class RedactionIT {
       seen.put("log", String.join("\n", log));
       seen.put("output", String.join("\n", server.outLines()));
       seen.put("spans", text(collector.spans()));
-      seen.put("exported metrics", collector.metricExports().toString());
+      seen.put("exported metrics", collector.latestMetrics().toString());
       assertThat(collector.spans()).hasSizeGreaterThan(30);
     }
     seen.forEach(RedactionIT::assertClean);

@@ -1,6 +1,7 @@
 package io.vdb.observability.spi;
 
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
  *     prometheus.some-setting} and hands each provider its own, without its name in front. A
  *     provider rejects settings that it does not know
  * @param variables environment variables, for a backend whose standard names some; the process's
- *     own where a server is started
+ *     own, without those of vdb, where a server is started
  */
 public record BackendConfig(
     String serviceName,
@@ -46,5 +47,17 @@ public record BackendConfig(
                 Collectors.toMap(
                     entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue)),
         variables);
+  }
+
+  /** Names settings and variables without what they say, as some hold keys. */
+  @Override
+  public String toString() {
+    return "BackendConfig[%s %s in %s, settings %s, %d variables]"
+        .formatted(
+            serviceName,
+            serviceVersion,
+            environment,
+            new TreeSet<>(properties.keySet()),
+            variables.size());
   }
 }

@@ -65,7 +65,7 @@ final class Settings {
   static final Setting<List<String>> BACKENDS =
       Setting.list(
           "observability.backends",
-          "prometheus, otel",
+          "prometheus,otel",
           "Observability backends by name, or `none` alone.",
           Readers::list);
   static final Setting<Integer> COLLECTION_SERIES =

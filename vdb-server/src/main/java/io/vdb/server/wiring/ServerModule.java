@@ -28,6 +28,8 @@ import io.vdb.server.logging.RecentErrorsComponent;
 import io.vdb.server.rest.RestListener;
 import io.vdb.server.security.AccessRules;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Constructor calls, and the order in which parts start. */
 final class ServerModule extends AbstractModule {
@@ -68,8 +70,15 @@ final class ServerModule extends AbstractModule {
             build.version(),
             config.observability().environment(),
             config.observability().settings(),
-            System.getenv()),
+            variablesForBackends()),
         plugins);
+  }
+
+  /** What standards name is for backends; our own settings, keys among them, are not. */
+  private static Map<String, String> variablesForBackends() {
+    return System.getenv().entrySet().stream()
+        .filter(variable -> !variable.getKey().startsWith("VDB_"))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Provides
