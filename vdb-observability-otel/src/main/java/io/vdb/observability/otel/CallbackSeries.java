@@ -79,7 +79,7 @@ final class CallbackSeries {
   private double valueOf(Callback callback) {
     try {
       return callback.value.getAsDouble();
-    } catch (Exception | LinkageError | AssertionError e) {
+    } catch (Throwable e) {
       gate.callbackFailed(definition.name() + callback.series.labelValues(), e);
       return Double.NaN;
     }

@@ -19,7 +19,7 @@ final class ExportLoop {
 
   /** What is done again and again. */
   interface Work {
-    /** Does it; anything that it throws is lost. */
+    /** Does it, and tells of what failed itself; anything that it throws is lost. */
     void run();
   }
 
@@ -117,14 +117,17 @@ final class ExportLoop {
   }
 
   private void workOnce() {
-    List<CompletableFuture<Boolean>> asked = taken();
-    awake = false;
+    List<CompletableFuture<Boolean>> asked = List.of();
+    boolean done = false;
     try {
+      asked = taken();
+      awake = false;
       work.run();
-      answer(asked, true);
-    } catch (RuntimeException _) {
-      answer(asked, false);
+      done = true;
+    } catch (Throwable _) {
+      // Not even an error ends the thread: everything later would be lost in silence.
     }
+    answer(asked, done);
   }
 
   private void awaitCall() {

@@ -1,7 +1,9 @@
 package io.vdb.observability.otel;
 
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -13,6 +15,9 @@ final class ExportWatch {
   interface Export {
     CompletableResultCode start();
   }
+
+  /** Where the SDK keeps what it throws; without a cause it stands for an answer. */
+  private static final String EXPORTERS = "io.opentelemetry.exporter.";
 
   private final Signal signal;
   private final OtlpTarget target;
@@ -37,12 +42,12 @@ final class ExportWatch {
     return failed.sum();
   }
 
-  /** Runs one export to its end. What is not known to have arrived in time has failed. */
+  /** Runs one export to its end. What is not known to have arrived in time, or threw, has failed. */
   boolean succeeds(Export export, Duration patience) {
     CompletableResultCode result;
     try {
       result = export.start().join(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       result = CompletableResultCode.ofExceptionalFailure(e);
     }
     if (result.isSuccess()) {
@@ -50,9 +55,18 @@ final class ExportWatch {
       noteSuccess();
       return true;
     }
-    failed.increment();
-    noteFailure(reason(result));
+    failed(reason(result));
     return false;
+  }
+
+  /** Counts and logs an export that failed before there was anything to send. */
+  void failed(Throwable failure) {
+    failed(described(failure));
+  }
+
+  private void failed(String reason) {
+    failed.increment();
+    noteFailure(reason);
   }
 
   private static String reason(CompletableResultCode result) {
@@ -64,19 +78,33 @@ final class ExportWatch {
       return "the request failed";
     }
     Throwable cause = failure.getCause();
-    return String.valueOf(cause == null ? failure.getMessage() : cause);
+    if (cause == null && failure.getClass().getName().startsWith(EXPORTERS)) {
+      return "the collector refused the request";
+    }
+    return described(cause == null ? failure : cause);
+  }
+
+  /** Shows a message only where it cannot quote a header, which may be a key. */
+  private static String described(Throwable failure) {
+    return isOfTheNetwork(failure) ? failure.toString() : failure.getClass().getName();
+  }
+
+  /** The HTTP client makes what else it meets an I/O exception too, and keeps it suppressed. */
+  private static boolean isOfTheNetwork(Throwable failure) {
+    return failure instanceof IOException
+        && Arrays.stream(failure.getSuppressed()).allMatch(IOException.class::isInstance);
   }
 
   private void noteSuccess() {
     if (failing) {
       failing = false;
-      log.info("{} reach {} again", signal.lowerCase(), target.endpoint());
+      log.info("{} reach {} again", signal.lowerCase(), target.address());
     }
   }
 
   private void noteFailure(String reason) {
     if (failing) {
-      log.debug("{} do not reach {}: {}", signal.lowerCase(), target.endpoint(), reason);
+      log.debug("{} do not reach {}: {}", signal.lowerCase(), target.address(), reason);
       return;
     }
     failing = true;
@@ -84,7 +112,7 @@ final class ExportWatch {
         "{} do not reach {} by {} and are lost until they do; failures are counted in {}, and the"
             + " next line comes with the next success: {}",
         signal.lowerCase(),
-        target.endpoint(),
+        target.address(),
         target.protocol(),
         OtelMetrics.EXPORTS.name(),
         reason);

@@ -22,6 +22,12 @@ record Given(String where, String value, boolean inMillis) {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
   private static final Pattern MILLIS = Pattern.compile("\\d{1,9}");
   private static final int MOST = 1_000_000;
+  private static final int LAST_PORT = 65_535;
+
+  /** A token of RFC 9110. */
+  private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+  private static final Pattern HEADER_VALUE = Pattern.compile("[\\t -~]*");
 
   /** Returns the exception that says what is wrong, with the value. */
   IllegalArgumentException wrong(String expected) {
@@ -29,7 +35,7 @@ record Given(String where, String value, boolean inMillis) {
   }
 
   /** Returns the exception that says what is wrong, without the value, which may be secret. */
-  private IllegalArgumentException wrongSecret(String problem) {
+  IllegalArgumentException wrongSecret(String problem) {
     return new IllegalArgumentException(where + " " + problem);
   }
 
@@ -81,22 +87,45 @@ record Given(String where, String value, boolean inMillis) {
     };
   }
 
-  /** Reads the URL of a collector. */
+  /** Reads the URL of a collector. It may hold a token, also where it is not a URL. */
   URI url() {
     URI url;
     try {
       url = new URI(value);
     } catch (URISyntaxException _) {
-      throw wrong("a URL such as http://localhost:4317 is needed");
+      throw noUrl();
     }
     if (url.getRawUserInfo() != null) {
       throw wrongSecret("holds credentials: send them as headers instead");
     }
     boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!http || url.getHost() == null) {
-      throw wrong("a URL such as http://localhost:4317 is needed");
+    if (!http || url.getHost() == null || url.getPort() > LAST_PORT) {
+      throw noUrl();
     }
     return url;
+  }
+
+  private IllegalArgumentException noUrl() {
+    return wrongSecret("cannot be used: a URL such as http://localhost:4317 is needed");
+  }
+
+  /**
+   * Reads pairs that go with each request as headers. An HTTP client refuses others only when it
+   * sends them, with a message that quotes the value.
+   */
+  Map<String, String> headers() {
+    Map<String, String> headers = pairs();
+    headers.forEach(this::checkHeader);
+    return headers;
+  }
+
+  private void checkHeader(String name, String text) {
+    if (!HEADER_NAME.matcher(name).matches()) {
+      throw wrongSecret("holds a header whose name is not letters, digits and -_.");
+    }
+    if (!HEADER_VALUE.matcher(text).matches()) {
+      throw wrongSecret("holds a header whose value is not visible ASCII, spaces and tabs");
+    }
   }
 
   /** Reads {@code key=value,key=value}; values may be percent-encoded. */
@@ -121,5 +150,11 @@ record Given(String where, String value, boolean inMillis) {
     } catch (IllegalArgumentException _) {
       throw wrongSecret("holds a value that is not percent-encoded properly");
     }
+  }
+
+  /** The value may be secret. */
+  @Override
+  public String toString() {
+    return where;
   }
 }

@@ -33,9 +33,18 @@ final class MetricSender {
   }
 
   private void send() {
-    Collection<MetricData> now = metrics.get();
+    Collection<MetricData> now = read();
     if (!now.isEmpty() && !loop.isLate()) {
       watch.succeeds(() -> exporter.export(now), timeout);
+    }
+  }
+
+  private Collection<MetricData> read() {
+    try {
+      return metrics.get();
+    } catch (Throwable e) {
+      watch.failed(e);
+      throw e;
     }
   }
 

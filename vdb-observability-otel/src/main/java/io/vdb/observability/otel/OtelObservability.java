@@ -74,7 +74,7 @@ final class OtelObservability implements Observability, SelfObserving {
             target ->
                 log.info(
                     "sending spans to {} by {}, of a share of {} of new traces",
-                    target.endpoint(),
+                    target.address(),
                     target.protocol(),
                     settings.sampling().ratio()));
     settings
@@ -83,7 +83,7 @@ final class OtelObservability implements Observability, SelfObserving {
             target ->
                 log.info(
                     "sending metrics to {} by {} every {} s",
-                    target.endpoint(),
+                    target.address(),
                     target.protocol(),
                     settings.metricInterval().toMillis() / 1e3));
   }

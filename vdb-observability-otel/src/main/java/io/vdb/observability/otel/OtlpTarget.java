@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * Where and how one signal is sent.
  *
- * @param endpoint for HTTP with the signal's path
+ * @param endpoint for HTTP with the signal's path; without credentials, but its query may be secret
  * @param protocol what is spoken there
  * @param headers names in lower case; values may be secret
  * @param timeout for one request, retries included
@@ -97,8 +97,23 @@ record OtlpTarget(
     if (protocol == Protocol.GRPC) {
       return base;
     }
-    String text = base.toString();
-    return URI.create(text + (text.endsWith("/") ? "" : "/") + "v1/" + signal.lowerCase());
+    String path = base.getRawPath();
+    String query = base.getRawQuery();
+    return URI.create(
+        authority(base)
+            + path
+            + (path.endsWith("/") ? "v1/" : "/v1/")
+            + signal.lowerCase()
+            + (query == null ? "" : "?" + query));
+  }
+
+  private static String authority(URI url) {
+    return url.getScheme() + "://" + url.getRawAuthority();
+  }
+
+  /** Returns the endpoint as a log may show it: its query may hold a token. */
+  String address() {
+    return authority(endpoint) + endpoint.getRawPath();
   }
 
   private static Protocol protocol(Given given) {
@@ -122,7 +137,7 @@ record OtlpTarget(
     Map<String, String> headers = new TreeMap<>();
     sources
         .either("headers", own + "HEADERS", PREFIX + "HEADERS")
-        .map(Given::pairs)
+        .map(Given::headers)
         .orElse(Map.of())
         .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
     return headers;
@@ -135,9 +150,16 @@ record OtlpTarget(
             "client-certificate", own + "CLIENT_CERTIFICATE", PREFIX + "CLIENT_CERTIFICATE");
     if (key.isPresent() != certificate.isPresent()) {
       Given lonely = key.or(() -> certificate).orElseThrow();
-      throw lonely.wrong("a client's key and its certificate are needed together");
+      throw lonely.wrongSecret(
+          "stands alone: a client's key and its certificate are needed together");
     }
     return key.flatMap(
         k -> certificate.map(c -> new Identity(Pem.read(k), Pem.read(c))));
+  }
+
+  /** Leaves out what may be secret. */
+  @Override
+  public String toString() {
+    return "OtlpTarget[" + address() + " by " + protocol + ", headers " + headers.keySet() + "]";
   }
 }

@@ -9,10 +9,15 @@ import java.nio.file.Path;
 /** What a PEM file holds. */
 record Pem(String text) {
 
+  private static final String BEGIN = "-----BEGIN ";
+
   static Pem read(Given file) {
+    if (file.value().contains(BEGIN)) {
+      throw file.wrongSecret("holds a key or certificate: the path of a PEM file is needed");
+    }
     try {
       String text = Files.readString(Path.of(file.value()), StandardCharsets.US_ASCII);
-      if (text.contains("-----BEGIN ")) {
+      if (text.contains(BEGIN)) {
         return new Pem(text);
       }
     } catch (IOException | InvalidPathException _) {

@@ -87,27 +87,36 @@ final class SpanQueue {
   /** Waits until a reading of {@link System#nanoTime}; what is not sent then is dropped. */
   void awaitClose(long deadline) {
     loop.awaitEnd(deadline);
-    exporter.shutdown();
-    over = true;
-    dropWaiting();
+    try {
+      exporter.shutdown();
+    } finally {
+      over = true;
+      dropWaiting();
+    }
   }
 
   private void exportWaiting() {
     for (List<SpanData> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
-      int spans = batch.size();
-      List<SpanData> sent = batch;
-      if (!loop.isLate() && watch.succeeds(() -> exporter.export(sent), batching.timeout())) {
-        exported.add(spans);
-      } else {
-        dropped.add(spans);
-      }
-      size.addAndGet(-spans);
+      export(batch);
     }
   }
 
+  private void export(List<SpanData> batch) {
+    boolean arrived = false;
+    try {
+      arrived =
+          !loop.isLate() && watch.succeeds(() -> exporter.export(batch), batching.timeout());
+    } finally {
+      (arrived ? exported : dropped).add(batch.size());
+      size.addAndGet(-batch.size());
+    }
+  }
+
+  /** Makes the room before it takes anything, so that no span is lost between queue and batch. */
   private List<SpanData> nextBatch() {
-    List<SpanData> batch = new ArrayList<>();
-    while (batch.size() < batching.batchSize()) {
+    int most = Math.min(batching.batchSize(), size.get());
+    List<SpanData> batch = new ArrayList<>(most);
+    while (batch.size() < most) {
       SpanData span = waiting.poll();
       if (span == null) {
         break;

@@ -3,23 +3,30 @@ package io.vdb.observability.otel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.vdb.observability.otel.receiver.OtlpReceiver;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ExportWatchTest {
 
   private static final Duration SHORT = Duration.ofMillis(20);
+
+  private static final String SECRET = "s3cret";
 
   private final RecordingLogger log = new RecordingLogger();
   private final ExportWatch watch =
       new ExportWatch(
           Signal.TRACES,
           new OtlpTarget(
-              URI.create("http://collector:4317"),
+              URI.create("http://collector:4317/base?token=" + SECRET),
               OtlpTarget.Protocol.GRPC,
               Map.of(),
               SHORT,
@@ -41,10 +48,10 @@ class ExportWatchTest {
         .satisfiesExactly(
             line ->
                 assertThat(line)
-                    .startsWith("WARN traces do not reach http://collector:4317 by grpc")
+                    .startsWith("WARN traces do not reach http://collector:4317/base by grpc")
                     .contains("connection refused")
                     .contains("vdb_otlp_exports_total"),
-            line -> assertThat(line).isEqualTo("INFO traces reach http://collector:4317 again"),
+            line -> assertThat(line).isEqualTo("INFO traces reach http://collector:4317/base again"),
             line -> assertThat(line).startsWith("WARN"));
     assertThat(watch.succeeded()).isEqualTo(2);
     assertThat(watch.failed()).isEqualTo(6);
@@ -74,5 +81,99 @@ class ExportWatchTest {
         .isFalse();
 
     assertThat(watch.failed()).isEqualTo(1);
+  }
+
+  @Test
+  void doesNotLogTheQueryOfItsEndpoint() {
+    watch.succeeds(ExportWatchTest::refused, SHORT);
+    watch.succeeds(ExportWatchTest::refused, SHORT);
+    watch.succeeds(CompletableResultCode::ofSuccess, SHORT);
+
+    assertThat(log.lines()).hasSize(3).noneMatch(line -> line.contains(SECRET));
+  }
+
+  /** An HTTP client quotes a header that it refuses. */
+  @Test
+  void namesButDoesNotQuoteAnExceptionThatMayQuoteAHeader() {
+    IllegalArgumentException quoting = new IllegalArgumentException("Unexpected char in: " + SECRET);
+    IOException cancelled = new IOException("canceled due to " + quoting);
+    cancelled.addSuppressed(quoting);
+
+    for (Throwable failure :
+        List.of(quoting, new IllegalStateException(quoting), cancelled, new Exception(cancelled))) {
+      watch.succeeds(() -> CompletableResultCode.ofExceptionalFailure(failure), SHORT);
+    }
+    watch.succeeds(
+        () -> {
+          throw quoting;
+        },
+        SHORT);
+
+    assertThat(log.lines()).hasSize(5).noneMatch(line -> line.contains(SECRET));
+    assertThat(log.lines().get(0)).contains("java.lang.IllegalArgumentException");
+    assertThat(log.lines().get(1)).contains("java.lang.IllegalArgumentException");
+    assertThat(log.lines().get(2)).contains("java.io.IOException");
+  }
+
+  @Test
+  void countsAnExportThatEndsInAnErrorAsFailedAndNamesIt() {
+    assertThat(
+            watch.succeeds(
+                () -> {
+                  throw new StackOverflowError();
+                },
+                SHORT))
+        .isFalse();
+
+    assertThat(watch.failed()).isEqualTo(1);
+    assertThat(log.lines().getFirst()).startsWith("WARN").contains("StackOverflowError");
+  }
+
+  private void send(OtlpReceiver.Answer answer, OtlpTarget.Protocol protocol, String header) {
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        Exporters exporters = new Exporters()) {
+      receiver.answerWith(answer);
+      boolean grpc = protocol == OtlpTarget.Protocol.GRPC;
+      OtlpTarget there =
+          new OtlpTarget(
+              URI.create(grpc ? receiver.grpcEndpoint() : receiver.httpEndpoint() + "/v1/traces"),
+              protocol,
+              Map.of("x-key", header),
+              Backend.PATIENCE,
+              false,
+              Optional.empty(),
+              Optional.empty());
+      ExportWatch own = new ExportWatch(Signal.TRACES, there, log);
+      SpanExporter exporter = exporters.spans(there);
+      assertThat(own.succeeds(() -> exporter.export(List.of()), Backend.PATIENCE)).isFalse();
+      exporter.shutdown();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void saysThatTheCollectorRefusedWhatItWasSent(OtlpTarget.Protocol protocol) {
+    send(OtlpReceiver.Answer.REFUSE, protocol, SECRET);
+
+    assertThat(log.lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("WARN")
+                    .endsWith("the collector refused the request")
+                    .doesNotContain(SECRET));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void doesNotQuoteAHeaderThatTheClientRefuses(OtlpTarget.Protocol protocol) {
+    send(OtlpReceiver.Answer.ACCEPT, protocol, SECRET + "\u0001");
+
+    assertThat(log.lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .contains("java.lang.IllegalArgumentException")
+                    .doesNotContain(SECRET));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.vdb.observability.spi.BackendConfig;
 import io.vdb.observability.spi.BackendException;
 import io.vdb.observability.spi.Backends;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -226,10 +228,6 @@ class SettingsTest {
         "OTEL_TRACE_SAMPLE_RATE | NaN | a number from 0 to 1",
         "OTEL_TRACES_SAMPLER | sometimes | always_on",
         "OTEL_TRACES_SAMPLER_ARG | -1 | a number from 0 to 1",
-        "OTEL_EXPORTER_OTLP_ENDPOINT | collector:4317 | a URL such as",
-        "OTEL_EXPORTER_OTLP_ENDPOINT | ftp://collector | a URL such as",
-        "OTEL_EXPORTER_OTLP_ENDPOINT | http:// | a URL such as",
-        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT | not a url | a URL such as",
         "OTEL_EXPORTER_OTLP_PROTOCOL | http/json | grpc or http/protobuf",
         "OTEL_EXPORTER_OTLP_TIMEOUT | soon | milliseconds",
         "OTEL_EXPORTER_OTLP_TIMEOUT | 0 | milliseconds",
@@ -270,17 +268,112 @@ class SettingsTest {
         .isThrownBy(() -> settings(Map.of("queue-size", "10", "batch-size", "11")));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "collector:4317",
+        "ftp://collector?token=s3cret",
+        "http://?token=s3cret",
+        "not a url s3cret",
+        "http://user:s3cret@collector:4317",
+        "user:s3cret@collector:4317",
+        "http://collector:70000?token=s3cret"
+      })
+  void refusesAnEndpointThatIsNoUrlAndDoesNotQuoteIt(String value) {
+    for (String name :
+        List.of("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> variables(Map.of(name, value)))
+          .withMessageContaining(name)
+          .satisfies(e -> assertThat(e.getMessage()).doesNotContain(value, SECRET));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "key=s3cret%0A",
+        "key=s3cret%00",
+        "key=s3cret%7F",
+        "key=s3cret%C3%A9",
+        "key=s3cret\u00e9",
+        "key=s3cret\u0001",
+        "k\u00e9y=s3cret",
+        "a key=s3cret",
+        "key:=s3cret",
+        ":path=s3cret",
+        "good=1,(key)=s3cret"
+      })
+  void refusesAHeaderThatNoRequestCanCarryAndDoesNotQuoteIt(String value) {
+    for (String name : List.of("OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> variables(Map.of(name, value)))
+          .withMessageContaining(name)
+          .satisfies(e -> assertThat(e.getMessage()).doesNotContain(SECRET));
+    }
+  }
+
+  @Test
+  void takesEveryVisibleCharacterAndTheTabInAHeader() {
+    Map<String, String> headers =
+        traces(
+                Map.of(
+                    "OTEL_EXPORTER_OTLP_ENDPOINT", "http://c:1",
+                    "OTEL_EXPORTER_OTLP_HEADERS", "x-!#$%&'*+.^_`|~9=!\"~ %09%20%2C="))
+            .headers();
+
+    assertThat(headers).isEqualTo(Map.of("x-!#$%&'*+.^_`|~9", "!\"~ \t ,="));
+  }
+
+  @Test
+  void takesResourceAttributesThatNoHeaderCouldCarry() {
+    assertThat(
+            variables(Map.of("OTEL_RESOURCE_ATTRIBUTES", "owner of it=Andr%C3%A9"))
+                .resource()
+                .getAttribute(AttributeKey.stringKey("owner of it")))
+        .isEqualTo("Andr\u00e9");
+  }
+
+  @Test
+  void addsThePathOfASignalBeforeTheQuery() {
+    assertThat(
+            tracesAt(
+                Map.of(
+                    "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
+                    "OTEL_EXPORTER_OTLP_ENDPOINT", "http://c:4318/base?token=a%20b")))
+        .isEqualTo(URI.create("http://c:4318/base/v1/traces?token=a%20b"));
+  }
+
   @Test
   void doesNotQuoteWhatMayBeSecret() {
     for (Map<String, String> wrong :
         List.of(
             Map.of("headers", SECRET),
             Map.of("headers", "key=%zz" + SECRET),
-            Map.of("endpoint", "http://user:" + SECRET + "@c:4317"))) {
+            Map.of("client-key", SECRET),
+            Map.of(
+                "client-key", "-----BEGIN PRIVATE KEY-----\n" + SECRET,
+                "client-certificate", "/no/such/file"))) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> settings(wrong))
           .satisfies(e -> assertThat(e.getMessage()).doesNotContain(SECRET));
     }
+  }
+
+  @Test
+  void showsNoSecretWhenPrinted() {
+    OtelSettings all =
+        settings(
+            Map.of(
+                "endpoint", "http://collector:4318/base?token=" + SECRET,
+                "protocol", "http/protobuf",
+                "headers", "authorization=" + SECRET));
+
+    assertThat(all.toString()).doesNotContain(SECRET).contains("http://collector:4318/base");
+    assertThat(all.traces().orElseThrow().toString())
+        .doesNotContain(SECRET)
+        .contains("http/protobuf", "authorization");
+    assertThat(new Given("headers", SECRET, false).toString()).isEqualTo("headers");
   }
 
   @Test
