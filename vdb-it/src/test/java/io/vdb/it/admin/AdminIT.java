@@ -15,7 +15,6 @@ import io.vdb.server.proto.admin.v1.Level;
 import io.vdb.server.proto.admin.v1.ListLoggersRequest;
 import io.vdb.server.proto.admin.v1.ListRecentErrorsRequest;
 import io.vdb.server.proto.admin.v1.ListSlowQueriesRequest;
-import io.vdb.server.proto.admin.v1.RecentError;
 import io.vdb.server.proto.admin.v1.ResetLoggerRequest;
 import io.vdb.server.proto.admin.v1.SetLoggerLevelRequest;
 import io.vdb.server.proto.admin.v1.SlowQuery;
@@ -284,13 +283,11 @@ final class AdminIT {
 
   @Test
   void showsWhatWasLoggedAsAWarningWithTheIdsOfItsRequest() throws Exception {
-    server.result("DELETE", "/admin/slow-queries", "", AS_ADMIN);
-    server.result(
-        "POST",
-        "/collections/a/points/query",
-        "{'query': [1, 1]}",
-        "X-Correlation-ID",
-        "warned-one");
+    scrape("GET", "/metrics", "api-key", "wrong", "X-Correlation-ID", "warned-one");
+    server.awaitLine(
+        line ->
+            line.path("level").asText().equals("WARN")
+                && line.path("correlation_id").asText().equals("warned-one"));
 
     JsonNode errors = server.result("GET", "/admin/errors/recent?limit=200", "", AS_ADMIN);
     JsonNode warning =
@@ -301,21 +298,44 @@ final class AdminIT {
             .findFirst()
             .orElseThrow(() -> new AssertionError(errors.toPrettyString()));
     assertThat(warning.path("level").asText()).isEqualTo("warn");
-    assertThat(warning.path("message").asText()).startsWith("Slow search");
+    assertThat(warning.path("message").asText()).isEqualTo("request completed");
+    assertThat(warning.path("fields").path("route").asText()).isEqualTo("/metrics");
+    assertThat(warning.path("fields").path("status").asText()).isEqualTo("401");
     assertThat(warning.path("trace_id").asText()).matches("[0-9a-f]{32}");
     assertThat(
             server
                 .grpc(AS_ADMIN)
                 .listRecentErrors(ListRecentErrorsRequest.newBuilder().setLimit(200).build())
                 .getErrorsList())
-        .extracting(RecentError::getCorrelationId)
-        .contains("warned-one");
+        .filteredOn(error -> error.getCorrelationId().equals("warned-one"))
+        .singleElement()
+        .satisfies(error -> assertThat(error.getFieldsMap()).containsEntry("status", "401"));
+  }
+
+  @Test
+  void keepsSlowQueriesOutOfTheRecentErrors() throws Exception {
+    server.result(
+        "POST",
+        "/collections/a/points/query",
+        "{'query': [1, 1]}",
+        "X-Correlation-ID",
+        "slow-and-no-error");
+    server.awaitLine(
+        line ->
+            line.path("message").asText().startsWith("Slow search")
+                && line.path("correlation_id").asText().equals("slow-and-no-error"));
+
+    assertThat(server.result("GET", "/admin/errors/recent?limit=200", "", AS_ADMIN).toString())
+        .doesNotContain("slow-and-no-error");
   }
 
   @Test
   void logsNoKeysAndNoDataHoweverMuchIsLogged() throws Exception {
     try {
-      server.result("PUT", "/admin/loggers/ROOT", "{'level': 'trace'}", AS_ADMIN);
+      HttpResponse<byte[]> root =
+          server.send("PUT", "/admin/loggers/ROOT", "{'level': 'trace'}", AS_ADMIN);
+      assertThat(root.statusCode()).as("libraries may quote keys and data").isEqualTo(400);
+      server.result("PUT", "/admin/loggers/ROOT", "{'level': 'info'}", AS_ADMIN);
       server.result("PUT", "/admin/loggers/io.vdb", "{'level': 'trace'}", AS_ADMIN);
       server.result(
           "POST",

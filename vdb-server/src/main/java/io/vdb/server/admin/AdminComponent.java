@@ -3,9 +3,9 @@ package io.vdb.server.admin;
 import io.vdb.server.lifecycle.Component;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class AdminComponent implements Component, Timer {
 
   private final LoggerLevels levels;
-  private volatile @Nullable ScheduledExecutorService thread;
+  private volatile @Nullable ScheduledThreadPoolExecutor thread;
 
   /** A component with levels of its own. */
   public AdminComponent() {
@@ -33,23 +33,27 @@ public final class AdminComponent implements Component, Timer {
   @Override
   public void start() {
     levels.guard();
-    thread =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("vdb-admin-timer").daemon(true).factory());
+    ScheduledThreadPoolExecutor started =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("vdb-admin-timer").daemon(true).factory());
+    started.setRemoveOnCancelPolicy(true); // a change may be replaced often in a week
+    thread = started;
   }
 
   @Override
-  public void after(Duration delay, Runnable task) {
-    ScheduledExecutorService running = thread;
+  public Scheduled after(Duration delay, Runnable task) {
+    ScheduledThreadPoolExecutor running = thread;
     if (running == null) {
       throw new RejectedExecutionException("administration is not started");
     }
-    var _ = running.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> waiting =
+        running.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    return () -> waiting.cancel(false);
   }
 
   @Override
   public void stop() {
-    ScheduledExecutorService running = thread;
+    ScheduledThreadPoolExecutor running = thread;
     thread = null;
     if (running != null) {
       running.shutdownNow();

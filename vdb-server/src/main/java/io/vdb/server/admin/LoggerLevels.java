@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.observability.spi.Context;
+import io.vdb.observability.spi.Span;
 import io.vdb.server.config.Durations;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,7 @@ public final class LoggerLevels {
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final int MAX_CHANGED = 100;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_$.-]{1,255}");
+  private static final String OURS = "io.vdb";
   private static final String ROOT = org.slf4j.Logger.ROOT_LOGGER_NAME;
 
   /** They write down what clients send: keys, vectors and payloads. */
@@ -41,6 +45,9 @@ public final class LoggerLevels {
           "io.netty.handler.logging",
           "io.netty.handler.codec.http2.Http2FrameLogger");
 
+  /** Loggers that any server of this process has changed. */
+  private static final Set<String> CHANGED = ConcurrentHashMap.newKeySet();
+
   private final Clock clock;
   private final Timer timer;
   private final Object lock = new Object();
@@ -48,7 +55,16 @@ public final class LoggerLevels {
   private long changes;
 
   /** A change under way; its number tells it from later ones of the same logger. */
-  private record Overridden(long number, @Nullable Level before, Optional<Instant> expires) {}
+  private record Overridden(
+      long number,
+      @Nullable Level before,
+      Optional<Instant> expires,
+      Optional<Timer.Scheduled> expiry) {
+
+    void cancelExpiry() {
+      expiry.ifPresent(Timer.Scheduled::cancel);
+    }
+  }
 
   /**
    * Levels of this process.
@@ -59,6 +75,11 @@ public final class LoggerLevels {
   public LoggerLevels(Clock clock, Timer timer) {
     this.clock = clock;
     this.timer = timer;
+  }
+
+  /** Tells whether a server of this process has changed a logger and not taken it back. */
+  public static boolean isChanged(String name) {
+    return CHANGED.contains(name);
   }
 
   /** Keeps what is changed above them away from the audit log and from what shows traffic. */
@@ -96,12 +117,13 @@ public final class LoggerLevels {
    *
    * @param expiry how long, 1 second to 7 days; absent: until it is reset or the server stops
    * @param peer address of who asks
-   * @throws VdbException INVALID_ARGUMENT for a name or an expiry out of bounds, or for a logger
-   *     that cannot be changed; RESOURCE_EXHAUSTED when too many are changed
+   * @throws VdbException INVALID_ARGUMENT for a name or an expiry out of bounds, for a logger
+   *     that cannot be changed, or for a level below info of one that is not ours; RESOURCE_EXHAUSTED when too many are changed
    */
   public LoggerState set(String name, LogLevel level, Optional<Duration> expiry, String peer) {
     String known = checked(name);
     checkChangeable(known);
+    checkOurs(known, level);
     expiry.ifPresent(LoggerLevels::checkExpiry);
     synchronized (lock) {
       @Nullable Overridden earlier = changed.get(known);
@@ -112,13 +134,18 @@ public final class LoggerLevels {
       }
       Logger logger = loggers().getLogger(known);
       LogLevel from = LogLevel.of(logger.getEffectiveLevel());
+      long number = ++changes;
       Overridden change =
           new Overridden(
-              ++changes,
+              number,
               earlier == null ? logger.getLevel() : earlier.before(),
-              expiry.map(clock.instant()::plus));
-      expiry.ifPresent(delay -> expireLater(known, change.number(), delay));
+              expiry.map(clock.instant()::plus),
+              expiry.map(delay -> expireLater(known, number, delay)));
+      if (earlier != null) {
+        earlier.cancelExpiry();
+      }
       changed.put(known, change);
+      CHANGED.add(known);
       logger.setLevel(level.logback());
       AuditLog.changed(
           "set_logger_level",
@@ -130,8 +157,10 @@ public final class LoggerLevels {
     }
   }
 
-  private void expireLater(String name, long number, Duration delay) {
-    timer.after(delay, Context.current().wrap(() -> expire(name, number)));
+  /** Keeps the id of the request for as long, and nothing else of it. */
+  private Timer.Scheduled expireLater(String name, long number, Duration delay) {
+    Context context = Context.of(Context.current().correlationId(), Span.none());
+    return timer.after(delay, context.wrap(() -> expire(name, number)));
   }
 
   private void expire(String name, long number) {
@@ -171,6 +200,8 @@ public final class LoggerLevels {
     if (change == null) {
       return;
     }
+    change.cancelExpiry();
+    CHANGED.remove(logger.getName());
     LogLevel from = LogLevel.of(logger.getEffectiveLevel());
     logger.setLevel(change.before());
     LogLevel to = LogLevel.of(logger.getEffectiveLevel());
@@ -224,6 +255,21 @@ public final class LoggerLevels {
                     ? "it would log keys, vectors and payloads"
                     : "changes are always logged"));
       }
+    }
+  }
+
+  /** What libraries say when they say much may quote keys and data. */
+  private static void checkOurs(String name, LogLevel level) {
+    boolean ours = name.equals(OURS) || name.startsWith(OURS + ".");
+    if (!ours && level.compareTo(LogLevel.INFO) < 0) {
+      throw new VdbException(
+          ErrorCode.INVALID_ARGUMENT,
+          "only "
+              + OURS
+              + " and the loggers below it can log "
+              + level.text()
+              + "; others, ROOT included, info at most: what libraries log below that may quote"
+              + " keys and data");
     }
   }
 

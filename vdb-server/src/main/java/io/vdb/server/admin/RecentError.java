@@ -1,6 +1,7 @@
 package io.vdb.server.admin;
 
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A line that was logged as a warning or an error.
@@ -12,6 +13,7 @@ import java.time.Instant;
  * @param exception class of the exception; empty when there was none. Its message may quote data
  * @param correlationId of the request that caused it; empty when there was none
  * @param traceId of the request that caused it; empty when there was none
+ * @param fields what else the line says, by name: only what never holds data, such as the route
  */
 public record RecentError(
     Instant time,
@@ -20,9 +22,16 @@ public record RecentError(
     String message,
     String exception,
     String correlationId,
-    String traceId) {
+    String traceId,
+    Map<String, String> fields) {
 
   private static final int OBJECTS_BYTES = 256;
+  private static final int FIELD_BYTES = 128;
+
+  /** Keeps a copy of the fields. */
+  public RecentError {
+    fields = Map.copyOf(fields);
+  }
 
   /** Returns about how much memory it takes. */
   int bytes() {
@@ -32,6 +41,9 @@ public record RecentError(
             + exception.length()
             + correlationId.length()
             + traceId.length();
-    return OBJECTS_BYTES + 2 * characters;
+    for (Map.Entry<String, String> field : fields.entrySet()) {
+      characters += field.getValue().length(); // names are shared
+    }
+    return OBJECTS_BYTES + fields.size() * FIELD_BYTES + 2 * characters;
   }
 }

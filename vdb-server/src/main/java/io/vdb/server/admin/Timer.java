@@ -6,6 +6,14 @@ import java.time.Duration;
 @FunctionalInterface
 public interface Timer {
 
-  /** Runs {@code task} once when {@code delay} is over, on any thread. */
-  void after(Duration delay, Runnable task);
+  /** A task that waits for its time. */
+  @FunctionalInterface
+  interface Scheduled {
+
+    /** Forgets the task; does nothing when it has begun. */
+    void cancel();
+  }
+
+  /** Runs {@code task} once when {@code delay} is over, on any thread, unless it is cancelled. */
+  Scheduled after(Duration delay, Runnable task);
 }

@@ -53,6 +53,7 @@ final class CallLines {
     return switch (code) {
       case INTERNAL, UNKNOWN, DATA_LOSS -> Level.ERROR;
       case UNAVAILABLE, DEADLINE_EXCEEDED -> name.isProbe() ? Level.DEBUG : Level.WARN;
+      case UNAUTHENTICATED, PERMISSION_DENIED -> name.isProbe() ? Level.WARN : Level.INFO;
       default -> name.isProbe() ? Level.DEBUG : Level.INFO;
     };
   }

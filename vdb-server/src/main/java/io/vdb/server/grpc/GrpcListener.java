@@ -70,7 +70,7 @@ public final class GrpcListener implements Component {
         List.of(
             health.getHealthService(),
             new QdrantHealthCheck(build),
-            AdminEndpoint.of(admin, pools.scrapes()));
+            AdminEndpoint.of(admin, pools.administration(), pools.scrapes()));
     InetSocketAddress wanted = Listeners.address(listen.host(), listen.grpcPort());
     Server built =
         Server.builder()

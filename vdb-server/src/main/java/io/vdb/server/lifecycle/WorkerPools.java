@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Threads by kind of work. Searching computes, so it has as many threads as there are cores and a
  * bounded queue; writing waits for the disk, so it has a virtual thread each, up to a bound; scrapes
- * have a thread of their own, so that they answer whatever else goes on. Tasks run in the context of
- * whoever hands them in.
+ * and administration have a thread each, so that they answer whatever else goes on, and however many
+ * scrapes there are. Tasks run in the context of whoever hands them in.
  */
 public final class WorkerPools implements Component {
 
   private static final int SCRAPES_THAT_MAY_WAIT = 16;
+  private static final int ADMIN_CALLS_THAT_MAY_WAIT = 16;
 
   private final int searchThreads;
   private final int searchQueue;
@@ -35,6 +36,7 @@ public final class WorkerPools implements Component {
   private final List<Registration> gauges = new ArrayList<>();
   private @Nullable ThreadPoolExecutor searches;
   private @Nullable ThreadPoolExecutor scrapes;
+  private @Nullable ThreadPoolExecutor administration;
   private @Nullable ExecutorService writes;
   private @Nullable TaskPool measuredSearches;
   private @Nullable TaskPool measuredLookups;
@@ -103,6 +105,11 @@ public final class WorkerPools implements Component {
     return Context.propagating(started(scrapes));
   }
 
+  /** Returns the thread of the administration, which anonymous scrapes cannot keep busy. */
+  public Executor administration() {
+    return Context.propagating(started(administration));
+  }
+
   private static <T> T started(@Nullable T pool) {
     if (pool == null) {
       throw new IllegalStateException("the pools are not started");
@@ -123,6 +130,7 @@ public final class WorkerPools implements Component {
     searches = searching;
     writes = waiting;
     scrapes = fixed("vdb-scrape-", 1, SCRAPES_THAT_MAY_WAIT);
+    administration = fixed("vdb-admin-", 1, ADMIN_CALLS_THAT_MAY_WAIT);
     Meter meter = observability.observability().meter();
     measuredSearches = MeasuredPool.queued(searching, meter, "read");
     measuredLookups = MeasuredPool.immediate(upToPermits(waiting), meter, "read");
@@ -157,7 +165,9 @@ public final class WorkerPools implements Component {
   public void stop() {
     gauges.forEach(Registration::close);
     gauges.clear();
-    ExecutorService[] all = {started(searches), started(writes), started(scrapes)};
+    ExecutorService[] all = {
+      started(searches), started(writes), started(scrapes), started(administration)
+    };
     for (ExecutorService pool : all) {
       pool.shutdown();
     }

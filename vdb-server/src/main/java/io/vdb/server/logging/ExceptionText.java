@@ -47,7 +47,10 @@ final class ExceptionText {
     return false;
   }
 
-  /** Returns an exception with its frames and causes, each on a line of its own. */
+  /**
+   * Returns an exception with its frames and causes, each on a line of its own: control characters
+   * in messages are escaped.
+   */
   static String stack(IThrowableProxy exception) {
     StringBuilder text = new StringBuilder(1_024);
     append(text, exception, "", 0);
@@ -59,7 +62,7 @@ final class ExceptionText {
     String message = message(exception);
     text.append(before).append(exception.getClassName());
     if (!message.isEmpty()) {
-      text.append(": ").append(message);
+      Printable.append(text.append(": "), message);
     }
     text.append('\n');
     appendFrames(text, exception);

@@ -4,9 +4,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.vdb.server.StartupException;
+import io.vdb.server.admin.LoggerLevels;
 import io.vdb.server.config.LogConfig;
 import io.vdb.server.lifecycle.Component;
 import java.io.IOException;
@@ -16,6 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -28,6 +34,14 @@ public final class LoggingComponent implements Component {
 
   private static final Duration LONGEST_HOLD = Duration.ofSeconds(30);
   private static final long SECONDS_TO_COMPRESS = 10;
+
+  private static final String OUTPUT = "vdb";
+
+  /** What logs until the configuration is read; named in logback.xml. */
+  private static final String EARLY = "early";
+
+  /** Under which the process keeps the names of loggers whose levels were configured. */
+  private static final String CONFIGURED = LoggingComponent.class.getName() + ".configured";
 
   private final LogConfig config;
   private final String serviceName;
@@ -62,13 +76,19 @@ public final class LoggingComponent implements Component {
         };
     OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
     appender.setContext(context);
-    appender.setName("vdb");
+    appender.setName(OUTPUT);
     appender.setEncoder(encoder);
     appender.setOutputStream(output());
     appender.start();
 
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    root.detachAndStopAllAppenders();
+    for (String own : List.of(EARLY, OUTPUT)) { // not what other servers count and keep lines with
+      Appender<ILoggingEvent> before = root.getAppender(own);
+      if (before != null) {
+        root.detachAppender(before);
+        before.stop();
+      }
+    }
     root.addAppender(appender);
     setLevels(context, root);
     if (!SLF4JBridgeHandler.isInstalled()) {
@@ -78,16 +98,25 @@ public final class LoggingComponent implements Component {
   }
 
   private void setLevels(LoggerContext context, Logger root) {
-    context.getLoggerList().stream()
-        .filter(logger -> !logger.getName().equals(root.getName()))
-        .forEach(logger -> logger.setLevel(null)); // what another server of this process has set
-    root.setLevel(Level.WARN);
-    context.getLogger("io.vdb").setLevel(level(config.level()));
+    Map<String, Level> levels = new HashMap<>();
+    levels.put(root.getName(), Level.WARN);
+    levels.put("io.vdb", level(config.level()));
     // Armeria registers meters twice with a registry that drops them all; nobody can act on that.
-    context.getLogger("io.micrometer").setLevel(Level.ERROR);
-    config
-        .levels()
-        .forEach((name, level) -> context.getLogger(name).setLevel(level(level)));
+    levels.put("io.micrometer", Level.ERROR);
+    config.levels().forEach((name, level) -> levels.put(name, level(level)));
+    if (context.getObject(CONFIGURED) instanceof Set<?> before) { // by another server
+      before.forEach(name -> setLevel(context, name.toString(), null));
+    }
+    levels.forEach((name, level) -> setLevel(context, name, level));
+    context.putObject(CONFIGURED, Set.copyOf(levels.keySet()));
+  }
+
+  /** What was changed while another server of this process runs is that server's to take back. */
+  private static void setLevel(LoggerContext context, String name, @Nullable Level level) {
+    if (!LoggerLevels.isChanged(name)
+        && (level != null || !name.equals(org.slf4j.Logger.ROOT_LOGGER_NAME))) {
+      context.getLogger(name).setLevel(level);
+    }
   }
 
   private static Level level(LogConfig.Level level) {

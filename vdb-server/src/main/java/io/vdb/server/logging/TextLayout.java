@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
-/** One line for people, with the stack of an exception on lines of its own after it. */
+/** One line for people, with the stack of an exception, indented, on lines of its own after it. */
 final class TextLayout extends LayoutBase<ILoggingEvent> {
 
   private static final DateTimeFormatter TIME =
@@ -22,7 +22,7 @@ final class TextLayout extends LayoutBase<ILoggingEvent> {
     line.append(' ').append(level).repeat(' ', LEVEL_WIDTH - level.length());
     line.append(" [").append(event.getThreadName()).append("] ");
     line.append(event.getLoggerName()).append(' ');
-    appendPrintable(line, event.getFormattedMessage());
+    Printable.append(line, event.getFormattedMessage());
     List<KeyValuePair> pairs = event.getKeyValuePairs();
     if (pairs != null) {
       pairs.forEach(pair -> append(line, pair.key, String.valueOf(pair.value)));
@@ -30,25 +30,15 @@ final class TextLayout extends LayoutBase<ILoggingEvent> {
     RequestFields.each(event, (name, value) -> append(line, name, value));
     line.append('\n');
     if (event.getThrowableProxy() != null) {
-      line.append(ExceptionText.stack(event.getThrowableProxy()));
+      ExceptionText.stack(event.getThrowableProxy())
+          .lines()
+          .forEach(each -> line.append('\t').append(each).append('\n'));
     }
     return line.toString();
   }
 
   private static void append(StringBuilder line, String name, String value) {
     line.append(' ').append(name).append('=');
-    appendPrintable(line, value);
-  }
-
-  /** A line break in a text must not look like the start of another line. */
-  private static void appendPrintable(StringBuilder line, String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isISOControl(c)) {
-        line.append(c == '\n' ? "\\n" : String.format("\\u%04x", (int) c));
-      } else {
-        line.append(c);
-      }
-    }
+    Printable.append(line, value);
   }
 }

@@ -41,7 +41,9 @@ public final class ServerMetrics implements MetricCatalog {
   public static final MetricDefinition HTTP_SECONDS =
       MetricDefinition.histogram(
               "vdb_http_request_duration_seconds",
-              "Time from the first byte of an HTTP request to its answer.",
+              "Time from the first byte of an HTTP request until the status of its answer leaves. The"
+                  + " log and spans measure until the last byte of the answer. Without requests"
+                  + " that are not valid HTTP.",
               Buckets.http(),
               Label.open("method"),
               Label.open("route"))
@@ -104,7 +106,8 @@ public final class ServerMetrics implements MetricCatalog {
   public static final MetricDefinition LOG_EVENTS =
       MetricDefinition.counter(
               "vdb_log_events_total",
-              "Lines logged, by severity.",
+              "Lines logged by the process, by severity: of several servers in one process, each"
+                  + " counts the lines of all.",
               Label.of("level", "trace", "debug", "info", "warn", "error"))
           .answering("Does the log fill up with warnings or errors?");
 

@@ -3,12 +3,13 @@ package io.vdb.server.request;
 import com.linecorp.armeria.common.HttpHeaders;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The ids that join everything a request causes: the client's own where it is fit to be logged. */
 final class CorrelationIds {
 
   static final String HEADER = "x-correlation-id";
-  private static final String REQUEST_ID = "x-request-id";
+  static final String REQUEST_ID = "x-request-id";
   private static final int MAX_LENGTH = 128;
   private static final long VERSION_4 = 0x4000L;
   private static final long VERSION_MASK = 0xf000L;
@@ -23,8 +24,14 @@ final class CorrelationIds {
     if (id != null && isWellFormed(id)) {
       return id;
     }
-    String requestId = headers.get(REQUEST_ID);
-    return requestId != null && isWellFormed(requestId) ? requestId : random();
+    String requestId = requestId(headers);
+    return requestId == null ? random() : requestId;
+  }
+
+  /** Returns what the client calls its request id; absent when it is not fit to be logged. */
+  static @Nullable String requestId(HttpHeaders headers) {
+    String id = headers.get(REQUEST_ID);
+    return id != null && isWellFormed(id) ? id : null;
   }
 
   /** A random UUID; from a generator that takes no lock, as nobody gains by guessing it. */

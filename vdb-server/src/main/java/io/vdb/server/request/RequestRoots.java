@@ -56,12 +56,17 @@ public final class RequestRoots {
 
   private static Context attach(ServiceRequestContext ctx, Context context) {
     ctx.setAttr(CONTEXT, context);
-    ctx.mutateAdditionalResponseHeaders(headers -> addIds(headers, context));
+    HttpHeaders request = ctx.request().headers();
+    ctx.mutateAdditionalResponseHeaders(answer -> addIds(answer, context, request));
     return context;
   }
 
-  /** Adds the headers that tell a client its ids. */
-  public static void addIds(HttpHeadersBuilder headers, Context context) {
+  /**
+   * Adds the headers that tell a client its ids, each under the name that it came by.
+   *
+   * @param request headers of the request
+   */
+  public static void addIds(HttpHeadersBuilder headers, Context context, HttpHeaders request) {
     TraceContext trace = context.span().context();
     String parent = trace.traceparent();
     headers
@@ -69,6 +74,10 @@ public final class RequestRoots {
         .set(TRACE_PARENT, parent)
         .set(TRACE_RESPONSE, parent)
         .set(TRACE_ID, trace.traceId());
+    String requestId = CorrelationIds.requestId(request);
+    if (requestId != null) {
+      headers.set(CorrelationIds.REQUEST_ID, requestId);
+    }
   }
 
   /** Tells whether a request has begun. */

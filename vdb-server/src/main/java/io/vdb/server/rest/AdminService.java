@@ -14,8 +14,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers one route of the administration, on the thread of the scrapes, so that it answers however
- * much else there is to do.
+ * Answers one route of the administration, on a thread that does nothing else, so that it answers
+ * however much else there is to do.
  */
 final class AdminService implements HttpService {
 

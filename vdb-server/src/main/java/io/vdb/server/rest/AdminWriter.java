@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what the administration answers. Times are in UTC, durations in seconds. */
@@ -113,6 +115,11 @@ final class AdminWriter {
       out.writeStringField("exception", error.exception());
       out.writeStringField("correlation_id", error.correlationId());
       out.writeStringField("trace_id", error.traceId());
+      out.writeObjectFieldStart("fields");
+      for (Map.Entry<String, String> field : new TreeMap<>(error.fields()).entrySet()) {
+        out.writeStringField(field.getKey(), field.getValue());
+      }
+      out.writeEndObject();
       out.writeEndObject();
     }
     out.writeEndArray();

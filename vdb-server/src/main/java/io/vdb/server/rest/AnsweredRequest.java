@@ -60,6 +60,11 @@ record AnsweredRequest(
     };
   }
 
+  /** Tells whether a key was missing, wrong, or not enough. */
+  boolean isRefusedAccess() {
+    return status == 401 || status == 403;
+  }
+
   /** Tells whether the server is to blame. */
   boolean isServerError() {
     return status >= FIRST_SERVER_ERROR;

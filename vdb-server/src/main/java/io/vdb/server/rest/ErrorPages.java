@@ -2,6 +2,7 @@ package io.vdb.server.rest;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -60,7 +61,10 @@ final class ErrorPages implements ServerErrorHandler {
   /** Nothing else knows of such a request, so it gets its ids here. */
   private AggregatedHttpResponse refused(@Nullable RequestHeaders headers, HttpStatus status) {
     ResponseHeadersBuilder answer = ResponseHeaders.builder(status);
-    RequestRoots.addIds(answer, observer.refused(headers, status));
+    RequestRoots.addIds(
+        answer,
+        observer.refused(headers, status),
+        headers == null ? HttpHeaders.of() : headers);
     return page(answer, status);
   }
 

@@ -54,10 +54,16 @@ final class RequestLines {
     (cause == null ? line : line.setCause(cause)).log(COMPLETED);
   }
 
-  /** Ours are errors, being unavailable is a warning, and a probe that says so is doing its job. */
+  /**
+   * Ours are errors, being unavailable is a warning, and a probe that says so is doing its job. A
+   * probe with a wrong key is a warning too: metrics are missing somewhere, or somebody tries keys.
+   */
   private static Level level(AnsweredRequest answered, boolean probe) {
     if (!answered.isServerError()) {
-      return probe ? Level.DEBUG : Level.INFO;
+      if (!probe) {
+        return Level.INFO;
+      }
+      return answered.isRefusedAccess() ? Level.WARN : Level.DEBUG;
     }
     boolean unavailable = answered.status() == 503;
     if (probe) {
@@ -66,15 +72,12 @@ final class RequestLines {
     return unavailable ? Level.WARN : Level.ERROR;
   }
 
-  /** Logs a request that was refused before it could be read as a whole. */
+  /** Logs a request that was refused before it could be read, so that its length is unknown. */
   static void refused(String method, String route, int status, String error) {
     log.atInfo()
         .addKeyValue("method", method)
         .addKeyValue("route", route)
         .addKeyValue("status", status)
-        .addKeyValue("duration_ms", 0.0)
-        .addKeyValue("request_bytes", 0)
-        .addKeyValue("response_bytes", 0)
         .addKeyValue("error", error)
         .log(COMPLETED);
   }

@@ -97,7 +97,7 @@ final class RequestObserver {
     context.run(
         () -> {
           if (metrics != null) {
-            metrics.answered(status.code(), 0);
+            metrics.refused(status.code());
           }
           String error = AnsweredRequest.error(status.code());
           errorCounters.failed(error);

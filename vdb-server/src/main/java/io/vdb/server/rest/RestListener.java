@@ -145,7 +145,7 @@ public final class RestListener implements Component {
       builder.service(
           Route.builder().path(route.template()).methods(route.method()).build(),
           observer.observeAlways(
-              new AdminService(route, admin, pools.scrapes(), errors),
+              new AdminService(route, admin, pools.administration(), errors),
               route.template(),
               List.of(route.method())));
     }

@@ -28,6 +28,11 @@ final class RouteMetrics {
     counter(status);
   }
 
+  /** Counts a request that was refused before it could be read: nobody knows how long it took. */
+  void refused(int status) {
+    counter(status).increment();
+  }
+
   void answered(int status, long nanos) {
     seconds.recordNanos(nanos);
     counter(status).increment();

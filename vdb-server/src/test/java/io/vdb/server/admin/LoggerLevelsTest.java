@@ -11,6 +11,7 @@ import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.observability.spi.Context;
 import io.vdb.observability.spi.Span;
+import io.vdb.observability.spi.TraceContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,10 +39,15 @@ final class LoggerLevelsTest {
   private final ListAppender<ILoggingEvent> audited = new ListAppender<>();
   private final LoggerLevels levels =
       new LoggerLevels(
-          Clock.fixed(NOW, ZoneOffset.UTC), (delay, task) -> later.add(new Later(delay, task)));
+          Clock.fixed(NOW, ZoneOffset.UTC),
+          (delay, task) -> {
+            Later waiting = new Later(delay, task, new AtomicBoolean());
+            later.add(waiting);
+            return () -> waiting.cancelled().set(true);
+          });
 
   /** A task that waits for its time. */
-  private record Later(Duration delay, Runnable task) {}
+  private record Later(Duration delay, Runnable task, AtomicBoolean cancelled) {}
 
   private static Logger logger(String name) {
     return (Logger) LoggerFactory.getLogger(name);
@@ -132,6 +139,68 @@ final class LoggerLevelsTest {
   }
 
   @Test
+  void waitsForNothingThatWasReplacedOrReset() {
+    set(LogLevel.DEBUG, Duration.ofDays(7));
+    set(LogLevel.TRACE, Duration.ofDays(6));
+    assertThat(later).extracting(task -> task.cancelled().get()).containsExactly(true, false);
+
+    levels.reset(NAME, PEER);
+    assertThat(later.getLast().cancelled()).isTrue();
+
+    set(LogLevel.DEBUG, Duration.ofDays(5));
+    levels.resetAll();
+    assertThat(later.getLast().cancelled()).isTrue();
+  }
+
+  @Test
+  void keepsTheIdOfTheRequestAndNotItsSpan() {
+    List<Context> seen = new ArrayList<>();
+    ListAppender<ILoggingEvent> noting =
+        new ListAppender<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            seen.add(Context.current());
+          }
+        };
+    Span span = Span.unrecorded(TraceContext.random(true));
+    Context.of("corr-2", span).run(() -> set(LogLevel.DEBUG, Duration.ofDays(7)));
+    noting.start();
+    audit.addAppender(noting);
+    try {
+      later.getFirst().task().run();
+    } finally {
+      audit.detachAppender(noting);
+    }
+
+    assertThat(seen).extracting(Context::correlationId).containsExactly("corr-2");
+    assertThat(seen.getFirst().span().context().isValid()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ROOT", "org.apache.lucene", "io.vdbx", "com.linecorp.armeria"})
+  void letsLibrariesSayNoMoreThanInfo(String name) {
+    for (LogLevel level : List.of(LogLevel.TRACE, LogLevel.DEBUG)) {
+      assertThatThrownBy(() -> levels.set(name, level, Optional.empty(), PEER))
+          .isInstanceOfSatisfying(
+              VdbException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+          .hasMessageContaining("only io.vdb")
+          .hasMessageContaining(level.text());
+    }
+    assertThat(audits()).isEmpty();
+    assertThat(levels.set(name, LogLevel.INFO, Optional.empty(), PEER).level())
+        .isEqualTo(LogLevel.INFO);
+  }
+
+  @Test
+  void tellsWhatIsChangedToWhoeverConfiguresLevels() {
+    assertThat(LoggerLevels.isChanged(NAME)).isFalse();
+    set(LogLevel.DEBUG, Duration.ofMinutes(10));
+    assertThat(LoggerLevels.isChanged(NAME)).isTrue();
+    levels.resetAll();
+    assertThat(LoggerLevels.isChanged(NAME)).isFalse();
+  }
+
+  @Test
   void writesDownWhoChangedWhat() {
     Context.of("corr-1", Span.none()).run(() -> set(LogLevel.DEBUG, Duration.ofMinutes(10)));
     later.getFirst().task().run();
@@ -184,7 +253,7 @@ final class LoggerLevelsTest {
   @Test
   void keepsTheAuditLogWhenWhatIsAboveItIsSilenced() {
     levels.set("io.vdb.server", LogLevel.OFF, Optional.empty(), PEER);
-    levels.set("ROOT", LogLevel.TRACE, Optional.empty(), PEER);
+    levels.set("ROOT", LogLevel.INFO, Optional.empty(), PEER);
 
     assertThat(audit.isInfoEnabled()).isTrue();
     assertThat(logger("com.linecorp.armeria.logging.traffic.server.http1").isErrorEnabled())
@@ -243,13 +312,14 @@ final class LoggerLevelsTest {
   @Test
   void takesEverythingBackAtTheEnd() {
     set(LogLevel.DEBUG, Duration.ofMinutes(10));
-    levels.set("ROOT", LogLevel.TRACE, Optional.empty(), PEER);
+    Level before = logger("ROOT").getLevel();
+    levels.set("ROOT", LogLevel.OFF, Optional.empty(), PEER);
     Level root = logger("ROOT").getLevel();
 
     levels.resetAll();
 
-    assertThat(root).isEqualTo(Level.TRACE);
-    assertThat(logger("ROOT").getLevel()).isNotEqualTo(Level.TRACE);
+    assertThat(root).isEqualTo(Level.OFF);
+    assertThat(logger("ROOT").getLevel()).isEqualTo(before);
     assertThat(logger(NAME).getLevel()).isNull();
   }
 }

@@ -3,12 +3,13 @@ package io.vdb.server.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class RecentErrorsTest {
 
   private static RecentError error(String message) {
-    return new RecentError(Instant.EPOCH, LogLevel.WARN, "l", message, "", "", "");
+    return new RecentError(Instant.EPOCH, LogLevel.WARN, "l", message, "", "", "", Map.of());
   }
 
   @Test

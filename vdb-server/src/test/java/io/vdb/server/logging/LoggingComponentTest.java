@@ -9,6 +9,10 @@ import io.vdb.observability.spi.Context;
 import io.vdb.observability.spi.Span;
 import io.vdb.observability.spi.TraceContext;
 import io.vdb.server.StartupException;
+import io.vdb.server.admin.AdminComponent;
+import io.vdb.server.admin.LogLevel;
+import io.vdb.server.admin.RecentError;
+import io.vdb.server.admin.RecentErrors;
 import io.vdb.server.config.LogConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -240,6 +245,61 @@ final class LoggingComponentTest {
                 + trace.traceId()
                 + " span_id="
                 + trace.spanId());
+  }
+
+  @Test
+  void letsNoMessageOfAnExceptionLookLikeAnotherLine() throws IOException {
+    Logger log = LoggerFactory.getLogger("io.vdb.some.Thing");
+    Throwable cause = new IllegalArgumentException("inner\r\n2026-01-01T00:00:00.000Z WARN forged");
+
+    List<String> lines =
+        lines(
+            LogConfig.Level.INFO,
+            LogConfig.Format.TEXT,
+            () ->
+                log.error(
+                    "failed",
+                    new IllegalStateException(
+                        "outer\n2026-01-01T00:00:00.000Z ERROR forged", cause)));
+
+    assertThat(lines.subList(1, lines.size())).allMatch(line -> line.startsWith("\t"));
+    assertThat(String.join("\n", lines))
+        .contains("IllegalStateException: outer\\n2026-01-01T00:00:00.000Z ERROR forged\n")
+        .contains("IllegalArgumentException: inner\\u000d\\n2026-01-01T00:00:00.000Z WARN")
+        .contains("\tCaused by: ")
+        .contains("\tat io.vdb.server.logging.");
+  }
+
+  @Test
+  void leavesWhatAnotherServerOfTheProcessListensWith() {
+    RecentErrors errors = new RecentErrors();
+    RecentErrorsComponent ofAnother = new RecentErrorsComponent(errors);
+    ofAnother.start();
+    try {
+      start(LogConfig.Level.ERROR, LogConfig.Format.JSON, "stderr");
+      LoggerFactory.getLogger("io.vdb.some.Thing").error("seen by both");
+
+      assertThat(errors.latest(1)).extracting(RecentError::message).contains("seen by both");
+    } finally {
+      ofAnother.stop();
+    }
+  }
+
+  @Test
+  void leavesLevelsThatWereChangedWhileAnotherServerRan() {
+    AdminComponent ofAnother = new AdminComponent();
+    ofAnother.start();
+    try {
+      for (String name : List.of("io.vdb", "io.vdb.some.Changed")) {
+        ofAnother.levels().set(name, LogLevel.TRACE, Optional.empty(), "");
+        start(LogConfig.Level.ERROR, LogConfig.Format.JSON, "stderr");
+
+        assertThat(LoggerFactory.getLogger(name).isTraceEnabled()).as(name).isTrue();
+      }
+    } finally {
+      ofAnother.stop();
+    }
+    assertThat(LoggerFactory.getLogger("io.vdb").isTraceEnabled()).isFalse();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.vdb.server.admin.LogLevel;
 import io.vdb.server.admin.RecentError;
 import io.vdb.server.admin.RecentErrors;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,8 @@ final class RecentErrorAppenderTest {
                 "failed",
                 "java.lang.IllegalStateException",
                 "corr-1",
-                trace.traceId()));
+                trace.traceId(),
+                Map.of()));
     RecentError warning = errors.latest(10).getLast();
     assertThat(warning.level()).isEqualTo(LogLevel.WARN);
     assertThat(warning.message()).isEqualTo("no room for more");

@@ -3,7 +3,9 @@ package io.vdb.server.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.client.grpc.GrpcClients;
+import com.linecorp.armeria.common.MediaType;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -118,6 +120,36 @@ final class RequestTraceTest {
     assertThat(id(answer.headers(), "traceparent"))
         .isEqualTo("00-" + TRACE + "-" + span.context().spanId() + "-01")
         .isEqualTo(id(answer.headers(), "traceresponse"));
+  }
+
+  @Test
+  void tellsAClientItsRequestIdUnderTheNameThatItCameBy() throws Exception {
+    Answer answer = server.send("GET", "/collections", null, "X-Request-ID", "r-3");
+    Answer both =
+        server.send(
+            "GET", "/nothing", null, "X-Request-ID", "r-4", "X-Correlation-ID", "c-4");
+    Answer neither = server.send("GET", "/healthz", null, "X-Request-ID", "not fit/for logs");
+
+    assertThat(id(answer.headers(), "x-request-id")).isEqualTo("r-3");
+    assertThat(id(answer.headers(), "x-correlation-id")).isEqualTo("r-3");
+    assertThat(id(both.headers(), "x-request-id")).isEqualTo("r-4");
+    assertThat(id(both.headers(), "x-correlation-id")).isEqualTo("c-4");
+    assertThat(neither.headers().firstValue("x-request-id")).isEmpty();
+    assertThat(raw("GET / HTTP/1.1\r\nhost: x\r\nx-request-id: r-5\r\n\r\n"))
+        .containsIgnoringCase("x-request-id: r-5\r\n");
+    assertThat(headersOfACall("x-request-id", "r-6").get("x-request-id")).isEqualTo("r-6");
+  }
+
+  /** Headers of the answer to a gRPC call, seen as HTTP. */
+  private com.linecorp.armeria.common.HttpHeaders headersOfACall(String name, String value) {
+    return WebClient.of("h2c://127.0.0.1:" + server.grpc().getPort())
+        .blocking()
+        .prepare()
+        .post("/qdrant.Qdrant/HealthCheck")
+        .header(name, value)
+        .content(MediaType.parse("application/grpc+proto"), new byte[5])
+        .execute()
+        .headers();
   }
 
   @Test

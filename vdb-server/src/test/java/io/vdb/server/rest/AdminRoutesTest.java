@@ -232,6 +232,48 @@ final class AdminRoutesTest {
   }
 
   @Test
+  void tellsWhatFailedByTheFieldsThatNeverHoldData() {
+    LoggerFactory.getLogger("io.vdb.test.routes")
+        .atError()
+        .addKeyValue("method", "POST")
+        .addKeyValue("route", "/collections/{collection}/points/query")
+        .addKeyValue("status", 500)
+        .addKeyValue("error", "internal")
+        .addKeyValue("vector", "0.123")
+        .log("request completed");
+    LoggerFactory.getLogger("org.example.Library")
+        .atError()
+        .addKeyValue("operation", "a secret")
+        .log("theirs");
+
+    JsonNode errors = server.get("/admin/errors/recent?limit=2").result().path("errors");
+
+    JsonNode failed = errors.get(1).path("fields");
+    assertThat(failed.path("method").asText()).isEqualTo("POST");
+    assertThat(failed.path("route").asText()).isEqualTo("/collections/{collection}/points/query");
+    assertThat(failed.path("status").asText()).isEqualTo("500");
+    assertThat(failed.path("error").asText()).isEqualTo("internal");
+    assertThat(failed).hasSize(4);
+    assertThat(errors.get(0).path("fields").isObject()).isTrue();
+    assertThat(errors.get(0).path("fields")).isEmpty();
+  }
+
+  @Test
+  void leavesSlowQueriesToTheListOfTheirOwn() {
+    LoggerFactory.getLogger("io.vdb.test.routes").error("a real one");
+    LoggerFactory.getLogger("io.vdb.core.observe.SlowQueryLog").error("Slow search");
+
+    assertThat(
+            server
+                .get("/admin/errors/recent?limit=10")
+                .result()
+                .path("errors")
+                .findValuesAsText("message"))
+        .first()
+        .isEqualTo("a real one");
+  }
+
+  @Test
   void wantsTheAdminKeyThatIsConfigured(@TempDir Path other) {
     try (TestServer guarded =
         TestServer.start(other, Map.of("vdb.security.admin-key", "the-admin-key"))) {

@@ -2,9 +2,16 @@ package io.vdb.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vdb.server.TestServer;
 import io.vdb.server.TestServer.Answer;
 import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -13,11 +20,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 final class MetricsRouteTest {
 
@@ -97,6 +106,41 @@ final class MetricsRouteTest {
 
   private static String error(String error) {
     return "vdb_api_errors_total{protocol=\"http\",error=\"" + error + "\"}";
+  }
+
+  @Test
+  void timesNothingOfARequestThatCouldNotBeRead() throws Exception {
+    Logger requests = (Logger) LoggerFactory.getLogger("io.vdb.server.requests");
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    requests.addAppender(lines);
+    requests.setLevel(Level.INFO);
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), server.server().restUri().getPort())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              "GET / HTTP/1.1\r\nhost: x\r\ncontent-length: many\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().read()).isPositive();
+    } finally {
+      requests.setLevel(null);
+      requests.detachAppender(lines);
+    }
+
+    assertThat(server.get("/metrics").body())
+        .containsPattern(
+            "vdb_http_requests_total\\{method=\"\\w+\",route=\"unmatched\",code=\"400\"\\} 1\n")
+        .doesNotContainPattern(
+            "vdb_http_request_duration_seconds_count\\{method=\"\\w+\",route=\"unmatched\"\\} [1-9]");
+    assertThat(lines.list)
+        .singleElement()
+        .satisfies(
+            line ->
+                assertThat(line.getKeyValuePairs())
+                    .extracting(pair -> pair.key)
+                    .containsExactly("method", "route", "status", "error"));
   }
 
   @Test
@@ -247,6 +291,37 @@ final class MetricsRouteTest {
           .contains("vdb_api_errors_total{protocol=\"http\",error=\"unauthenticated\"} 2")
           .doesNotContain("the-metrics-key", "the-admin-key");
     }
+  }
+
+  @Test
+  void warnsOfScrapesThatAreRefused(@TempDir Path other) {
+    try (TestServer guarded =
+        TestServer.start(
+            other,
+            Map.of("vdb.security.metrics-key", "the-metrics-key", "vdb.log.level", "warn"))) {
+      guarded.send("GET", "/metrics", null, "X-Correlation-ID", "wrong-key-on-a-scrape");
+
+      JsonNode warning = awaitError(guarded, "wrong-key-on-a-scrape");
+      assertThat(warning.path("level").asText()).isEqualTo("warn");
+      assertThat(warning.path("fields").path("route").asText()).isEqualTo("/metrics");
+      assertThat(warning.path("fields").path("status").asText()).isEqualTo("401");
+      assertThat(warning.path("fields").path("error").asText()).isEqualTo("unauthenticated");
+    }
+  }
+
+  /** Lines are written after the answer has left. */
+  private static JsonNode awaitError(TestServer server, String correlationId) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    JsonNode errors;
+    do {
+      errors = server.get("/admin/errors/recent").result().path("errors");
+      for (JsonNode error : errors) {
+        if (error.path("correlation_id").asText().equals(correlationId)) {
+          return error;
+        }
+      }
+    } while (System.nanoTime() < deadline);
+    throw new AssertionError("nothing of " + correlationId + " in " + errors);
   }
 
   @Test

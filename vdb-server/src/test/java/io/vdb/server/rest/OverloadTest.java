@@ -1,6 +1,7 @@
 package io.vdb.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vdb.core.engine.DatabaseConfig;
 import io.vdb.core.model.CollectionConfig;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +154,20 @@ final class OverloadTest {
     assertThat(refused.body()).startsWith("{\"status\":{\"error\":\"Rate limiting exceeded: ");
     assertThat(send("GET", "/metrics", "").body())
         .contains("vdb_api_errors_total{protocol=\"http\",error=\"resource_exhausted\"} 1");
+  }
+
+  @Test
+  void administersHoweverManyScrapesWait() throws Exception {
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 1_000; i++) {
+                pools.scrapes().execute(this::awaitRelease);
+              }
+            })
+        .isInstanceOf(RejectedExecutionException.class);
+
+    assertThat(send("GET", "/metrics", "").statusCode()).isEqualTo(429);
+    assertThat(send("GET", "/admin/slow-queries", "").statusCode()).isEqualTo(200);
   }
 
   @Test

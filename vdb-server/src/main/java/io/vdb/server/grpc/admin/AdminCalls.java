@@ -43,14 +43,21 @@ final class AdminCalls extends AdminGrpc.AdminImplBase {
 
   private final Admin admin;
   private final Executor threads;
+  private final Executor scrapes;
 
-  AdminCalls(Admin admin, Executor threads) {
+  AdminCalls(Admin admin, Executor threads, Executor scrapes) {
     this.admin = admin;
     this.threads = threads;
+    this.scrapes = scrapes;
   }
 
   /** Answers on a thread that may wait; the work gets the caller's address. */
   private <A> void answer(StreamObserver<A> observer, Function<String, A> work) {
+    answer(threads, observer, work);
+  }
+
+  private static <A> void answer(
+      Executor threads, StreamObserver<A> observer, Function<String, A> work) {
     String peer = ServiceRequestContext.current().remoteAddress().getAddress().getHostAddress();
     try {
       threads.execute(
@@ -95,6 +102,7 @@ final class AdminCalls extends AdminGrpc.AdminImplBase {
   @Override
   public void getMetrics(GetMetricsRequest request, StreamObserver<GetMetricsResponse> observer) {
     answer(
+        scrapes,
         observer,
         peer -> {
           String accept = request.getAccept();

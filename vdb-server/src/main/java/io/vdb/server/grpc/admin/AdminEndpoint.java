@@ -14,9 +14,10 @@ public final class AdminEndpoint {
    * Makes the service, behind the check of its callers' rights.
    *
    * @param threads answer the calls, in the context of whoever hands them over; they may reject
+   * @param scrapes the same for scrapes, which anybody may send
    */
-  public static BindableService of(Admin admin, Executor threads) {
-    AdminCalls calls = new AdminCalls(admin, threads);
+  public static BindableService of(Admin admin, Executor threads, Executor scrapes) {
+    AdminCalls calls = new AdminCalls(admin, threads, scrapes);
     return () -> ServerInterceptors.intercept(calls, new AdminGate(admin.access()));
   }
 }

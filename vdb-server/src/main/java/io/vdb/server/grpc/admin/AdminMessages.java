@@ -139,6 +139,7 @@ final class AdminMessages {
         .setException(error.exception())
         .setCorrelationId(error.correlationId())
         .setTraceId(error.traceId())
+        .putAllFields(error.fields())
         .build();
   }
 }

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -229,6 +230,42 @@ final class AdminEndpointTest {
       assertThat(operator.listLoggers(ListLoggersRequest.getDefaultInstance()).getLoggersCount())
           .isPositive();
     }
+  }
+
+  @Test
+  void warnsOfScrapesThatAreRefused(@TempDir Path other) {
+    try (TestServer guarded =
+        TestServer.start(
+            other,
+            Map.of("vdb.security.metrics-key", "the-metrics-key", "vdb.log.level", "warn"))) {
+      Map<String, String> wrong =
+          Map.of("api-key", "wrong", "x-correlation-id", "wrong-key-on-a-call");
+      assertRefused(
+          Status.Code.UNAUTHENTICATED,
+          "vdb.security.metrics-key",
+          () -> stub(guarded, wrong).getMetrics(GetMetricsRequest.getDefaultInstance()));
+
+      RecentError warning = awaitError(stub(guarded, Map.of()), "wrong-key-on-a-call");
+      assertThat(warning.getLevel())
+          .isEqualTo(io.vdb.server.proto.admin.v1.Level.LEVEL_WARN);
+      assertThat(warning.toString()).contains("GetMetrics", "UNAUTHENTICATED", "unauthenticated");
+    }
+  }
+
+  /** Lines are written after the answer has left. */
+  private static RecentError awaitError(AdminBlockingStub stub, String correlationId) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    List<RecentError> errors;
+    do {
+      errors =
+          stub.listRecentErrors(ListRecentErrorsRequest.getDefaultInstance()).getErrorsList();
+      for (RecentError error : errors) {
+        if (error.getCorrelationId().equals(correlationId)) {
+          return error;
+        }
+      }
+    } while (System.nanoTime() < deadline);
+    throw new AssertionError("nothing of " + correlationId + " in " + errors);
   }
 
   @Test
