@@ -462,15 +462,17 @@ public final class Collection {
 
   /** Counts the matching points exactly. */
   public long count(@Nullable Filter filter) {
-    return observed(
-        QueryKind.COUNT,
-        0,
-        filter,
-        () -> {
-          checks.filter(filter);
-          return read(view -> new PointReader(view).count(filter));
-        },
-        Long::longValue);
+    long start = System.nanoTime();
+    long count;
+    try {
+      checks.filter(filter);
+      count = read(view -> new PointReader(view).count(filter));
+    } catch (RuntimeException | Error e) {
+      queries.queried(QueryKind.COUNT, start, 0, filter, 0, e);
+      throw e;
+    }
+    queries.queried(QueryKind.COUNT, start, 0, filter, count, null);
+    return count;
   }
 
   private <T> T observed(

@@ -33,14 +33,25 @@ final class CollectionRegistry {
   private final DataDirectory directory;
   private final SystemLog systemLog;
   private final EngineContext context;
+  private final CollectionListener listener;
   private final Object lock = new Object();
   private final Map<String, Collection> open = new ConcurrentSkipListMap<>();
   private boolean closed;
 
-  CollectionRegistry(DataDirectory directory, SystemLog systemLog, EngineContext context) {
+  /**
+   * A registry without collections.
+   *
+   * @param listener called while nobody else can create or delete
+   */
+  CollectionRegistry(
+      DataDirectory directory,
+      SystemLog systemLog,
+      EngineContext context,
+      CollectionListener listener) {
     this.directory = directory;
     this.systemLog = systemLog;
     this.context = context;
+    this.listener = listener;
   }
 
   static VdbException notFound(String name) {
@@ -62,9 +73,14 @@ final class CollectionRegistry {
               ErrorCode.DATA_LOSS,
               "the folder of collection `" + descriptor.name() + "` is missing: " + folder);
         }
-        open.put(descriptor.name(), Collection.open(descriptor, folder, context));
+        add(Collection.open(descriptor, folder, context));
       }
     }
+  }
+
+  private void add(Collection collection) {
+    open.put(collection.name(), collection);
+    listener.opened(collection);
   }
 
   private void removeUnknownFolders(List<CollectionDescriptor> existing) throws IOException {
@@ -80,7 +96,7 @@ final class CollectionRegistry {
     }
   }
 
-  Collection create(String name, CollectionConfig config) throws IOException {
+  Collection create(String name, CollectionConfig config, WriteRun run) throws IOException {
     CollectionNames.check(name);
     synchronized (lock) {
       checkOpen();
@@ -93,13 +109,13 @@ final class CollectionRegistry {
       prepare(folder, descriptor.uuid());
       Collection collection = Collection.open(descriptor, folder, context);
       try {
-        systemLog.created(descriptor);
+        systemLog.created(descriptor, run);
       } catch (IOException | RuntimeException e) {
         // The record may be on the disk all the same, so the next start decides about the folder.
         discarding(collection, e);
         throw e;
       }
-      open.put(name, collection);
+      add(collection);
       return collection;
     }
   }
@@ -143,16 +159,20 @@ final class CollectionRegistry {
     return sum;
   }
 
-  boolean delete(String name) throws IOException {
+  boolean delete(String name, WriteRun run) throws IOException {
     synchronized (lock) {
       checkOpen();
       Collection collection = open.get(name);
       if (collection == null) {
         return false;
       }
-      systemLog.deleted(collection.descriptor());
+      systemLog.deleted(collection.descriptor(), run);
       open.remove(name);
-      collection.discard();
+      try {
+        collection.discard();
+      } finally {
+        listener.removed(collection); // however that went, it is gone
+      }
       DurableFiles.deleteTree(directory.collection(collection.descriptor().uuid()));
       return true;
     }

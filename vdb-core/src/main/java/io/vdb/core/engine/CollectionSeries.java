@@ -12,9 +12,10 @@ import java.util.function.ToLongFunction;
 /**
  * Metrics by collection, within a budget: so many collections have series of their own, the others
  * are added up as {@code _other}. The sums of {@code _other} never fall: what a collection had
- * counted stays in them when it is deleted or gets series of its own, which then begin at 0.
+ * counted stays in them when it is deleted or gets series of its own, which then begin at 0. Once it is
+ * closed, no collection gets series any more.
  */
-final class CollectionSeries implements AutoCloseable {
+final class CollectionSeries implements CollectionListener, AutoCloseable {
 
   private static final String OVERFLOW = "_other";
 
@@ -30,13 +31,15 @@ final class CollectionSeries implements AutoCloseable {
   private final int budget;
   private final List<Registration> shared;
   private final Object lock = new Object();
-  private final Map<String, List<Registration>> named = new LinkedHashMap<>();
+  private final Map<Collection, List<Registration>> named = new LinkedHashMap<>();
   private final Set<Collection> folded = new LinkedHashSet<>();
 
   /** What collections that are no longer folded had counted while they were. */
   private long formerSearches;
 
   private long formerWrites;
+
+  private boolean closed;
 
   CollectionSeries(Meter meter, int budget) {
     this.meter = meter;
@@ -79,9 +82,12 @@ final class CollectionSeries implements AutoCloseable {
   }
 
   /** Gives a collection series of its own while there is room. */
-  void opened(Collection collection) {
+  @Override
+  public void opened(Collection collection) {
     synchronized (lock) {
-      removed(collection.name()); // of an earlier one that is being deleted
+      if (closed) {
+        return;
+      }
       if (named.size() < budget && !collection.name().equals(OVERFLOW)) {
         name(collection, new Counts(0, 0));
       } else {
@@ -92,7 +98,7 @@ final class CollectionSeries implements AutoCloseable {
 
   private void name(Collection collection, Counts before) {
     named.put(
-        collection.name(),
+        collection,
         List.of(
             meter.gauge(
                 EngineMetricCatalog.COLLECTION_VECTORS,
@@ -109,17 +115,17 @@ final class CollectionSeries implements AutoCloseable {
   }
 
   /** Ends the series of a collection; another one may have the room. */
-  void removed(String name) {
+  @Override
+  public void removed(Collection collection) {
     synchronized (lock) {
-      folded.stream()
-          .filter(collection -> collection.name().equals(name))
-          .findFirst()
-          .ifPresent(this::unfold);
-      List<Registration> own = named.remove(name);
+      if (folded.contains(collection)) {
+        unfold(collection);
+      }
+      List<Registration> own = named.remove(collection);
       if (own != null) {
         own.forEach(Registration::close);
         folded.stream()
-            .filter(collection -> !collection.name().equals(OVERFLOW))
+            .filter(other -> !other.name().equals(OVERFLOW))
             .findFirst()
             .ifPresent(next -> name(next, unfold(next)));
       }
@@ -138,6 +144,7 @@ final class CollectionSeries implements AutoCloseable {
   public void close() {
     shared.forEach(Registration::close);
     synchronized (lock) {
+      closed = true;
       named.values().forEach(own -> own.forEach(Registration::close));
       named.clear();
       folded.clear();

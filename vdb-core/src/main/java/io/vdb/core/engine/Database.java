@@ -5,7 +5,6 @@ import io.vdb.core.error.VdbException;
 import io.vdb.core.index.VectorIndexProvider;
 import io.vdb.core.log.FileOperationLog;
 import io.vdb.core.log.LogConfig;
-import io.vdb.core.log.LogListener;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.observe.SlowQueryLog;
 import io.vdb.observability.spi.Observability;
@@ -18,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +36,7 @@ public final class Database implements AutoCloseable {
   private final SystemLog systemLog;
   private final CollectionRegistry registry;
   private final SlowQueryLog slowQueries;
+  private final EngineMetrics metrics;
   private final BackgroundWork work;
   private final DatabaseGauges gauges;
   private final CollectionSeries series;
@@ -61,17 +62,22 @@ public final class Database implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("vdb-clock").factory());
     try {
+      // For spans only: the metrics of the write-ahead log are about points.
+      LogMeasurement measurement =
+          new LogMeasurement(new EngineMetrics(Observability.noop().meter()));
       systemLog =
           new SystemLog(
               FileOperationLog.open(
-                  directory.systemLog(), LogConfig.of(config.durability()), LogListener.NOOP));
+                  directory.systemLog(), LogConfig.of(config.durability()), measurement),
+              measurement);
     } catch (IOException | RuntimeException e) {
       stopThreads();
       throw e;
     }
     slowQueries = config.slowQueries();
-    EngineMetrics metrics = new EngineMetrics(observability.meter());
+    metrics = new EngineMetrics(observability.meter());
     work = new BackgroundWork(observability, metrics);
+    series = new CollectionSeries(observability.meter(), config.collectionSeries());
     registry =
         new CollectionRegistry(
             directory,
@@ -86,9 +92,9 @@ public final class Database implements AutoCloseable {
                 new SlowQueries(slowQueries, metrics),
                 work,
                 writers,
-                background));
+                background),
+            series);
     gauges = new DatabaseGauges(observability.meter(), registry, config.limits());
-    series = new CollectionSeries(observability.meter(), config.collectionSeries());
   }
 
   /** Opens with defaults and without observability; see {@link #open(DatabaseConfig, Observability)}. */
@@ -144,7 +150,6 @@ public final class Database implements AutoCloseable {
   private void start() throws IOException {
     try {
       registry.openAll();
-      registry.all().forEach(series::opened);
       ScheduledFuture<?> _ =
           clock.scheduleWithFixedDelay(
               this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -175,14 +180,31 @@ public final class Database implements AutoCloseable {
    *     when it cannot be used
    */
   public Collection createCollection(String name, CollectionConfig config) {
+    return observed(
+        WriteKind.CREATE_COLLECTION,
+        name,
+        run -> {
+          try {
+            return registry.create(name, config, run);
+          } catch (IOException e) {
+            throw new VdbException(
+                ErrorCode.UNAVAILABLE, "collection `" + name + "` cannot be created: " + e, e);
+          }
+        });
+  }
+
+  private <T> T observed(WriteKind kind, String name, Function<WriteRun, T> change) {
+    WriteObserver observer = new WriteObserver(name, metrics);
+    WriteRun run = observer.begin(kind);
+    T changed;
     try {
-      Collection collection = registry.create(name, config);
-      series.opened(collection);
-      return collection;
-    } catch (IOException e) {
-      throw new VdbException(
-          ErrorCode.UNAVAILABLE, "collection `" + name + "` cannot be created: " + e, e);
+      changed = change.apply(run);
+    } catch (RuntimeException | Error e) {
+      observer.ended(run, false, e);
+      throw e;
     }
+    observer.ended(run, false, null);
+    return changed;
   }
 
   /**
@@ -201,17 +223,17 @@ public final class Database implements AutoCloseable {
 
   /** Deletes a collection for good; returns false when there was none. */
   public boolean deleteCollection(String name) {
-    try {
-      return registry.delete(name);
-    } catch (IOException e) {
-      throw new VdbException(
-          ErrorCode.UNAVAILABLE, "collection `" + name + "` cannot be deleted: " + e, e);
-    } finally {
-      // Also when its files could not be removed: it is gone all the same.
-      if (registry.find(name).isEmpty()) {
-        series.removed(name);
-      }
-    }
+    return observed(
+        WriteKind.DELETE_COLLECTION,
+        name,
+        run -> {
+          try {
+            return registry.delete(name, run);
+          } catch (IOException e) {
+            throw new VdbException(
+                ErrorCode.UNAVAILABLE, "collection `" + name + "` cannot be deleted: " + e, e);
+          }
+        });
   }
 
   /** Returns the log of slow queries, as it was configured. */

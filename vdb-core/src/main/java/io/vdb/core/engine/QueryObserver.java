@@ -63,7 +63,9 @@ final class QueryObserver {
     if (slow.isSlow(nanos)) {
       String error = FailureType.of(failure);
       slow.add(
-          QueryKind.SEARCH, slowSearch(request, run, nanos, 0, error, null), failure);
+          QueryKind.SEARCH,
+          slowSearch(request, run, nanos, 0, error, run.costUntil(end)),
+          failure);
     }
   }
 
@@ -73,7 +75,7 @@ final class QueryObserver {
       long nanos,
       int results,
       String error,
-      @Nullable SearchCost cost) {
+      SearchCost cost) {
     return new SlowQuery(
         Instant.now(),
         QueryKind.SEARCH.operation(),

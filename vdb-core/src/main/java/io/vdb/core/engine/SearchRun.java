@@ -145,17 +145,35 @@ final class SearchRun {
     return isRescored() ? tally.rescoreStartNanos() : searchedNanos;
   }
 
+  /** Returns what it cost when it is over. */
   SearchCost cost() {
+    return costUntil(fetchedNanos);
+  }
+
+  /**
+   * Returns what it cost so far: the stage that it is in took until now, those that it did not get to
+   * took nothing.
+   */
+  SearchCost costUntil(long nowNanos) {
+    long planned = endOf(Stage.PLAN, plannedNanos, nowNanos);
+    long filterEnd = endOf(Stage.FILTER, filteredNanos, nowNanos);
+    long searched = endOf(Stage.SEGMENTS, searchedNanos, nowNanos);
+    long segments = isRescored() ? tally.rescoreStartNanos() : searched;
+    long fetched = endOf(Stage.FETCH, fetchedNanos, nowNanos);
     return new SearchCost(
         tally.segments(),
         tally.visitedNodes(),
         tally.distanceComputations(),
         recentPoints,
         tally.strategy(),
-        plannedNanos - startNanos,
-        filteredNanos - plannedNanos,
-        segmentsNanos() - filteredNanos,
-        searchedNanos - segmentsNanos(),
-        fetchedNanos - searchedNanos);
+        planned - startNanos,
+        filterEnd - planned,
+        segments - filterEnd,
+        searched - segments,
+        fetched - searched);
+  }
+
+  private long endOf(Stage past, long endNanos, long nowNanos) {
+    return stage.compareTo(past) > 0 ? endNanos : nowNanos;
   }
 }

@@ -23,9 +23,16 @@ final class SystemLog implements AutoCloseable {
   private static final String DELETE = "delete_collection";
 
   private final OperationLog log;
+  private final LogMeasurement measurement;
 
-  SystemLog(OperationLog log) {
+  /**
+   * A system log.
+   *
+   * @param measurement the listener of the log
+   */
+  SystemLog(OperationLog log, LogMeasurement measurement) {
     this.log = log;
+    this.measurement = measurement;
   }
 
   /** Returns the collections that exist, in the order of their creation. */
@@ -54,23 +61,32 @@ final class SystemLog implements AutoCloseable {
   }
 
   /** Notes that a collection exists; durable on return. */
-  void created(CollectionDescriptor descriptor) throws IOException {
+  void created(CollectionDescriptor descriptor, WriteRun run) throws IOException {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put(OPERATION, CREATE);
     fields.putAll(descriptor.toFields());
-    append(fields);
+    append(fields, run);
   }
 
   /** Notes that a collection exists no more; durable on return. */
-  void deleted(CollectionDescriptor descriptor) throws IOException {
+  void deleted(CollectionDescriptor descriptor, WriteRun run) throws IOException {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put(OPERATION, DELETE);
     fields.put("uuid", descriptor.uuid().toString());
-    append(fields);
+    append(fields, run);
   }
 
-  private void append(Map<String, @Nullable Object> fields) throws IOException {
-    log.append(List.of(ByteBuffer.wrap(JsonValues.writeObject(fields))));
+  private void append(Map<String, @Nullable Object> fields, WriteRun run) throws IOException {
+    ByteBuffer body = ByteBuffer.wrap(JsonValues.writeObject(fields));
+    long start = System.nanoTime();
+    measurement.begin();
+    try {
+      log.append(List.of(body));
+    } catch (IOException | RuntimeException | Error e) {
+      run.logged(start, System.nanoTime(), measurement.end(), e);
+      throw e;
+    }
+    run.logged(start, System.nanoTime(), measurement.end(), null);
   }
 
   @Override

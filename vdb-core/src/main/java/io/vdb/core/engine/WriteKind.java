@@ -4,12 +4,19 @@ package io.vdb.core.engine;
 enum WriteKind {
   UPSERT("upsert"),
   DELETE("delete"),
-  SET_PAYLOAD("set_payload");
+  SET_PAYLOAD("set_payload"),
+  CREATE_COLLECTION("create_collection"),
+  DELETE_COLLECTION("delete_collection");
 
   private final String operation;
 
   WriteKind(String operation) {
     this.operation = operation;
+  }
+
+  /** Tells whether it is about points, rather than about a collection as a whole. */
+  boolean isOfPoints() {
+    return this != CREATE_COLLECTION && this != DELETE_COLLECTION;
   }
 
   /** Returns its name in spans and log lines. */

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the writes of a collection are measured: the numbers of one write feed metrics, spans and
+ * Where the writes of a collection, or those that make and end it, are measured: the numbers of one write feed metrics, spans and
  * the log line alike. Safe for concurrent use.
  */
 final class WriteObserver {

@@ -79,7 +79,10 @@ final class WriteRun {
   /** The caller has its answer. */
   void ended(long endNanos, @Nullable Throwable failure) {
     if (recording) {
-      end(span.attribute(Spans.BATCH_SIZE, points), endNanos, failure);
+      if (kind.isOfPoints()) {
+        span.attribute(Spans.BATCH_SIZE, points);
+      }
+      end(span, endNanos, failure);
     }
   }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param filterConditions number of conditions in the filter, nested ones included
  * @param results points returned
  * @param error code of the failure; empty when it succeeded
- * @param cost times of the stages and counts; absent where they are not measured or it failed
+ * @param cost times of the stages and counts; of a search that failed, what they were by then, the
+ *     stage that it failed in included; absent only where nothing is measured, for all but searches
  */
 public record SlowQuery(
     Instant finished,

@@ -6,59 +6,142 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vdb.core.log.Durability;
 import io.vdb.core.log.FileOperationLog;
 import io.vdb.core.log.LogConfig;
-import io.vdb.core.log.LogListener;
 import io.vdb.core.log.OperationLog;
 import io.vdb.core.memory.MemoryIndexProvider;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
 import io.vdb.observability.spi.Observability;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CollectionRegistryTest {
 
+  private static final CollectionConfig CONFIG = CollectionConfig.of(1, Distance.DOT);
+
+  private static final CollectionListener NOBODY =
+      new CollectionListener() {
+        @Override
+        public void opened(Collection collection) {}
+
+        @Override
+        public void removed(Collection collection) {}
+      };
+
   @TempDir Path folder;
+
+  private final EngineMetrics metrics = new EngineMetrics(Observability.noop().meter());
+  private final LogMeasurement measurement = new LogMeasurement(metrics);
+
+  private OperationLog log(DataDirectory directory) throws IOException {
+    return FileOperationLog.open(
+        directory.systemLog(), LogConfig.of(Durability.SYNC), measurement);
+  }
+
+  private CollectionRegistry registry(
+      DataDirectory directory, SystemLog log, Executor threads, CollectionListener listener) {
+    return new CollectionRegistry(
+        directory,
+        log,
+        new EngineContext(
+            new MemoryIndexProvider(),
+            Durability.SYNC,
+            Limits.DEFAULT,
+            1,
+            Observability.noop(),
+            metrics,
+            new SlowQueries(DatabaseConfig.defaultSlowQueries(), metrics),
+            new BackgroundWork(Observability.noop(), metrics),
+            threads,
+            threads),
+        listener);
+  }
+
+  private static WriteRun run(WriteKind kind) {
+    return new WriteRun(kind, "c");
+  }
 
   @Test
   void opensAgainAfterTheRecordOfANewCollectionWasWrittenButNotFlushed() throws Exception {
     try (DataDirectory directory = DataDirectory.open(folder);
         ExecutorService threads = Executors.newCachedThreadPool();
-        SystemLog log =
-            new SystemLog(
-                new UnflushedLog(
-                    FileOperationLog.open(
-                        directory.systemLog(),
-                        LogConfig.of(Durability.SYNC),
-                        LogListener.NOOP)))) {
-      EngineMetrics metrics = new EngineMetrics(Observability.noop().meter());
-      CollectionRegistry registry =
-          new CollectionRegistry(
-              directory,
-              log,
-              new EngineContext(
-                  new MemoryIndexProvider(),
-                  Durability.SYNC,
-                  Limits.DEFAULT,
-                  1,
-                  Observability.noop(),
-                  metrics,
-                  new SlowQueries(DatabaseConfig.defaultSlowQueries(), metrics),
-                  new BackgroundWork(Observability.noop(), metrics),
-                  threads,
-                  threads));
+        SystemLog log = new SystemLog(new UnflushedLog(log(directory)), measurement)) {
+      CollectionRegistry registry = registry(directory, log, threads, NOBODY);
       registry.openAll();
-      assertThatThrownBy(() -> registry.create("c", CollectionConfig.of(1, Distance.DOT)))
+      assertThatThrownBy(() -> registry.create("c", CONFIG, run(WriteKind.CREATE_COLLECTION)))
           .isInstanceOf(IOException.class);
       registry.close();
     }
     try (Database database = TestDatabases.open(folder, Limits.DEFAULT)) {
       assertThat(database.collection("c").count(null)).isZero();
+    }
+  }
+
+  @Test
+  void tellsOfACollectionBeforeAnybodyCanDeleteIt() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(folder);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        SystemLog log = new SystemLog(log(directory), measurement)) {
+      DeletingAtOnce listener = new DeletingAtOnce();
+      CollectionRegistry registry = registry(directory, log, threads, listener);
+      registry.openAll();
+      listener.deletesFrom(registry);
+      Collection created = registry.create("c", CONFIG, run(WriteKind.CREATE_COLLECTION));
+      listener.awaitDeleted();
+      assertThat(listener.events).containsExactly("opened", "removed");
+      assertThat(listener.removed).isSameAs(created);
+      registry.close();
+    }
+  }
+
+  /** Has another thread delete each new collection, and waits until that is done or kept waiting. */
+  private static final class DeletingAtOnce implements CollectionListener {
+    final List<String> events = new CopyOnWriteArrayList<>();
+    private @Nullable CollectionRegistry registry;
+    private @Nullable Thread deleting;
+    private volatile @Nullable Collection removed;
+
+    void deletesFrom(CollectionRegistry registry) {
+      this.registry = registry;
+    }
+
+    @Override
+    public void opened(Collection collection) {
+      Thread thread = Thread.ofPlatform().start(() -> delete(collection.name()));
+      deleting = thread;
+      while (thread.getState() != Thread.State.BLOCKED && thread.isAlive()) {
+        Thread.onSpinWait();
+      }
+      events.add("opened");
+    }
+
+    private void delete(String name) {
+      try {
+        Objects.requireNonNull(registry).delete(name, run(WriteKind.DELETE_COLLECTION));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void removed(Collection collection) {
+      removed = collection;
+      events.add("removed");
+    }
+
+    void awaitDeleted() throws InterruptedException {
+      assertThat(Objects.requireNonNull(deleting).join(Duration.ofSeconds(20))).isTrue();
     }
   }
 

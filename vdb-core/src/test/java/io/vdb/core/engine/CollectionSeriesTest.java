@@ -2,16 +2,32 @@ package io.vdb.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vdb.core.error.ErrorCode;
+import io.vdb.core.error.VdbException;
 import io.vdb.core.log.Durability;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.SearchRequest;
+import io.vdb.observability.spi.Counter;
+import io.vdb.observability.spi.Histogram;
+import io.vdb.observability.spi.Meter;
 import io.vdb.observability.spi.MetricDefinition;
+import io.vdb.observability.spi.Observability;
+import io.vdb.observability.spi.Registration;
 import io.vdb.observability.tck.InMemoryObservability;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +39,18 @@ class CollectionSeriesTest {
   private static final MetricDefinition VECTORS = EngineMetricCatalog.COLLECTION_VECTORS;
   private static final MetricDefinition FOLDED = EngineMetricCatalog.COLLECTIONS_FOLDED;
 
+  /** In alphabetical order. */
+  private static final List<String> NAMES = List.of("a", "b", "c");
+
   @TempDir Path folder;
 
   private final InMemoryObservability observability = new InMemoryObservability();
 
   private Database open(int names) {
+    return open(names, observability);
+  }
+
+  private Database open(int names, Observability observability) {
     return Database.open(
         new DatabaseConfig(
             folder,
@@ -146,5 +169,112 @@ class CollectionSeriesTest {
       assertThat(value(VECTORS, "a")).isEqualTo(1);
     }
     assertThat(isShown(VECTORS, "a")).isFalse();
+  }
+
+  /** Takes its time to register, so that whoever is not kept apart gets in between. */
+  private record SlowMeter(InMemoryObservability delegate) implements Observability, Meter {
+
+    @Override
+    public Meter meter() {
+      return this;
+    }
+
+    @Override
+    public <T> Optional<T> capability(Class<T> type) {
+      return delegate.capability(type);
+    }
+
+    @Override
+    public Counter counter(MetricDefinition definition, String... labelValues) {
+      return delegate.counter(definition, labelValues);
+    }
+
+    @Override
+    public Histogram histogram(MetricDefinition definition, String... labelValues) {
+      return delegate.histogram(definition, labelValues);
+    }
+
+    @Override
+    public Registration gauge(
+        MetricDefinition definition, DoubleSupplier value, String... labelValues) {
+      LockSupport.parkNanos(2_000_000);
+      return delegate.gauge(definition, value, labelValues);
+    }
+
+    @Override
+    public Registration counterCallback(
+        MetricDefinition definition, DoubleSupplier value, String... labelValues) {
+      return delegate.counterCallback(definition, value, labelValues);
+    }
+
+    @Override
+    public void close() {
+      delegate.close();
+    }
+  }
+
+  private static void createOrDelete(Database database, String name, boolean create) {
+    try {
+      if (create) {
+        create(database, name);
+      } else {
+        database.deleteCollection(name);
+      }
+    } catch (VdbException e) {
+      assertThat(e.code()).isIn(ErrorCode.ALREADY_EXISTS, ErrorCode.UNAVAILABLE);
+    }
+  }
+
+  /** Creates and deletes from several threads at once until each has done its share. */
+  private static List<Future<?>> storm(Database database, ExecutorService threads, int each) {
+    List<Future<?>> running = new ArrayList<>();
+    for (int thread = 0; thread < 4; thread++) {
+      Random random = new Random(thread);
+      running.add(
+          threads.submit(
+              () -> {
+                for (int i = 0; i < each; i++) {
+                  createOrDelete(
+                      database, NAMES.get(random.nextInt(NAMES.size())), random.nextBoolean());
+                }
+              }));
+    }
+    return running;
+  }
+
+  private List<String> shown() {
+    return NAMES.stream().filter(name -> isShown(VECTORS, name)).toList();
+  }
+
+  @Test
+  void hasSeriesOfExactlyTheCollectionsThatExistHoweverTheyCameAndWent() throws Exception {
+    try (Database database = open(NAMES.size(), new SlowMeter(observability));
+        ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      for (int round = 0; round < 4; round++) {
+        for (Future<?> done : storm(database, threads, 6)) {
+          done.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(shown()).isEqualTo(database.collectionNames());
+        assertThat(value(FOLDED)).isZero();
+      }
+      NAMES.forEach(database::deleteCollection);
+      assertThat(shown()).isEmpty();
+    }
+  }
+
+  @Test
+  void leavesNoSeriesBehindWhenItIsClosedWhileCollectionsComeAndGo() throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      for (int round = 0; round < 4; round++) {
+        Database database = open(NAMES.size(), new SlowMeter(observability));
+        List<Future<?>> storm = storm(database, threads, 6);
+        storm.get(round % storm.size()).get(60, TimeUnit.SECONDS);
+        database.close();
+        for (Future<?> done : storm) {
+          done.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(shown()).isEmpty();
+      }
+    }
   }
 }

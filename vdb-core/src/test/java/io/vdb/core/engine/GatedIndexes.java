@@ -11,6 +11,7 @@ import io.vdb.core.index.VectorKernel;
 import io.vdb.core.memory.MemoryIndexProvider;
 import io.vdb.core.model.Distance;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +23,7 @@ final class GatedIndexes implements VectorIndexProvider {
 
   final AtomicBoolean failing = new AtomicBoolean();
   final AtomicBoolean breaking = new AtomicBoolean();
+  final AtomicBoolean failingSearches = new AtomicBoolean();
   final AtomicInteger vectorsPut = new AtomicInteger();
   final AtomicInteger commitsWaiting = new AtomicInteger();
   final AtomicInteger batches = new AtomicInteger();
@@ -112,7 +114,17 @@ final class GatedIndexes implements VectorIndexProvider {
 
     @Override
     public IndexSnapshot snapshot() throws IOException {
-      return index.snapshot();
+      IndexSnapshot snapshot = index.snapshot();
+      return (IndexSnapshot)
+          Proxy.newProxyInstance(
+              IndexSnapshot.class.getClassLoader(),
+              new Class<?>[] {IndexSnapshot.class},
+              (_, method, arguments) -> {
+                if (failingSearches.get() && method.getName().equals("nearest")) {
+                  throw new IOException("a segment cannot be read");
+                }
+                return method.invoke(snapshot, arguments);
+              });
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.Projection;
+import io.vdb.core.model.SearchCost;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.observe.SlowQuery;
 import io.vdb.core.observe.SlowQueryLog;
@@ -110,6 +111,56 @@ class OperationLinesTest {
   }
 
   @Test
+  void writesALineForEachCollectionThatIsCreatedOrDeleted() {
+    var _ = open(Duration.ofHours(1));
+    Database opened = Objects.requireNonNull(database);
+    try (CapturedLog log = new CapturedLog("io.vdb.core.operations")) {
+      TestRequests.request(
+          observability,
+          "corr-6",
+          () -> {
+            var _ = opened.createCollection("new", CollectionConfig.of(1, Distance.DOT));
+            assertThat(opened.deleteCollection("new")).isTrue();
+            assertThatThrownBy(
+                () -> opened.createCollection("a/b", CollectionConfig.of(1, Distance.DOT)));
+          });
+      List<CapturedLog.Line> lines =
+          log.lines().stream()
+              .filter(line -> "write".equals(line.fields().get("operation_type")))
+              .toList();
+      assertThat(lines)
+          .extracting(line -> line.fields().get("operation"))
+          .containsExactly("create_collection", "delete_collection", "create_collection");
+      assertThat(lines)
+          .allSatisfy(
+              line -> assertThat(line.context().correlationId()).isEqualTo("corr-6"));
+      assertThat(lines.getFirst().fields())
+          .containsEntry("collection", "new")
+          .containsEntry("success", true);
+      assertThat(lines.getLast().fields())
+          .containsEntry("success", false)
+          .containsEntry("error", "invalid_argument");
+    }
+  }
+
+  @Test
+  void keepsWhatASearchHadCostWhenItFailed() {
+    Collection c = open(Duration.ZERO);
+    c.upsert(point(1));
+    indexes.failingSearches.set(true);
+    assertThatThrownBy(() -> c.search(SearchRequest.nearest(new float[] {1}, 5)));
+    SlowQuery failed = slowQueries().getFirst();
+    assertThat(failed.error()).isEqualTo("internal");
+    SearchCost cost = Objects.requireNonNull(failed.cost());
+    assertThat(cost.recentPoints()).isEqualTo(1);
+    assertThat(cost.distanceComputations()).isEqualTo(1);
+    assertThat(cost.searchNanos()).isPositive();
+    assertThat(cost.rescoreNanos()).isZero();
+    assertThat(cost.fetchNanos()).isZero();
+    assertThat(cost.totalNanos()).isEqualTo(failed.totalNanos());
+  }
+
+  @Test
   void writesLinesOfBackgroundWorkInTheContextOfItsCause() throws Exception {
     Collection c = open(Duration.ofHours(1));
     try (CapturedLog log = new CapturedLog("io.vdb.core.operations")) {
@@ -188,6 +239,7 @@ class OperationLinesTest {
     SlowQuery failed = slow.getFirst();
     assertThat(failed.error()).isEqualTo("invalid_argument");
     assertThat(failed.limit()).isEqualTo(7);
+    assertThat(Objects.requireNonNull(failed.cost()).planNanos()).isEqualTo(failed.totalNanos());
     SlowQuery search = slow.getLast();
     assertThat(search.filterConditions()).isEqualTo(2);
     assertThat(search.error()).isEmpty();

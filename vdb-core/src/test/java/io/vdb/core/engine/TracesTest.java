@@ -240,6 +240,44 @@ class TracesTest {
   }
 
   @Test
+  void showsHowCreatingAndDeletingACollectionWaitForTheDisk() {
+    String trace =
+        traced(
+            () -> {
+              database.createCollection("new", CollectionConfig.of(1, Distance.DOT));
+              assertThat(database.deleteCollection("new")).isTrue();
+            });
+    assertThat(tree(trace))
+        .isEqualTo(
+            "request(create_collection(log_append(fsync))"
+                + " delete_collection(log_append(fsync)))");
+    assertThat(SpanTrees.only(observability, "create_collection").attributes())
+        .containsEntry("db.collection.name", "new")
+        .containsEntry("db.operation.name", "create_collection")
+        .containsEntry("vdb.correlation_id", "corr")
+        .doesNotContainKey("db.operation.batch.size");
+    SpanReading append = SpanTrees.all(observability, "log_append").getFirst();
+    SpanReading fsync = SpanTrees.all(observability, "fsync").getFirst();
+    assertThat(fsync.startNanos()).isBetween(append.startNanos(), fsync.endNanos());
+    assertThat(fsync.endNanos()).isBetween(fsync.startNanos(), append.endNanos());
+  }
+
+  @Test
+  void marksACollectionThatCannotBeCreatedAndShowsNoLogForOneThatIsNotThere() {
+    String trace =
+        traced(
+            () -> {
+              assertThatThrownBy(
+                  () -> database.createCollection("c", CollectionConfig.of(1, Distance.DOT)));
+              assertThat(database.deleteCollection("missing")).isFalse();
+            });
+    assertThat(tree(trace))
+        .isEqualTo("request(create_collection!already_exists delete_collection)");
+    assertThat(SpanTrees.only(observability, "create_collection").attributes())
+        .containsEntry("error.type", "already_exists");
+  }
+
+  @Test
   void givesEveryTracedWriteOfAGroupATreeOfItsOwn() throws Exception {
     int writers = 24;
     List<String> traces = new CopyOnWriteArrayList<>();

@@ -79,10 +79,9 @@ final class BackgroundMerges extends ConcurrentMergeScheduler {
   @Override
   protected void doMerge(MergeSource mergeSource, MergePolicy.OneMerge merge) throws IOException {
     int merging = merge.segments.size();
+    MergeListener.Merge observed = began(merge);
     running.incrementAndGet();
     segments.addAndGet(merging);
-    MergeListener.Merge observed =
-        listener.began(cause.get(), merging, documents(merge) > graphLimit);
     // What follows from the merge, such as showing its segment, belongs to it as well.
     observed
         .context()
@@ -97,6 +96,19 @@ final class BackgroundMerges extends ConcurrentMergeScheduler {
               }
               return true;
             });
+  }
+
+  /** Whatever the listener does, Lucene waits for a merge that it has handed out. */
+  private MergeListener.Merge began(MergePolicy.OneMerge merge) {
+    Context context = cause.get();
+    int merging = merge.segments.size();
+    boolean graph = documents(merge) > graphLimit;
+    try {
+      return listener.began(context, merging, graph);
+    } catch (RuntimeException e) {
+      LOG.warn("A merge of index {} is not measured", name, e);
+      return MergeListener.NONE.began(context, merging, graph);
+    }
   }
 
   private void merge(

@@ -6,9 +6,13 @@ import io.vdb.core.engine.Collection;
 import io.vdb.core.engine.Database;
 import io.vdb.core.engine.DatabaseConfig;
 import io.vdb.core.engine.EngineMetricCatalog;
+import io.vdb.core.index.IndexEnvironment;
+import io.vdb.core.index.IndexSpec;
+import io.vdb.core.index.VectorIndex;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.CollectionStatus;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.HnswConfig;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.observability.spi.Context;
@@ -27,6 +31,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -172,6 +177,31 @@ class ObservedIndexTest {
         .containsExactly("plan", "search_recent", "search_segments", "rescore", "fetch");
     assertThat((String) search.attributes().get("vdb.search.filter_strategy")).contains("graph");
     assertThat((Long) search.attributes().get("vdb.search.visited_nodes")).isPositive();
+  }
+
+  @Test
+  void mergesAlsoWhenItsListenerThrows() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    IndexEnvironment environment =
+        new IndexEnvironment(
+            "c",
+            1,
+            () -> {},
+            observability,
+            (cause, segments, graph) -> {
+              asked.incrementAndGet();
+              throw new IllegalStateException("a broken tracer");
+            });
+    IndexSpec spec = new IndexSpec(2, Distance.DOT, HnswConfig.DEFAULT);
+    try (VectorIndex index = new LuceneIndexProvider().open(folder, spec, environment)) {
+      for (int i = 1; i <= 3; i++) {
+        index.apply(List.of(TestIndex.change(i, i, 1)), i);
+      }
+      index.optimize();
+      await(() -> index.stats().segments() == 1 && !index.stats().optimizing());
+      assertThat(asked).hasPositiveValue();
+      assertThat(index.stats().mergingSegments()).isZero();
+    }
   }
 
   @Test
