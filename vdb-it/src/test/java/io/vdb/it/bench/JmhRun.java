@@ -34,9 +34,10 @@ final class JmhRun {
 
   private JmhRun() {}
 
-  /** Runs with the forks and times that the benchmarks themselves ask for. */
+  /** Runs in processes of its own, for as long as the benchmarks themselves ask for. */
   static List<Figure> thorough(Class<?> benchmarks, int threads) throws RunnerException {
-    return run(options(benchmarks, ".*").threads(threads).build(), 1);
+    int forks = Integer.getInteger("vdb.bench.forks", 2);
+    return run(options(benchmarks, ".*").threads(threads).forks(forks).build(), 1);
   }
 
   /**
