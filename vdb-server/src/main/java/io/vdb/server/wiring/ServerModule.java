@@ -90,8 +90,7 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   InfoComponent info(BuildInfo build, ObservabilityComponent observability) {
-    return new InfoComponent(
-        build, config.effective(), config.ignoredVariables(), observability);
+    return new InfoComponent(build, config, observability);
   }
 
   @Provides
