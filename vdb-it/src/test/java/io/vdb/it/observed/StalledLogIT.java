@@ -25,10 +25,16 @@ final class StalledLogIT {
 
   @RegisterExtension final Servers servers = Servers.forTest();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String DROPPED = "vdb_log_lines_dropped_total{reason=\"queue_full\"}";
 
-  private static final Map<String, String> SETTINGS = Map.of("VDB_LOG_LEVEL", "trace");
+  /** Every search leaves several lines, all of them with these, so that few fill pipe and queue. */
+  private static final String COLLECTION = "c".repeat(250);
+
+  private static final String CORRELATION_ID = "i".repeat(128);
+
+  private static final Map<String, String> SETTINGS =
+      Map.of("VDB_LOG_LEVEL", "trace", "VDB_SLOW_QUERIES_THRESHOLD", "0ms");
 
   @Test
   void requestsAndProbesAreAnsweredAndWhatIsLostIsCountedAndTold() throws Exception {
@@ -36,10 +42,12 @@ final class StalledLogIT {
     ServerProcess server =
         servers.startUnread(Distribution.freshFolder("stalled-log-data"), SETTINGS, read);
     try (RestClient client = server.client()) {
-      double dropped = Await.until(() -> dropped(afterRequests(client)), n -> n > 100, PATIENCE);
+      double dropped = fill(client);
       assertThat(client.get("/healthz").status()).isEqualTo(200);
       assertThat(client.get("/readyz").status()).isEqualTo(200);
-      client.put("/collections/c", "{'vectors': {'size': 2, 'distance': 'Dot'}}").result();
+      client
+          .put(points() + "?wait=true", "{'points': [{'id': 1, 'vector': [1, 2]}]}")
+          .result();
 
       read.countDown();
       List<String> log =
@@ -59,7 +67,7 @@ final class StalledLogIT {
             .filter(line -> !line.startsWith("WARNING: Using incubator modules"))
             .map(line -> Json.parse(line.getBytes(StandardCharsets.UTF_8)))
             .toList();
-    assertThat(lines).hasSizeGreaterThan(1_000);
+    assertThat(lines).hasSizeGreaterThan(1_000); // and each was whole
     assertThat(lines.getLast().path("message").asText()).isEqualTo("stopped logging");
   }
 
@@ -69,7 +77,7 @@ final class StalledLogIT {
     ServerProcess server =
         servers.startUnread(Distribution.freshFolder("stalled-end-data"), SETTINGS, read);
     try (RestClient client = server.client()) {
-      Await.until(() -> dropped(afterRequests(client)), n -> n > 0, PATIENCE);
+      fill(client);
     }
     long start = System.nanoTime();
 
@@ -78,11 +86,30 @@ final class StalledLogIT {
     read.countDown();
   }
 
-  private static RestClient afterRequests(RestClient client) throws Exception {
-    for (int i = 0; i < 500; i++) {
-      assertThat(client.get("/collections/nowhere").status()).isEqualTo(404);
-    }
-    return client;
+  private static String points() {
+    return "/collections/" + COLLECTION + "/points";
+  }
+
+  /** Searches until lines are dropped, and returns how many were. */
+  private static double fill(RestClient client) throws Exception {
+    client
+        .put("/collections/" + COLLECTION, "{'vectors': {'size': 2, 'distance': 'Dot'}}")
+        .result();
+    return Await.until(
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            client
+                .postWith(
+                    points() + "/search",
+                    "{'vector': [1, 2], 'limit': 1}",
+                    "X-Correlation-ID",
+                    CORRELATION_ID)
+                .result();
+          }
+          return dropped(client);
+        },
+        dropped -> dropped > 100,
+        PATIENCE);
   }
 
   private static double dropped(RestClient client) throws Exception {

@@ -128,6 +128,7 @@ final class ServerModule extends AbstractModule {
         new AccessRules(
             config.security().adminKey(),
             config.security().metricsKey(),
+            config.listen().host(),
             config.listen().loopbackOnly()),
         new MetricsText(observability),
         administration.levels(),

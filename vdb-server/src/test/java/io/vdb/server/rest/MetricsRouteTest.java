@@ -298,7 +298,7 @@ final class MetricsRouteTest {
       throws IOException {
     try (TestServer guarded =
         TestServer.start(
-            other,
+            other.resolve("data"),
             Map.of(
                 "vdb.security.metrics-key", "the-metrics-key",
                 "vdb.log.output", other.resolve("vdb.log").toString(),

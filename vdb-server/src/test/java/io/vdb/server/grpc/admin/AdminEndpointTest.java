@@ -238,7 +238,7 @@ final class AdminEndpointTest {
       throws IOException {
     try (TestServer guarded =
         TestServer.start(
-            other,
+            other.resolve("data"),
             Map.of(
                 "vdb.security.metrics-key", "the-metrics-key",
                 "vdb.log.output", other.resolve("vdb.log").toString(),
@@ -271,5 +271,49 @@ final class AdminEndpointTest {
           "vdb.security.admin-key",
           () -> stub(open, Map.of()).listLoggers(ListLoggersRequest.getDefaultInstance()));
     }
+  }
+
+  @Test
+  void isClosedUnderAnotherNameThanThatOfThisMachineAndWritesThatDown(@TempDir Path other)
+      throws IOException {
+    Path log = other.resolve("vdb.log");
+    try (TestServer open =
+        TestServer.start(
+            other.resolve("data"),
+            Map.of("vdb.log.output", log.toString(), "vdb.log.level", "warn"))) {
+      for (String host : List.of("evil.example:6334", "127.0.0.1.evil.example")) {
+        assertRefused(
+            Status.Code.PERMISSION_DENIED,
+            "vdb.security.admin-key",
+            () -> as(open, host).listLoggers(ListLoggersRequest.getDefaultInstance()));
+        assertRefused(
+            Status.Code.PERMISSION_DENIED,
+            "vdb.security.admin-key",
+            () -> as(open, host).getMetrics(GetMetricsRequest.getDefaultInstance()));
+      }
+      JsonNode line = TestServer.awaitLine(log, "as-another-host");
+      assertThat(line.path("logger").asText()).isEqualTo("io.vdb.server.audit");
+      assertThat(line.path("action").asText()).isEqualTo("refused");
+      assertThat(line.path("target").asText()).isEqualTo("vdb.admin.v1.Admin/ListLoggers");
+      assertThat(line.path("host").asText()).isEqualTo("evil.example:6334");
+      for (String host : List.of("localhost:1", "127.0.0.1", "[::1]:6334")) {
+        assertThat(
+                as(open, host)
+                    .listLoggers(ListLoggersRequest.getDefaultInstance())
+                    .getLoggersCount())
+            .isPositive();
+      }
+    }
+  }
+
+  private static AdminBlockingStub as(TestServer server, String host) {
+    return GrpcClients.builder("gproto+http://127.0.0.1:" + server.grpc().getPort() + "/")
+        .setHeader("x-correlation-id", "as-another-host")
+        .decorator(
+            (delegate, ctx, request) -> {
+              ctx.setAdditionalRequestHeader(":authority", host);
+              return delegate.execute(ctx, request);
+            })
+        .build(AdminBlockingStub.class);
   }
 }
