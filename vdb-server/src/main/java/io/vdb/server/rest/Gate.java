@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.vdb.server.admin.AuditLog;
+import io.vdb.server.api.ApiException;
 import io.vdb.server.security.Access;
 import io.vdb.server.security.ShownKeys;
 import java.util.Objects;
