@@ -172,6 +172,24 @@ final class QueuedOutputTest {
   }
 
   @Test
+  void letsNoLineOvertakeTheOneThatTellsOfALoss() throws Exception {
+    CountDownLatch opened = target.stall();
+    write(0);
+    target.reached.await();
+    output.write(new byte[CAPACITY], 0, CAPACITY);
+    write(1); // there would be room for it
+
+    assertThat(lost.dropped()).isEqualTo(2);
+
+    opened.countDown();
+    output.finish(PATIENCE);
+    write(2);
+    output.finish(PATIENCE);
+
+    assertThat(target.lines()).containsExactly("00000000", "lost 2", "00000002");
+  }
+
+  @Test
   void tellsOfALineThatIsLargerThanAllTheRoom() {
     output.write(new byte[CAPACITY], 0, CAPACITY);
     output.finish(PATIENCE);
