@@ -45,8 +45,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The official Java client, unmodified. What it gets over gRPC is what REST answers. */
+@ResourceLock(SharedServer.LOCK)
 final class JavaClientIT {
 
   private static final String NAME = "java";
