@@ -32,8 +32,10 @@ import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.ScrollResponse;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.UpdateStatus;
+import io.vdb.it.server.Await;
 import io.vdb.it.server.Seeds;
 import io.vdb.it.server.SharedServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +101,24 @@ final class JavaClientIT {
     }
     assertThat(get(client.upsertAsync(NAME, points)).getStatus())
         .isEqualTo(UpdateStatus.Completed);
+    awaitIndexed();
+  }
+
+  /** The same vector may score differently in its last bit once it moves from memory to the index. */
+  private static void awaitIndexed() throws Exception {
+    String search = "{'query': " + vector() + ", 'limit': 1}";
+    var _ =
+        Await.until(
+            () ->
+                SERVER
+                    .client()
+                    .post("/collections/java/points/query?explain=true", search)
+                    .json()
+                    .path("explain")
+                    .path("recent_points")
+                    .asInt(-1),
+            recent -> recent == 0,
+            Duration.ofSeconds(60));
   }
 
   @AfterAll
