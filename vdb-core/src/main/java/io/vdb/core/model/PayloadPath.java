@@ -24,7 +24,14 @@ public record PayloadPath(List<Step> steps) {
   public record Key(String name) implements Step {}
 
   /** Into one element of an array. */
-  public record Index(int position) implements Step {}
+  public record Index(int position) implements Step {
+    /** Checks the position. */
+    public Index {
+      if (position < 0) {
+        throw VdbException.invalid("a position in an array is at least 0, but got " + position);
+      }
+    }
+  }
 
   /** Into every element of an array. */
   public record All() implements Step {}
@@ -134,6 +141,26 @@ public record PayloadPath(List<Step> steps) {
     } else if (!keep) {
       sink.accept(value);
     }
+  }
+
+  /** Returns at least as many bytes as the objects and arrays on the way take as JSON. */
+  long mostJsonBytes() {
+    long bytes = 0;
+    for (Step step : steps) {
+      bytes += step instanceof Key key ? 6L * key.name().length() + 6 : 3;
+    }
+    return bytes;
+  }
+
+  /** Tells whether it may lead to more than one value. */
+  public boolean leadsToMany() {
+    return steps.stream().anyMatch(step -> step instanceof All);
+  }
+
+  /** Tells whether JSON can express all names. */
+  public boolean isWellFormed() {
+    return steps.stream()
+        .allMatch(step -> !(step instanceof Key key) || JsonText.isWellFormed(key.name()));
   }
 
   @Override
