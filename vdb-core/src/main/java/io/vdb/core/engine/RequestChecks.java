@@ -3,6 +3,7 @@ package io.vdb.core.engine;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
+import io.vdb.core.filter.GeoArea;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
@@ -160,12 +161,28 @@ final class RequestChecks {
             case Condition.MatchAny match -> Math.max(1, match.values().size());
             case Condition.MatchExcept except -> Math.max(1, except.values().size());
             case Condition.HasId hasId -> Math.max(1, hasId.ids().size());
-            case Condition.Range range -> 1;
-            case Condition.IsEmpty isEmpty -> 1;
-            case Condition.IsNull isNull -> 1;
+            case Condition.NestedObject nested ->
+                1 + countConditions(nested.filter(), depth + 1);
+            case Condition.Geo geo -> edges(geo.area());
+            case Condition.Range _,
+                Condition.DateTimeRange _,
+                Condition.MatchText _,
+                Condition.ValuesCount _,
+                Condition.HasVector _,
+                Condition.IsEmpty _,
+                Condition.IsNull _ ->
+                1;
           };
     }
     return count;
+  }
+
+  /** Every edge of a polygon is looked at for every point. */
+  private static long edges(GeoArea area) {
+    return area instanceof GeoArea.Polygon polygon
+        ? polygon.exterior().size()
+            + polygon.interiors().stream().mapToLong(List::size).sum()
+        : 1;
   }
 
   private static void atMost(String what, long actual, long limit) {

@@ -53,8 +53,7 @@ public record PayloadPath(List<Step> steps) {
   /**
    * Hands over every value that the path leads to; an array at the end is handed over as one value.
    */
-  public void forEachValue(
-      Map<String, @Nullable Object> payload, Consumer<@Nullable Object> action) {
+  public void forEachValue(Map<?, ?> payload, Consumer<@Nullable Object> action) {
     visit(payload, 0, action);
   }
 
@@ -150,6 +149,22 @@ public record PayloadPath(List<Step> steps) {
       bytes += step instanceof Key key ? 6L * key.name().length() + 6 : 3;
     }
     return bytes;
+  }
+
+  /** Returns the path into every element of the array here, this one if it leads there already. */
+  public PayloadPath elements() {
+    return steps.getLast() instanceof All ? this : followedBy(List.of(new All()));
+  }
+
+  /** Returns the path that goes on with the steps of another one. */
+  public PayloadPath followedBy(PayloadPath inner) {
+    return followedBy(inner.steps);
+  }
+
+  private PayloadPath followedBy(List<Step> more) {
+    List<Step> all = new ArrayList<>(steps);
+    all.addAll(more);
+    return new PayloadPath(all);
   }
 
   /** Tells whether it may lead to more than one value. */
