@@ -88,6 +88,22 @@ final class ArchitectureRules {
             .resideInAPackage("io.grpc..")
             .because("a protocol stays behind its front"));
     rules.put(
+        "api",
+        noClasses()
+            .that()
+            .resideInAPackage(below("server.api"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.grpc..",
+                "io.qdrant..",
+                "com.google.protobuf..",
+                "com.linecorp.armeria..",
+                "com.fasterxml.jackson..",
+                below("server.rest"),
+                below("server.grpc"))
+            .because("what the API does is the same for every protocol"));
+    rules.put(
         "spi stands alone",
         classes()
             .that()

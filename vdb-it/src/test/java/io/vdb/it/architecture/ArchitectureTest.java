@@ -40,6 +40,7 @@ final class ArchitectureTest {
           Map.entry("lucene", List.of("server.UsesLucene")),
           Map.entry("own packages", List.of("strayed.Strayed")),
           Map.entry("grpc", List.of("server.UsesGrpc")),
+          Map.entry("api", List.of("server.api.KnowsProtocol")),
           Map.entry("spi stands alone", List.of("observability.spi.UsesLogging")),
           Map.entry("core stands low", List.of("core.UsesServer")),
           Map.entry("no cycles", List.of("core.UsesServer", "server.UsesCore")),

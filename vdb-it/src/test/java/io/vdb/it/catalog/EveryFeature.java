@@ -63,9 +63,9 @@ final class EveryFeature {
 
   /** Does it all; what goes on in the background is not waited for. */
   void use() throws IOException, InterruptedException {
-    try (StalledRequest stalled =
-        StalledRequest.send(server.rest(), "PUT", POINTS, BODY_LIMIT - 1)) {
-      overload();
+    try (StalledRequest large = StalledRequest.send(server.rest(), "PUT", POINTS, BODY_LIMIT - 1);
+        StalledRequest small =
+            StalledRequest.send(server.rest(), "PUT", POINTS, BODIES_LIMIT - BODY_LIMIT + 2)) {
       collections();
       writes();
       reads();
@@ -73,7 +73,8 @@ final class EveryFeature {
       administration();
       calls();
       mistakes();
-      assertThat(stalled.status()).isEqualTo(408);
+      // Both bodies are too much; which of them came first, the network decides.
+      assertThat(List.of(large.status(), small.status())).containsExactlyInAnyOrder(408, 429);
     }
     ok(client.delete("/collections/features"));
     ok(client.delete("/collections/plain"));
@@ -251,13 +252,5 @@ final class EveryFeature {
       assertThat(large.status()).isEqualTo(413);
     }
     StalledRequest.send(server.rest(), "POST", POINTS + "/query", 100).close();
-  }
-
-  /** Another body beside the stalled one is too much. */
-  private void overload() throws IOException {
-    try (StalledRequest second =
-        StalledRequest.send(server.rest(), "PUT", POINTS, BODIES_LIMIT - BODY_LIMIT + 2)) {
-      assertThat(second.status()).isEqualTo(429);
-    }
   }
 }

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The official Python client, unmodified, in a virtual environment below the build folder. */
+@ResourceLock(SharedServer.LOCK)
 final class PythonClientIT {
 
   private static final String CLIENT = "qdrant-client==1.18.0";

@@ -7,7 +7,9 @@ import io.vdb.it.server.Answer;
 import io.vdb.it.server.SharedServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(SharedServer.LOCK)
 final class CollectionsIT {
 
   @RegisterExtension static final SharedServer SERVER = new SharedServer();

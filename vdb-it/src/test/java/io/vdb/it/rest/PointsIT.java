@@ -13,7 +13,9 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(SharedServer.LOCK)
 final class PointsIT {
 
   @RegisterExtension static final SharedServer SERVER = new SharedServer();

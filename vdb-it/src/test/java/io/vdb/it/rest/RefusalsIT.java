@@ -9,10 +9,12 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is refused, with which status, and that the answer names what is wrong. */
+@ResourceLock(SharedServer.LOCK)
 final class RefusalsIT {
 
   @RegisterExtension static final SharedServer SERVER = new SharedServer();

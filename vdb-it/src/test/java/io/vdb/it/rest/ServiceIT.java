@@ -9,9 +9,11 @@ import io.vdb.it.server.SharedServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ResourceLock(SharedServer.LOCK)
 final class ServiceIT {
 
   @RegisterExtension static final SharedServer SERVER = new SharedServer();

@@ -15,6 +15,14 @@ public final class Distribution {
 
   private static final Path HOME = unpack("the distribution");
 
+  /**
+   * Most servers of tests live for seconds, which are not worth compiling most methods for: only the
+   * hottest are, and a start takes a quarter less.
+   */
+  private static final String JAVA_OPTIONS =
+      "-Xmx1g -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000"
+          + " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000";
+
   private Distribution() {}
 
   /** Returns the unpacked folder. There is a blank in its path, on purpose. */
@@ -66,7 +74,7 @@ public final class Distribution {
     Map<String, String> variables = builder.environment();
     variables.keySet().removeIf(name -> name.startsWith("VDB_"));
     variables.put("JAVA_HOME", System.getProperty("java.home"));
-    variables.put("VDB_JAVA_OPTS", "-Xmx1g");
+    variables.put("VDB_JAVA_OPTS", JAVA_OPTIONS);
     variables.putAll(environment);
     return builder;
   }

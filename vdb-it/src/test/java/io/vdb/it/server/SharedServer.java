@@ -8,12 +8,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * One server for all classes that only need some server: each uses collections with names of its
- * own.
+ * own. They run one after the other, for some of them look at all that the server holds.
  */
 public final class SharedServer implements BeforeAllCallback, AfterTestExecutionCallback {
+
+  /** What a class that uses it has to lock. */
+  public static final String LOCK = "the shared server";
 
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(SharedServer.class);
@@ -66,6 +70,11 @@ public final class SharedServer implements BeforeAllCallback, AfterTestExecution
 
   @Override
   public void beforeAll(ExtensionContext context) {
+    ResourceLock lock = context.getRequiredTestClass().getAnnotation(ResourceLock.class);
+    if (lock == null || !lock.value().equals(LOCK)) {
+      throw new IllegalStateException(
+          context.getDisplayName() + " lacks @ResourceLock(SharedServer.LOCK)");
+    }
     running =
         context
             .getRoot()

@@ -22,8 +22,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A part of the requests, no collector, a collector that goes away. */
+@ResourceLock(SharedServer.LOCK)
 final class SampledTracesIT {
 
   private static final int REQUESTS = 300;

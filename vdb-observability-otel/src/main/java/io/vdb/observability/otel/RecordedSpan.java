@@ -1,7 +1,7 @@
 package io.vdb.observability.otel;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.EventData;
@@ -10,9 +10,7 @@ import io.opentelemetry.sdk.trace.data.StatusData;
 import io.vdb.observability.spi.Span;
 import io.vdb.observability.spi.TraceContext;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,7 @@ final class RecordedSpan implements Span {
   private final Object lock = new Object();
 
   // Guarded by the lock. Written until the end.
-  private final Map<String, Object> attributes = new LinkedHashMap<>();
+  private final SpanAttributes attributes = new SpanAttributes();
   private final List<EventData> events = new ArrayList<>(0);
   private final List<LinkData> links = new ArrayList<>(0);
   private int refusedAttributes;
@@ -73,34 +71,35 @@ final class RecordedSpan implements Span {
 
   @Override
   public Span attribute(String key, String value) {
-    return put(key, shortened(value, trace));
+    return isGiven(key) && Objects.nonNull(value)
+        ? put(AttributeKey.stringKey(key), shortened(value, trace))
+        : this;
   }
 
   @Override
   public Span attribute(String key, long value) {
-    return put(key, value);
+    return isGiven(key) ? put(AttributeKey.longKey(key), value) : this;
   }
 
   @Override
   public Span attribute(String key, double value) {
-    return put(key, value);
+    return isGiven(key) ? put(AttributeKey.doubleKey(key), value) : this;
   }
 
   @Override
   public Span attribute(String key, boolean value) {
-    return put(key, value);
+    return isGiven(key) ? put(AttributeKey.booleanKey(key), value) : this;
   }
 
-  private Span put(String key, Object value) {
+  /** The SPI has no nulls, but a careless caller must not fail here. */
+  private static boolean isGiven(String key) {
+    return Objects.nonNull(key) && !key.isEmpty();
+  }
+
+  private Span put(AttributeKey<?> key, Object value) {
     synchronized (lock) {
-      // The SPI has no nulls, but a careless caller must not fail here.
-      if (over || Objects.isNull(key) || Objects.isNull(value) || key.isEmpty()) {
-        return this;
-      }
-      if (attributes.size() < trace.sink().limits().getMaxNumberOfAttributes()
-          || attributes.containsKey(key)) {
-        attributes.put(key, value);
-      } else {
+      if (!over
+          && !attributes.put(key, value, trace.sink().limits().getMaxNumberOfAttributes())) {
         refusedAttributes++;
       }
     }
@@ -185,27 +184,13 @@ final class RecordedSpan implements Span {
         status,
         trace.epochNanosAt(startNanos),
         trace.epochNanosAt(endNanos - startNanos < 0 ? startNanos : endNanos),
-        attributes(),
+        attributes,
         List.copyOf(events),
         List.copyOf(links),
         attributes.size() + refusedAttributes,
         events.size() + refusedEvents,
         links.size() + refusedLinks,
         trace.sink().resource());
-  }
-
-  private Attributes attributes() {
-    AttributesBuilder builder = Attributes.builder();
-    attributes.forEach(
-        (key, value) -> {
-          switch (value) {
-            case Long number -> builder.put(key, (long) number);
-            case Double number -> builder.put(key, (double) number);
-            case Boolean flag -> builder.put(key, (boolean) flag);
-            default -> builder.put(key, value.toString());
-          }
-        });
-    return builder.build();
   }
 
   private static String shortened(String text, LocalTrace trace) {

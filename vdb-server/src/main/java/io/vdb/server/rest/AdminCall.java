@@ -2,6 +2,7 @@ package io.vdb.server.rest;
 
 import com.linecorp.armeria.common.QueryParams;
 import io.vdb.server.admin.Admin;
+import io.vdb.server.api.ApiException;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.vdb.observability.spi.Context;
 import io.vdb.server.admin.Admin;
+import io.vdb.server.api.ApiException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,7 +45,7 @@ final class AdminService implements HttpService {
       gate.check(request.headers());
       long length = request.headers().contentLength();
       if (length > MAX_BODY_BYTES) {
-        throw ApiException.tooLarge(length, MAX_BODY_BYTES);
+        throw ApiErrors.tooLarge(length, MAX_BODY_BYTES);
       }
     } catch (ApiException e) {
       return Answers.error(ctx, e, startNanos);

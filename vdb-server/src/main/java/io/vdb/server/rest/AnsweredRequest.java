@@ -3,6 +3,7 @@ package io.vdb.server.rest;
 import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.vdb.server.api.ApiException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ record AnsweredRequest(
               && log.responseCause() != null;
       return new AnsweredRequest(ctx, log, route, status, cutOff ? "cancelled" : "", null);
     }
-    String error = failure != null ? failure.error() : error(status);
+    String error = failure != null ? failure.kind().code() : error(status);
     Throwable cause =
         failure == null || status < FIRST_SERVER_ERROR ? null : failure.getCause();
     return new AnsweredRequest(ctx, log, route, status, error, cause);

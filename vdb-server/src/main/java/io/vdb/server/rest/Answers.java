@@ -10,6 +10,8 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.util.AttributeKey;
+import io.vdb.server.api.ApiException;
+import io.vdb.server.api.ErrorKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,11 +60,11 @@ final class Answers {
   static HttpResponse error(ServiceRequestContext ctx, ApiException error, long startNanos) {
     ctx.setAttr(FAILURE, error);
     ResponseHeadersBuilder headers =
-        ResponseHeaders.builder(error.status()).contentType(MediaType.JSON);
-    if (error.status().equals(HttpStatus.TOO_MANY_REQUESTS)) {
+        ResponseHeaders.builder(HttpStatuses.of(error.kind())).contentType(MediaType.JSON);
+    if (error.kind() == ErrorKind.OVERLOADED) {
       headers.set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
-    if (error.status().equals(HttpStatus.UNAUTHORIZED)) {
+    if (error.kind() == ErrorKind.UNAUTHENTICATED) {
       headers.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"vdb\"");
     }
     return HttpResponse.of(

@@ -10,9 +10,11 @@ import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.vdb.observability.spi.Context;
+import io.vdb.server.api.ApiException;
+import io.vdb.server.api.Operations;
 import io.vdb.server.config.LimitsConfig;
-import io.vdb.server.lifecycle.DatabaseComponent;
 import io.vdb.server.lifecycle.TaskPool;
+import io.vdb.server.request.ByteBudget;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,7 +27,7 @@ final class ApiService implements HttpService {
   private static final String EXPLAIN_HEADER = "x-vdb-explain";
 
   private final ApiRoute route;
-  private final DatabaseComponent database;
+  private final Operations operations;
   private final LimitsConfig limits;
   private final TaskPool workers;
   private final BodyReader bodies;
@@ -34,13 +36,13 @@ final class ApiService implements HttpService {
 
   ApiService(
       ApiRoute route,
-      DatabaseComponent database,
+      Operations operations,
       LimitsConfig limits,
       TaskPool workers,
       ApiErrors errors,
       ByteBudget budget) {
     this.route = route;
-    this.database = database;
+    this.operations = operations;
     this.limits = limits;
     this.workers = workers;
     this.bodies = new BodyReader(limits.bodyBytes());
@@ -53,7 +55,7 @@ final class ApiService implements HttpService {
     long startNanos = System.nanoTime();
     long length = request.headers().contentLength();
     if (length > limits.bodyBytes()) {
-      return Answers.error(ctx, ApiException.tooLarge(length, limits.bodyBytes()), startNanos);
+      return Answers.error(ctx, ApiErrors.tooLarge(length, limits.bodyBytes()), startNanos);
     }
     long reserved = reserved(request.headers(), length);
     if (!budget.take(reserved)) {
@@ -133,7 +135,7 @@ final class ApiService implements HttpService {
         throw ApiException.timeout();
       }
       byte[] body = route.hasBody() ? bodies.read(request) : NO_BODY;
-      Call call = new Call(database.database(), limits, options, ctx::pathParam, body);
+      Call call = new Call(operations, limits, options, ctx::pathParam, body);
       Envelope.Result result = route.operation().run(call);
       return Answers.json(
           HttpStatus.OK, Envelope.ok(result, call.cost(), startNanos), request.headers());

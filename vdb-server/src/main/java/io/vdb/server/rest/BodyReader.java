@@ -3,6 +3,7 @@ package io.vdb.server.rest;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.MediaType;
+import io.vdb.server.api.ApiException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Locale;
@@ -41,7 +42,7 @@ final class BodyReader {
 
   private byte[] checked(byte[] body) {
     if (body.length > limit) {
-      throw ApiException.tooLarge(body.length, limit);
+      throw ApiErrors.tooLarge(body.length, limit);
     }
     return body;
   }
@@ -54,7 +55,7 @@ final class BodyReader {
       throw ApiException.malformed("Payload error: the body is not valid gzip");
     }
     if (body.length > limit) {
-      throw ApiException.tooLarge(0, limit);
+      throw ApiErrors.tooLarge(0, limit);
     }
     return body;
   }

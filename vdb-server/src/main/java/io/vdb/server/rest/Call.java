@@ -1,8 +1,10 @@
 package io.vdb.server.rest;
 
-import io.vdb.core.engine.Collection;
-import io.vdb.core.engine.Database;
 import io.vdb.core.model.SearchCost;
+import io.vdb.server.api.CollectionNames;
+import io.vdb.server.api.CollectionOperations;
+import io.vdb.server.api.Operations;
+import io.vdb.server.api.PointOperations;
 import io.vdb.server.config.LimitsConfig;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** One API request while it is being answered. Used by one thread. */
 final class Call {
 
-  private static final int MAX_NAME_LENGTH = 255;
+  private static final Parameter NAME = Parameter.ofPath("name");
 
-  private final Database database;
+  private final Operations operations;
   private final LimitsConfig limits;
   private final QueryOptions options;
   private final Function<String, @Nullable String> pathParams;
@@ -20,20 +22,24 @@ final class Call {
   private @Nullable SearchCost cost;
 
   Call(
-      Database database,
+      Operations operations,
       LimitsConfig limits,
       QueryOptions options,
       Function<String, @Nullable String> pathParams,
       byte[] body) {
-    this.database = database;
+    this.operations = operations;
     this.limits = limits;
     this.options = options;
     this.pathParams = pathParams;
     this.body = body;
   }
 
-  Database database() {
-    return database;
+  CollectionOperations collections() {
+    return operations.collections();
+  }
+
+  PointOperations points() {
+    return operations.points();
   }
 
   LimitsConfig limits() {
@@ -54,19 +60,13 @@ final class Call {
   }
 
   /** Returns the name in the path, which may be of a collection that does not exist. */
-  String collectionName() {
-    String name = pathParam("collection");
-    if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
-      throw ApiException.invalid(
-          "path parameters",
-          "name",
-          "a collection name has 1 to " + MAX_NAME_LENGTH + " characters, not " + name.length());
-    }
-    return name;
+  String collection() {
+    return CollectionNames.check(pathParam("collection"), NAME);
   }
 
-  Collection collection() {
-    return database.collection(collectionName());
+  /** Returns the name in the path, for a collection that is to be created. */
+  String newCollection() {
+    return CollectionNames.checkNew(pathParam("collection"), NAME);
   }
 
   /** Notes what a search cost; it is told when the request asks for it. */

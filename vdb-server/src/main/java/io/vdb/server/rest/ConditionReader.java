@@ -1,9 +1,10 @@
 package io.vdb.server.rest;
 
 import io.vdb.core.filter.Condition;
-import io.vdb.core.filter.Filter;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
+import io.vdb.server.api.FieldTests;
+import io.vdb.server.api.FilterBudget;
 import io.vdb.server.config.LimitsConfig;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,18 +20,21 @@ final class ConditionReader {
 
   private final JsonReader in;
   private final FilterReader filters;
+  private final FilterBudget budget;
   private final LimitsConfig limits;
 
-  ConditionReader(JsonReader in, FilterReader filters, LimitsConfig limits) {
+  ConditionReader(
+      JsonReader in, FilterReader filters, FilterBudget budget, LimitsConfig limits) {
     this.in = in;
     this.filters = filters;
+    this.budget = budget;
     this.limits = limits;
   }
 
   /** What a condition object turned out to hold, since its fields come in any order. */
   private final class Parts {
     @Nullable PayloadPath key;
-    final List<Function<PayloadPath, Condition>> tests = new ArrayList<>();
+    final FieldTests tests = new FieldTests();
     final List<Condition> whole = new ArrayList<>();
     final FilterReader.Clauses clauses = filters.clauses();
     boolean hasFieldParts;
@@ -54,13 +58,7 @@ final class ConditionReader {
     if (key == null) {
       throw in.missing("key");
     }
-    if (parts.tests.isEmpty()) {
-      throw in.invalid("At least one field condition must be specified");
-    }
-    List<Condition> tests = parts.tests.stream().map(test -> test.apply(key)).toList();
-    return tests.size() == 1
-        ? tests.getFirst()
-        : new Condition.Nested(Filter.should(tests.toArray(Condition[]::new)));
+    return parts.tests.on(key, in);
   }
 
   private void read(String name, Parts parts) throws IOException {
@@ -118,12 +116,10 @@ final class ConditionReader {
       parts.whole.add(test.apply(path[0]));
       return;
     }
-    field(
-        parts,
-        () ->
-            in.bool()
-                ? test
-                : path -> new Condition.Nested(Filter.mustNot(test.apply(path))));
+    parts.hasFieldParts = true;
+    if (!in.isNull()) {
+      parts.tests.add(test, in.bool());
+    }
   }
 
   private Condition hasId() throws IOException {
@@ -195,7 +191,7 @@ final class ConditionReader {
             throw in.malformed("values must be all strings or all integers");
           }
           values.add(value);
-          in.checkCount("values", values.size(), limits.maxFilterConditions());
+          budget.values(in, values.size());
         });
     return values;
   }

@@ -4,9 +4,10 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.vdb.server.api.ApiException;
+import io.vdb.server.api.ErrorKind;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,8 +56,7 @@ final class FallbackService implements HttpService {
     return Answers.error(
         ctx,
         new ApiException(
-            HttpStatus.METHOD_NOT_ALLOWED,
-            "method_not_allowed",
+            ErrorKind.METHOD_NOT_ALLOWED,
             "Bad request: " + path(ctx) + " does not take the method " + ctx.method()),
         startNanos);
   }

@@ -2,6 +2,7 @@ package io.vdb.server.rest;
 
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
+import io.vdb.server.api.FilterBudget;
 import io.vdb.server.config.LimitsConfig;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,15 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class FilterReader {
 
   private final JsonReader in;
-  private final LimitsConfig limits;
+  private final FilterBudget budget;
   private final ConditionReader conditions;
-  private int depth;
-  private int count;
 
   FilterReader(JsonReader in, LimitsConfig limits) {
     this.in = in;
-    this.limits = limits;
-    this.conditions = new ConditionReader(in, this, limits);
+    this.budget = new FilterBudget(limits);
+    this.conditions = new ConditionReader(in, this, budget, limits);
   }
 
   /** Reads a filter, or nothing when it is null. */
@@ -37,13 +36,9 @@ final class FilterReader {
 
   /** Reads something that nests one level deeper. */
   void nested(JsonReader.Element element) throws IOException {
-    depth++;
-    if (depth > limits.maxFilterDepth()) {
-      throw ApiException.wrongInput(
-          "`" + in.path() + "`: filters nest deeper than " + limits.maxFilterDepth() + " levels");
-    }
+    budget.enter(in);
     element.read();
-    depth--;
+    budget.leave();
   }
 
   /** The clauses of one filter. */
@@ -94,15 +89,7 @@ final class FilterReader {
   }
 
   private Condition condition() throws IOException {
-    count++;
-    if (count > limits.maxFilterConditions()) {
-      throw ApiException.wrongInput(
-          "`"
-              + in.path()
-              + "`: a filter has more than the maximum of "
-              + limits.maxFilterConditions()
-              + " conditions");
-    }
+    budget.condition(in);
     return conditions.condition();
   }
 

@@ -2,6 +2,7 @@ package io.vdb.server.rest;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.RequestHeaders;
+import io.vdb.server.api.ApiException;
 import io.vdb.server.security.Access;
 import io.vdb.server.security.ShownKeys;
 import java.util.function.Function;

@@ -8,12 +8,13 @@ import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import io.vdb.core.error.VdbException;
 import io.vdb.core.model.JsonText;
 import io.vdb.core.model.JsonValues;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
+import io.vdb.server.api.ApiException;
+import io.vdb.server.api.Place;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,14 +29,13 @@ import org.jspecify.annotations.Nullable;
  * leaves the reader on the value's last token, and refuses what does not fit with a message that
  * says where in the body it is.
  */
-final class JsonReader {
+final class JsonReader implements Place {
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
-  private static final int SHOWN_CHARACTERS = 64;
   private static final int FIRST_VECTOR_LENGTH = 128;
 
   private final JsonParser parser;
@@ -107,7 +107,7 @@ final class JsonReader {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       if (seen.contains(name)) {
-        throw malformed("duplicate field `" + shown(name) + "`");
+        throw malformed("duplicate field `" + Place.shown(name) + "`");
       }
       seen.add(name);
       parser.nextToken();
@@ -169,27 +169,14 @@ final class JsonReader {
       throw expected("usize");
     }
     if (parser.getNumberType() != JsonParser.NumberType.INT || parser.getIntValue() < 0) {
-      throw malformed("invalid value: integer `" + shown(parser.getText()) + "`, expected usize");
+      throw malformed("invalid value: integer `" + Place.shown(parser.getText()) + "`, expected usize");
     }
     return parser.getIntValue();
   }
 
   /** Reads a whole number of at least {@code min}. */
   int usize(int min) throws IOException {
-    int value = usize();
-    if (value < min) {
-      throw invalid("value " + value + " invalid, must be " + min + " or larger");
-    }
-    return value;
-  }
-
-  /** Reads a whole number in a range. */
-  int usize(int min, int max) throws IOException {
-    int value = usize();
-    if (value < min || value > max) {
-      throw invalid("value " + value + " invalid, must be from " + min + " to " + max);
-    }
-    return value;
+    return atLeast(usize(), min);
   }
 
   /** Reads a number that fits a float. */
@@ -199,7 +186,7 @@ final class JsonReader {
     }
     float value = parser.getFloatValue();
     if (!Float.isFinite(value)) {
-      throw malformed("number `" + shown(parser.getText()) + "` is out of the range of f32");
+      throw malformed("number `" + Place.shown(parser.getText()) + "` is out of the range of f32");
     }
     return value;
   }
@@ -211,7 +198,7 @@ final class JsonReader {
     }
     double value = parser.getDoubleValue();
     if (!Double.isFinite(value)) {
-      throw malformed("number `" + shown(parser.getText()) + "` is out of the range of f64");
+      throw malformed("number `" + Place.shown(parser.getText()) + "` is out of the range of f64");
     }
     return value;
   }
@@ -252,24 +239,9 @@ final class JsonReader {
       }
     }
     if (isString()) {
-      String text = parser.getText();
-      try {
-        if (PointId.parse(text) instanceof PointId.Uuid uuid) {
-          return uuid;
-        }
-      } catch (VdbException e) {
-        throw notAnId(text);
-      }
-      throw notAnId(text); // a number in quotes is a string
+      return uuid(parser.getText());
     }
     throw expected("a point ID, either an unsigned integer or a UUID");
-  }
-
-  private ApiException notAnId(String text) {
-    return malformed(
-        "value "
-            + shown(text)
-            + " is not a valid point ID, valid values are either an unsigned integer or a UUID");
   }
 
   /** Reads a list of identifiers. */
@@ -310,41 +282,19 @@ final class JsonReader {
 
   /** Reads a path into payloads. */
   PayloadPath payloadPath() throws IOException {
-    String text = string();
-    try {
-      return PayloadPath.parse(text);
-    } catch (VdbException e) {
-      throw malformed("`" + shown(text) + "` is not a payload path");
-    }
-  }
-
-  void checkCount(String what, int count, int max) {
-    if (count > max) {
-      throw ApiException.wrongInput(
-          "`" + path() + "`: more than the maximum of " + max + " " + what);
-    }
+    return payloadPath(string());
   }
 
   /** Passes over a null; anything else in a field that we do not have is refused by name. */
   void unsupported() {
     if (!isNull()) {
-      throw ApiException.wrongInput("field `" + path() + "` is not supported by this server");
+      throw notSupported();
     }
-  }
-
-  /** Refuses what stands at the current token. */
-  ApiException unsupported(String what) {
-    return unsupportedValue(what + " are not supported by this server");
-  }
-
-  /** Refuses a value of a field that we have. */
-  ApiException unsupportedValue(String message) {
-    return ApiException.wrongInput("field `" + path() + "`: " + message);
   }
 
   /** Refuses a field that nobody has. */
   ApiException unknownField(String name, String... known) {
-    StringBuilder message = new StringBuilder("unknown field `").append(shown(name)).append("`");
+    StringBuilder message = new StringBuilder("unknown field `").append(Place.shown(name)).append("`");
     for (int i = 0; i < known.length; i++) {
       message.append(i == 0 ? ", expected one of `" : ", `").append(known[i]).append('`');
     }
@@ -356,12 +306,13 @@ final class JsonReader {
     return malformedAt(path(), "missing field `" + name + "`");
   }
 
-  /** Reports a value of the right type that is out of range. */
-  ApiException invalid(String message) {
+  @Override
+  public ApiException invalid(String message) {
     return ApiException.invalid("JSON body", path(), message);
   }
 
-  ApiException malformed(String message) {
+  @Override
+  public ApiException malformed(String message) {
     return malformedAt(path(), message);
   }
 
@@ -398,7 +349,8 @@ final class JsonReader {
   }
 
   /** Returns where the reader stands, such as {@code points[3].vector[0]}. */
-  String path() {
+  @Override
+  public String path() {
     return path(parser.getParsingContext());
   }
 
@@ -418,15 +370,11 @@ final class JsonReader {
       if (at.inArray() && at.hasCurrentIndex()) {
         path.insert(0, "[" + at.getCurrentIndex() + "]");
       } else if (at.inObject() && at.getCurrentName() != null) {
-        path.insert(0, "." + shown(at.getCurrentName()));
+        path.insert(0, "." + Place.shown(at.getCurrentName()));
       }
     }
     String text = path.toString();
     return shown(text.startsWith(".") ? text.substring(1) : text, 200);
-  }
-
-  private static String shown(String text) {
-    return shown(text, SHOWN_CHARACTERS);
   }
 
   private static String shown(String text, int characters) {

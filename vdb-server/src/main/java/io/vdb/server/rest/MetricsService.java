@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.vdb.server.admin.Admin;
 import io.vdb.server.admin.Bytes;
 import io.vdb.server.admin.MetricsText;
+import io.vdb.server.api.ApiException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

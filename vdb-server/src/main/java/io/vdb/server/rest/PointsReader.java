@@ -5,6 +5,8 @@ import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointSelector;
 import io.vdb.core.model.Projection;
+import io.vdb.server.api.ScrollRequest;
+import io.vdb.server.api.Selectors;
 import io.vdb.server.config.LimitsConfig;
 import java.io.IOException;
 import java.util.List;
@@ -34,10 +36,6 @@ final class PointsReader {
   /** Fields to put over payloads. */
   record PayloadChange(PointSelector points, Payload fields) {}
 
-  /** A page of points. */
-  record Page(
-      @Nullable PointId from, int limit, @Nullable Filter filter, Projection projection) {}
-
   static Retrieval retrieval(byte[] body, LimitsConfig limits) {
     return JsonReader.read(body, in -> new PointsReader(in, limits).retrieval());
   }
@@ -50,7 +48,7 @@ final class PointsReader {
     return JsonReader.read(body, in -> new PointsReader(in, limits).payloadChange());
   }
 
-  static Page page(byte[] body, LimitsConfig limits) {
+  static ScrollRequest page(byte[] body, LimitsConfig limits) {
     return JsonReader.read(body, in -> new PointsReader(in, limits).page());
   }
 
@@ -90,20 +88,7 @@ final class PointsReader {
             default -> throw in.unknownField(name, "points", "filter");
           }
         });
-    return chosen();
-  }
-
-  private PointSelector chosen() {
-    if (ids != null && filter != null) {
-      throw in.malformed("`points` and `filter` cannot be given together");
-    }
-    if (ids != null) {
-      return new PointSelector.Ids(ids);
-    }
-    if (filter != null) {
-      return new PointSelector.Matching(filter);
-    }
-    throw in.malformed("Either list of point ids or filter must be provided");
+    return Selectors.of(ids, filter, in);
   }
 
   private PayloadChange payloadChange() throws IOException {
@@ -126,7 +111,7 @@ final class PointsReader {
     if (fields[0] == null) {
       throw in.missing("payload");
     }
-    return new PayloadChange(chosen(), fields[0]);
+    return new PayloadChange(Selectors.of(ids, filter, in), fields[0]);
   }
 
   private CountRequest count() throws IOException {
@@ -146,7 +131,7 @@ final class PointsReader {
     return new CountRequest(filter);
   }
 
-  private Page page() throws IOException {
+  private ScrollRequest page() throws IOException {
     ProjectionReader projection = new ProjectionReader(in, true);
     PointId[] from = new PointId[1];
     int[] limit = {DEFAULT_LIMIT};
@@ -168,15 +153,10 @@ final class PointsReader {
                     name, "offset", "limit", "filter", "with_payload", "with_vector");
           }
         });
-    return new Page(from[0], limit[0], filter, projection.projection());
+    return new ScrollRequest(from[0], limit[0], filter, projection.projection());
   }
 
   private int limit() throws IOException {
-    int limit = in.usize(1);
-    if (limit > limits.maxResults()) {
-      throw in.unsupportedValue(
-          "value " + limit + " is more than the maximum of " + limits.maxResults());
-    }
-    return limit;
+    return in.withinLimit(in.usize(1), limits.maxResults());
   }
 }

@@ -2,6 +2,8 @@ package io.vdb.server.rest;
 
 import com.linecorp.armeria.common.QueryParams;
 import io.vdb.core.model.Acknowledge;
+import io.vdb.server.api.ApiException;
+import io.vdb.server.api.Place;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record QueryOptions(Acknowledge acknowledge, Optional<Duration> timeout, boolean explain) {
 
-  private static final String WHERE = "query parameters";
+  private static final Parameter TIMEOUT_PARAMETER = Parameter.ofQuery("timeout");
 
   /** Parameters of writes. */
   static final Set<String> WRITE = Set.of("wait", "ordering", "timeout");
@@ -38,7 +40,7 @@ record QueryOptions(Acknowledge acknowledge, Optional<Duration> timeout, boolean
     @Nullable Duration timeout = null;
     for (Map.Entry<String, String> param : params) {
       if (!known.contains(param.getKey())) {
-        throw malformed("unknown field `" + shown(param.getKey()) + "`");
+        throw malformed("unknown field `" + Place.shown(param.getKey()) + "`");
       }
       String value = param.getValue();
       switch (param.getKey()) {
@@ -70,18 +72,14 @@ record QueryOptions(Acknowledge acknowledge, Optional<Duration> timeout, boolean
     if (!value.matches("\\d{1,9}")) {
       throw malformed("invalid digit found in string");
     }
-    int seconds = Integer.parseInt(value);
-    if (seconds < 1) {
-      throw ApiException.invalid(WHERE, "timeout", "value 0 invalid, must be 1 or larger");
-    }
-    return Duration.ofSeconds(seconds);
+    return Duration.ofSeconds(TIMEOUT_PARAMETER.atLeast(Integer.parseInt(value), 1));
   }
 
   /** A single node orders writes strongly in any case. */
   private static void checkOrdering(String value) {
     if (!Set.of("weak", "medium", "strong").contains(value)) {
       throw malformed(
-          "unknown variant `" + shown(value) + "`, expected one of `weak`, `medium`, `strong`");
+          "unknown variant `" + Place.shown(value) + "`, expected one of `weak`, `medium`, `strong`");
     }
   }
 
@@ -90,17 +88,13 @@ record QueryOptions(Acknowledge acknowledge, Optional<Duration> timeout, boolean
     if (!Set.of("majority", "quorum", "all").contains(value) && !value.matches("[1-9]\\d{0,8}")) {
       throw malformed(
           "`"
-              + shown(value)
+              + Place.shown(value)
               + "` is not a consistency, expected a number of at least 1, `majority`, `quorum` or"
               + " `all`");
     }
   }
 
   private static ApiException malformed(String message) {
-    return ApiException.malformed("Deserialize error in " + WHERE + ": " + message);
-  }
-
-  private static String shown(String text) {
-    return text.length() <= 64 ? text : text.substring(0, 64) + "...";
+    return ApiException.malformed("Deserialize error in query parameters: " + message);
   }
 }

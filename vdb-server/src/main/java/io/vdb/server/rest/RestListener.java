@@ -11,10 +11,10 @@ import io.vdb.observability.spi.Observability;
 import io.vdb.observability.spi.Registration;
 import io.vdb.server.BuildInfo;
 import io.vdb.server.admin.Admin;
+import io.vdb.server.api.Operations;
 import io.vdb.server.config.LimitsConfig;
 import io.vdb.server.config.ListenConfig;
 import io.vdb.server.lifecycle.Component;
-import io.vdb.server.lifecycle.DatabaseComponent;
 import io.vdb.server.lifecycle.Listeners;
 import io.vdb.server.lifecycle.ObservabilityComponent;
 import io.vdb.server.lifecycle.Readiness;
@@ -22,6 +22,8 @@ import io.vdb.server.lifecycle.TaskPool;
 import io.vdb.server.lifecycle.WorkerPools;
 import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.metrics.ServerMetrics;
+import io.vdb.server.request.ByteBudget;
+import io.vdb.server.request.InFlightRequests;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +48,8 @@ public final class RestListener implements Component {
   private final Duration grace;
   private final BuildInfo build;
   private final ObservabilityComponent observability;
-  private final DatabaseComponent database;
+  private final Operations operations;
+  private final ByteBudget bodies;
   private final WorkerPools pools;
   private final Readiness readiness;
   private final Admin admin;
@@ -58,6 +61,7 @@ public final class RestListener implements Component {
   /**
    * A listener on the REST port.
    *
+   * @param bodies what request bodies may take of the memory, on all listeners together
    * @param grace how long requests under way may take to finish when this stops
    */
   public RestListener(
@@ -66,7 +70,8 @@ public final class RestListener implements Component {
       Duration grace,
       BuildInfo build,
       ObservabilityComponent observability,
-      DatabaseComponent database,
+      Operations operations,
+      ByteBudget bodies,
       WorkerPools pools,
       Readiness readiness,
       Admin admin) {
@@ -75,7 +80,8 @@ public final class RestListener implements Component {
     this.grace = grace;
     this.build = build;
     this.observability = observability;
-    this.database = database;
+    this.operations = operations;
+    this.bodies = bodies;
     this.pools = pools;
     this.readiness = readiness;
     this.admin = admin;
@@ -150,21 +156,14 @@ public final class RestListener implements Component {
               List.of(route.method())));
     }
 
-    ByteBudget budget = new ByteBudget(limits.bodyBytesTotal());
-    List<ApiRoute> routes = new ArrayList<>(CollectionOperations.routes());
-    routes.addAll(PointOperations.routes());
+    List<ApiRoute> routes = new ArrayList<>(CollectionRoutes.routes());
+    routes.addAll(PointRoutes.routes());
     for (ApiRoute route : routes) {
       taken
           .computeIfAbsent(route.template(), path -> EnumSet.noneOf(HttpMethod.class))
           .add(route.method());
       HttpService service =
-          new ApiService(
-              route,
-              database,
-              limits,
-              pool(route),
-              errors,
-              budget);
+          new ApiService(route, operations, limits, pool(route), errors, bodies);
       builder.service(
           Route.builder().path(route.template()).methods(route.method()).build(),
           observer.observe(service, route.template(), List.of(route.method())));

@@ -70,7 +70,7 @@ final class SearchReader {
               if (in.isObject()) {
                 throw in.unsupported("named vectors");
               }
-              target = new Target.Vector(notEmpty(in.vector()));
+              target = new Target.Vector(in.notEmpty(in.vector()));
             }
             case "shard_key" -> in.unsupported();
             default -> {
@@ -92,13 +92,6 @@ final class SearchReader {
   }
 
   private SearchRequest request(Target wanted, int number) {
-    if ((long) number + offset > limits.maxResults()) {
-      throw ApiException.wrongInput(
-          "limit + offset is "
-              + ((long) number + offset)
-              + ", more than the maximum of "
-              + limits.maxResults());
-    }
     return new SearchRequest(
         wanted,
         number,
@@ -153,16 +146,12 @@ final class SearchReader {
   }
 
   private int hnswEf() throws IOException {
-    int ef = in.usize(1);
-    if (ef > limits.maxEf()) {
-      throw in.unsupportedValue("value " + ef + " is more than the maximum of " + limits.maxEf());
-    }
-    return ef;
+    return in.withinLimit(in.usize(1), limits.maxEf());
   }
 
   private Target queryTarget() throws IOException {
     if (in.isArray()) {
-      return new Target.Vector(notEmpty(in.vector()));
+      return new Target.Vector(in.notEmpty(in.vector()));
     }
     if (!in.isObject()) {
       return new Target.Stored(in.pointId());
@@ -201,19 +190,12 @@ final class SearchReader {
 
   private Target nearest() throws IOException {
     if (in.isArray()) {
-      return new Target.Vector(notEmpty(in.vector()));
+      return new Target.Vector(in.notEmpty(in.vector()));
     }
     if (in.isObject()) {
       throw in.unsupported("sparse vectors, documents and images");
     }
     PointId id = in.pointId();
     return new Target.Stored(id);
-  }
-
-  private float[] notEmpty(float[] vector) {
-    if (vector.length == 0) {
-      throw in.invalid("dense vector must not be empty");
-    }
-    return vector;
   }
 }

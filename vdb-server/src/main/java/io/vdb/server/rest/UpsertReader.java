@@ -94,11 +94,7 @@ final class UpsertReader {
     if (in.isObject()) {
       throw in.unsupported("named vectors, sparse vectors and documents");
     }
-    float[] vector = in.vector();
-    if (vector.length == 0) {
-      throw in.invalid("dense vector must not be empty");
-    }
-    return vector;
+    return in.notEmpty(in.vector());
   }
 
   /** The columns of a batch, which come in any order. */

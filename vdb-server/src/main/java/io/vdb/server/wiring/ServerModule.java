@@ -12,6 +12,7 @@ import io.vdb.server.admin.AdminComponent;
 import io.vdb.server.admin.MetricsText;
 import io.vdb.server.admin.RecentErrors;
 import io.vdb.server.admin.SlowQueries;
+import io.vdb.server.api.Operations;
 import io.vdb.server.config.ServerConfig;
 import io.vdb.server.grpc.GrpcListener;
 import io.vdb.server.lifecycle.DatabaseComponent;
@@ -25,6 +26,7 @@ import io.vdb.server.logging.LogMetricsComponent;
 import io.vdb.server.logging.LogRelease;
 import io.vdb.server.logging.LoggingComponent;
 import io.vdb.server.logging.RecentErrorsComponent;
+import io.vdb.server.request.ByteBudget;
 import io.vdb.server.rest.RestListener;
 import io.vdb.server.security.AccessRules;
 import java.util.List;
@@ -166,10 +168,23 @@ final class ServerModule extends AbstractModule {
 
   @Provides
   @Singleton
+  Operations operations(DatabaseComponent database) {
+    return Operations.on(database, config.limits());
+  }
+
+  @Provides
+  @Singleton
+  ByteBudget bodies() {
+    return new ByteBudget(config.limits().bodyBytesTotal());
+  }
+
+  @Provides
+  @Singleton
   RestListener rest(
       BuildInfo build,
       ObservabilityComponent observability,
-      DatabaseComponent database,
+      Operations operations,
+      ByteBudget bodies,
       WorkerPools pools,
       Readiness readiness,
       Admin admin) {
@@ -179,7 +194,8 @@ final class ServerModule extends AbstractModule {
         config.shutdown().grace(),
         build,
         observability,
-        database,
+        operations,
+        bodies,
         pools,
         readiness,
         admin);

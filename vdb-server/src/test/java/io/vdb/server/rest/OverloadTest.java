@@ -14,6 +14,7 @@ import io.vdb.server.admin.AdminComponent;
 import io.vdb.server.admin.MetricsText;
 import io.vdb.server.admin.RecentErrors;
 import io.vdb.server.admin.SlowQueries;
+import io.vdb.server.api.Operations;
 import io.vdb.server.config.ServerConfig;
 import io.vdb.server.lifecycle.DatabaseComponent;
 import io.vdb.server.lifecycle.Lifecycle;
@@ -21,6 +22,7 @@ import io.vdb.server.lifecycle.ObservabilityComponent;
 import io.vdb.server.lifecycle.PluginFolder;
 import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.lifecycle.WorkerPools;
+import io.vdb.server.request.ByteBudget;
 import io.vdb.server.security.AccessRules;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -76,7 +78,8 @@ final class OverloadTest {
             grace,
             BuildInfo.load(),
             observability,
-            database,
+            Operations.on(database, config.limits()),
+            new ByteBudget(config.limits().bodyBytesTotal()),
             pools,
             readiness,
             admin(observability));

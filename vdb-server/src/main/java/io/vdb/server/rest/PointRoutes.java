@@ -11,33 +11,35 @@ import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointSelector;
-import io.vdb.core.model.Projection;
 import io.vdb.core.model.ScrollPage;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
 import io.vdb.core.model.StoredRecord;
+import io.vdb.server.api.ApiException;
+import io.vdb.server.api.Place;
+import io.vdb.server.api.ScrollRequest;
 import io.vdb.server.rest.ApiRoute.Work;
 import java.util.List;
 import java.util.Set;
 
 /** Routes of points. */
-final class PointOperations {
+final class PointRoutes {
 
   private static final String POINTS = "/collections/{collection}/points";
 
-  private PointOperations() {}
+  private PointRoutes() {}
 
   static List<ApiRoute> routes() {
     return List.of(
-        write(PUT, POINTS, PointOperations::upsert),
-        write(POST, POINTS + "/delete", PointOperations::delete),
-        write(POST, POINTS + "/payload", PointOperations::setPayload),
-        read(GET, POINTS + "/{id}", QueryOptions.READ, PointOperations::one),
-        read(POST, POINTS, QueryOptions.READ, PointOperations::retrieve),
-        read(POST, POINTS + "/count", QueryOptions.READ, PointOperations::count),
-        read(POST, POINTS + "/scroll", QueryOptions.READ, PointOperations::scroll),
-        read(POST, POINTS + "/query", QueryOptions.SEARCH, PointOperations::query),
-        read(POST, POINTS + "/search", QueryOptions.SEARCH, PointOperations::search));
+        write(PUT, POINTS, PointRoutes::upsert),
+        write(POST, POINTS + "/delete", PointRoutes::delete),
+        write(POST, POINTS + "/payload", PointRoutes::setPayload),
+        read(GET, POINTS + "/{id}", QueryOptions.READ, PointRoutes::one),
+        read(POST, POINTS, QueryOptions.READ, PointRoutes::retrieve),
+        read(POST, POINTS + "/count", QueryOptions.READ, PointRoutes::count),
+        read(POST, POINTS + "/scroll", QueryOptions.READ, PointRoutes::scroll),
+        read(POST, POINTS + "/query", QueryOptions.SEARCH, PointRoutes::query),
+        read(POST, POINTS + "/search", QueryOptions.SEARCH, PointRoutes::search));
   }
 
   private static ApiRoute write(HttpMethod method, String template, Operation operation) {
@@ -51,20 +53,26 @@ final class PointOperations {
 
   private static Envelope.Result upsert(Call call) {
     List<Point> points = UpsertReader.read(call.body(), call.limits());
-    return written(call, call.collection().upsert(points, call.options().acknowledge()));
+    return written(
+        call, call.points().upsert(call.collection(), points, call.options().acknowledge()));
   }
 
   private static Envelope.Result delete(Call call) {
     PointSelector selector = PointsReader.selector(call.body(), call.limits());
-    return written(call, call.collection().delete(selector, call.options().acknowledge()));
+    return written(
+        call, call.points().delete(call.collection(), selector, call.options().acknowledge()));
   }
 
   private static Envelope.Result setPayload(Call call) {
     PointsReader.PayloadChange change = PointsReader.payloadChange(call.body(), call.limits());
     return written(
         call,
-        call.collection()
-            .setPayload(change.points(), change.fields(), call.options().acknowledge()));
+        call.points()
+            .setPayload(
+                call.collection(),
+                change.points(),
+                change.fields(),
+                call.options().acknowledge()));
   }
 
   private static Envelope.Result written(Call call, WriteReceipt receipt) {
@@ -79,31 +87,29 @@ final class PointOperations {
 
   private static Envelope.Result one(Call call) {
     PointId id = pathId(call.pathParam("id"));
-    List<StoredRecord> found = call.collection().retrieve(List.of(id), Projection.ALL);
-    if (found.isEmpty()) {
-      throw ApiException.notFound("Point with id " + id + " does not exists!");
-    }
-    return out -> PointWriter.stored(out, found.getFirst());
+    StoredRecord found = call.points().get(call.collection(), id);
+    return out -> PointWriter.stored(out, found);
   }
 
   private static PointId pathId(String text) {
     try {
       return PointId.parse(text);
     } catch (VdbException e) {
-      String shown = text.length() <= 64 ? text : text.substring(0, 64) + "...";
-      throw ApiException.wrongInput("Can not recognize \"" + shown + "\" as point id");
+      throw ApiException.wrongInput(
+          "Can not recognize \"" + Place.shown(text) + "\" as point id");
     }
   }
 
   private static Envelope.Result retrieve(Call call) {
     PointsReader.Retrieval wanted = PointsReader.retrieval(call.body(), call.limits());
-    List<StoredRecord> found = call.collection().retrieve(wanted.ids(), wanted.projection());
+    List<StoredRecord> found =
+        call.points().retrieve(call.collection(), wanted.ids(), wanted.projection());
     return out -> PointWriter.records(out, found);
   }
 
   private static Envelope.Result count(Call call) {
     PointsReader.CountRequest wanted = PointsReader.count(call.body(), call.limits());
-    long count = call.collection().count(wanted.filter());
+    long count = call.points().count(call.collection(), wanted.filter());
     return out -> {
       out.writeStartObject();
       out.writeNumberField("count", count);
@@ -112,16 +118,14 @@ final class PointOperations {
   }
 
   private static Envelope.Result scroll(Call call) {
-    PointsReader.Page wanted = PointsReader.page(call.body(), call.limits());
-    ScrollPage page =
-        call.collection()
-            .scroll(wanted.from(), wanted.limit(), wanted.filter(), wanted.projection());
+    ScrollRequest request = PointsReader.page(call.body(), call.limits());
+    ScrollPage page = call.points().scroll(call.collection(), request);
     return out -> PointWriter.page(out, page);
   }
 
   private static Envelope.Result query(Call call) {
     SearchRequest request = SearchReader.query(call.body(), call.limits());
-    SearchResult result = call.collection().search(request);
+    SearchResult result = call.points().search(call.collection(), request);
     call.spent(result.cost());
     return out -> {
       out.writeStartObject();
@@ -133,7 +137,7 @@ final class PointOperations {
 
   private static Envelope.Result search(Call call) {
     SearchRequest request = SearchReader.search(call.body(), call.limits());
-    SearchResult result = call.collection().search(request);
+    SearchResult result = call.points().search(call.collection(), request);
     call.spent(result.cost());
     return out -> PointWriter.scored(out, result.points());
   }

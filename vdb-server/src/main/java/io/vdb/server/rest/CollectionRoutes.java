@@ -4,45 +4,42 @@ import static com.linecorp.armeria.common.HttpMethod.DELETE;
 import static com.linecorp.armeria.common.HttpMethod.GET;
 import static com.linecorp.armeria.common.HttpMethod.PUT;
 
-import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.CollectionInfo;
 import io.vdb.server.rest.ApiRoute.Work;
 import java.util.List;
 import java.util.Set;
 
 /** Routes of collections. */
-final class CollectionOperations {
+final class CollectionRoutes {
 
-  private static final String FORBIDDEN = "<>:\"/\\|?*";
-
-  private CollectionOperations() {}
+  private CollectionRoutes() {}
 
   static List<ApiRoute> routes() {
     String collection = "/collections/{collection}";
     return List.of(
         new ApiRoute(
-            GET, "/collections", Work.WRITE, Set.of(), false, CollectionOperations::list),
+            GET, "/collections", Work.WRITE, Set.of(), false, CollectionRoutes::list),
         new ApiRoute(
-            PUT, collection, Work.WRITE, QueryOptions.TIMEOUT, true, CollectionOperations::create),
-        new ApiRoute(GET, collection, Work.WRITE, Set.of(), false, CollectionOperations::info),
+            PUT, collection, Work.WRITE, QueryOptions.TIMEOUT, true, CollectionRoutes::create),
+        new ApiRoute(GET, collection, Work.WRITE, Set.of(), false, CollectionRoutes::info),
         new ApiRoute(
             DELETE,
             collection,
             Work.WRITE,
             QueryOptions.TIMEOUT,
             false,
-            CollectionOperations::delete),
+            CollectionRoutes::delete),
         new ApiRoute(
             GET,
             collection + "/exists",
             Work.WRITE,
             Set.of(),
             false,
-            CollectionOperations::exists));
+            CollectionRoutes::exists));
   }
 
   private static Envelope.Result list(Call call) {
-    List<String> names = call.database().collectionNames();
+    List<String> names = call.collections().list();
     return out -> {
       out.writeStartObject();
       out.writeArrayFieldStart("collections");
@@ -57,39 +54,23 @@ final class CollectionOperations {
   }
 
   private static Envelope.Result create(Call call) {
-    String name = call.collectionName();
-    checkNewName(name);
-    CollectionConfig config = CreateCollectionReader.read(call.body());
-    var _ = call.database().createCollection(name, config);
+    String name = call.newCollection();
+    call.collections().create(name, CreateCollectionReader.read(call.body()));
     return out -> out.writeBoolean(true);
   }
 
-  private static void checkNewName(String name) {
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (FORBIDDEN.indexOf(c) >= 0 || Character.isISOControl(c)) {
-        throw ApiException.invalid(
-            "path parameters",
-            "name",
-            "collection name cannot contain \""
-                + (Character.isISOControl(c) ? String.format("\\u%04x", (int) c) : c)
-                + "\" char");
-      }
-    }
-  }
-
   private static Envelope.Result info(Call call) {
-    CollectionInfo info = call.collection().info();
+    CollectionInfo info = call.collections().info(call.collection());
     return out -> CollectionWriter.info(out, info);
   }
 
   private static Envelope.Result delete(Call call) {
-    boolean deleted = call.database().deleteCollection(call.collectionName());
+    boolean deleted = call.collections().delete(call.collection());
     return out -> out.writeBoolean(deleted);
   }
 
   private static Envelope.Result exists(Call call) {
-    boolean exists = call.database().find(call.collectionName()).isPresent();
+    boolean exists = call.collections().exists(call.collection());
     return out -> {
       out.writeStartObject();
       out.writeBooleanField("exists", exists);

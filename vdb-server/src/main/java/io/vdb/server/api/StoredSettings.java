@@ -1,4 +1,4 @@
-package io.vdb.server.rest;
+package io.vdb.server.api;
 
 /** Names under which settings without effect are kept with a collection. */
 final class StoredSettings {
@@ -11,6 +11,7 @@ final class StoredSettings {
   static final String METADATA = "metadata";
   static final String ON_DISK = "on_disk";
   static final String DATATYPE = "datatype";
+  static final String DELETED_THRESHOLD = "deleted_threshold";
 
   private StoredSettings() {}
 }

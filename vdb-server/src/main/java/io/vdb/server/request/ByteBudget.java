@@ -1,19 +1,20 @@
-package io.vdb.server.rest;
+package io.vdb.server.request;
 
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Bounds what all request bodies together may take of the memory. Safe for concurrent use. */
-final class ByteBudget {
+public final class ByteBudget {
 
   private final long limit;
   private final AtomicLong taken = new AtomicLong();
 
-  ByteBudget(long limit) {
+  /** A budget of so many bytes. */
+  public ByteBudget(long limit) {
     this.limit = limit;
   }
 
   /** Takes bytes; false, and nothing taken, when there are not enough left. */
-  boolean take(long bytes) {
+  public boolean take(long bytes) {
     if (taken.addAndGet(bytes) <= limit) {
       return true;
     }
@@ -21,7 +22,8 @@ final class ByteBudget {
     return false;
   }
 
-  void giveBack(long bytes) {
+  /** Gives back what was taken. */
+  public void giveBack(long bytes) {
     taken.addAndGet(-bytes);
   }
 }

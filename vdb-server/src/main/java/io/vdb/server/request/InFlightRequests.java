@@ -1,34 +1,37 @@
-package io.vdb.server.rest;
+package io.vdb.server.request;
 
 import java.time.Duration;
 
 /** Counts requests under way, and lets one wait until there are none. Safe for concurrent use. */
-final class InFlightRequests {
+public final class InFlightRequests {
 
   private final Object lock = new Object();
   private int count;
 
-  void started() {
+  /** Notes that one began. */
+  public void started() {
     synchronized (lock) {
       count++;
     }
   }
 
-  void finished() {
+  /** Notes that one is over. */
+  public void finished() {
     synchronized (lock) {
       count--;
       lock.notifyAll();
     }
   }
 
-  int count() {
+  /** Returns how many are under way. */
+  public int count() {
     synchronized (lock) {
       return count;
     }
   }
 
   /** Waits until nothing is under way; false when that took longer than {@code limit}. */
-  boolean awaitIdle(Duration limit) {
+  public boolean awaitIdle(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     synchronized (lock) {
       try {

@@ -1,0 +1,50 @@
+package io.vdb.server.api;
+
+import io.vdb.core.engine.Database;
+import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.CollectionInfo;
+import io.vdb.server.lifecycle.DatabaseComponent;
+import java.util.List;
+
+/**
+ * What the API does with whole collections. Every method may wait for the disk, and fails with an
+ * {@link ApiException} or what {@link ApiException#of} turns into one. Safe for concurrent use.
+ */
+public final class CollectionOperations {
+
+  private final DatabaseComponent database;
+
+  /** Operations on this database, once it is open. */
+  public CollectionOperations(DatabaseComponent database) {
+    this.database = database;
+  }
+
+  private Database database() {
+    return database.database();
+  }
+
+  /** Returns the names of all collections in alphabetical order. */
+  public List<String> list() {
+    return database().collectionNames();
+  }
+
+  /** Creates a collection. */
+  public void create(String name, CollectionConfig config) {
+    var _ = database().createCollection(name, config);
+  }
+
+  /** Returns the state of a collection. */
+  public CollectionInfo info(String name) {
+    return database().collection(name).info();
+  }
+
+  /** Deletes a collection; tells whether there was one. */
+  public boolean delete(String name) {
+    return database().deleteCollection(name);
+  }
+
+  /** Tells whether there is such a collection. */
+  public boolean exists(String name) {
+    return database().find(name).isPresent();
+  }
+}

@@ -1,0 +1,190 @@
+package io.vdb.server.api;
+
+import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.Distance;
+import io.vdb.core.model.HnswConfig;
+import io.vdb.core.model.Payload;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of a collection that is to be created, as a request gives them one by one under the names
+ * of the API, each checked at once. Settings without effect are kept, so that {@link ShownSettings}
+ * can give them back.
+ */
+public final class NewCollection {
+
+  private static final int MAX_LINKS = 256;
+  private static final int MIN_EF_CONSTRUCT = 4;
+  private static final int MAX_EF_CONSTRUCT = 3_200;
+  private static final int MIN_FULL_SCAN_KIB = 10;
+  private static final int MIN_VACUUM_VECTORS = 100;
+
+  private final Map<String, @Nullable Object> stored = new LinkedHashMap<>();
+  private final Map<String, @Nullable Object> vectors = new LinkedHashMap<>();
+  private final Map<String, @Nullable Object> hnswStored = new LinkedHashMap<>();
+  private final Map<String, @Nullable Object> optimizers = new LinkedHashMap<>();
+  private final Map<String, @Nullable Object> wal = new LinkedHashMap<>();
+  private @Nullable Integer size;
+  private @Nullable Distance distance;
+  private int m = HnswConfig.DEFAULT.m();
+  private int efConstruct = HnswConfig.DEFAULT.efConstruct();
+  private int fullScanThreshold = HnswConfig.DEFAULT.fullScanThreshold();
+
+  /** Sets how many components vectors have. */
+  public void vectorSize(Place at, int value) {
+    size = at.between(value, 1, CollectionConfig.MAX_SIZE);
+  }
+
+  /** Tells whether the size of vectors is set. */
+  public boolean hasVectorSize() {
+    return size != null;
+  }
+
+  /** Sets the distance, by the name that the API has for it. */
+  public void distance(Place at, String name) {
+    distance =
+        switch (name) {
+          case "Cosine" -> Distance.COSINE;
+          case "Dot" -> Distance.DOT;
+          case "Euclid" -> Distance.EUCLID;
+          case "Manhattan" ->
+              throw at.unsupportedValue("`Manhattan` is not supported by this server");
+          default ->
+              throw at.malformed(
+                  "unknown variant, expected one of `Cosine`, `Euclid`, `Dot`, `Manhattan`");
+        };
+  }
+
+  /** Tells whether the distance is set. */
+  public boolean hasDistance() {
+    return distance != null;
+  }
+
+  /** Keeps where vectors are wanted. */
+  public void vectorsOnDisk(boolean value) {
+    vectors.put(StoredSettings.ON_DISK, value);
+  }
+
+  /** Keeps how components are stored; there is one way. */
+  public void datatype(Place at, String value) {
+    onlyText(at, value, "float32");
+    vectors.put(StoredSettings.DATATYPE, value);
+  }
+
+  /** Sets one of the numbers of {@code hnsw_config}. */
+  public void hnsw(Place at, String name, int value) {
+    switch (name) {
+      case "m" -> m = at.between(value, 2, MAX_LINKS);
+      case "ef_construct" -> efConstruct = at.between(value, MIN_EF_CONSTRUCT, MAX_EF_CONSTRUCT);
+      case "full_scan_threshold" -> fullScanThreshold = at.atLeast(value, MIN_FULL_SCAN_KIB);
+      case "max_indexing_threads" -> keep(hnswStored, name, value);
+      default -> throw at.notSupported();
+    }
+  }
+
+  /** Keeps where the graph is wanted. */
+  public void hnswOnDisk(boolean value) {
+    hnswStored.put(StoredSettings.ON_DISK, value);
+  }
+
+  /** Keeps one of the whole numbers of {@code optimizers_config}. */
+  public void optimizers(Place at, String name, int value) {
+    switch (name) {
+      case "vacuum_min_vector_number" ->
+          keep(optimizers, name, at.atLeast(value, MIN_VACUUM_VECTORS));
+      case "max_segment_size" -> keep(optimizers, name, at.atLeast(value, 1));
+      case "default_segment_number",
+          "memmap_threshold",
+          "indexing_threshold",
+          "flush_interval_sec",
+          "max_optimization_threads" ->
+          keep(optimizers, name, value);
+      default -> throw at.notSupported();
+    }
+  }
+
+  /** Keeps the share of deleted points that is tolerated. */
+  public void deletedThreshold(Place at, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw at.invalid("value " + value + " invalid, must be from 0 to 1");
+    }
+    optimizers.put(StoredSettings.DELETED_THRESHOLD, value);
+  }
+
+  /** Takes the word for any number of threads. */
+  public void optimizationThreads(Place at, String value) {
+    onlyText(at, value, "auto");
+  }
+
+  /** Takes what has no effect here, unless it is wanted. */
+  public void preventUnoptimized(Place at, boolean value) {
+    if (value) {
+      throw at.unsupportedValue("`true` is not supported by this server");
+    }
+  }
+
+  /** Keeps one of the numbers of {@code wal_config}. */
+  public void wal(Place at, String name, int value) {
+    switch (name) {
+      case "wal_capacity_mb", "wal_retain_closed" -> keep(wal, name, at.atLeast(value, 1));
+      case "wal_segments_ahead" -> keep(wal, name, value);
+      default -> throw at.notSupported();
+    }
+  }
+
+  /** Keeps where payloads are wanted. */
+  public void onDiskPayload(boolean value) {
+    stored.put(StoredSettings.ON_DISK_PAYLOAD, value);
+  }
+
+  /** Keeps what the client notes about the collection. */
+  public void metadata(Payload value) {
+    stored.put(StoredSettings.METADATA, value.asMap());
+  }
+
+  /** Takes a number of shards or replicas: this is a single node. */
+  public static void onlyOne(Place at, int value) {
+    if (at.atLeast(value, 1) != 1) {
+      throw at.unsupportedValue(
+          "value " + value + " is not supported by this server, which is a single node");
+    }
+  }
+
+  /** Takes a way to spread points over shards; there is one shard. */
+  public static void shardingMethod(Place at, String value) {
+    onlyText(at, value, "auto");
+  }
+
+  private static void onlyText(Place at, String value, String accepted) {
+    if (!value.equals(accepted)) {
+      throw at.unsupportedValue("only `" + accepted + "` is supported by this server");
+    }
+  }
+
+  private static void keep(Map<String, @Nullable Object> group, String name, int value) {
+    group.put(name, (long) value);
+  }
+
+  /** Returns the settings; {@code at} is the place of the whole. */
+  public CollectionConfig config(Place at) {
+    if (size == null || distance == null) {
+      throw at.malformed("missing field `vectors`");
+    }
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(stored);
+    putGroup(all, StoredSettings.VECTORS, vectors);
+    putGroup(all, StoredSettings.HNSW, hnswStored);
+    putGroup(all, StoredSettings.OPTIMIZERS, optimizers);
+    putGroup(all, StoredSettings.WAL, wal);
+    return new CollectionConfig(
+        size, distance, new HnswConfig(m, efConstruct, fullScanThreshold), Payload.of(all));
+  }
+
+  private static void putGroup(
+      Map<String, @Nullable Object> all, String name, Map<String, @Nullable Object> group) {
+    if (!group.isEmpty()) {
+      all.put(name, group);
+    }
+  }
+}

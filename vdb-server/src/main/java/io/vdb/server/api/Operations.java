@@ -1,0 +1,19 @@
+package io.vdb.server.api;
+
+import io.vdb.server.config.LimitsConfig;
+import io.vdb.server.lifecycle.DatabaseComponent;
+
+/**
+ * Everything that the API does, by area.
+ *
+ * @param collections on whole collections
+ * @param points on the points of one
+ */
+public record Operations(CollectionOperations collections, PointOperations points) {
+
+  /** Operations on this database, once it is open. */
+  public static Operations on(DatabaseComponent database, LimitsConfig limits) {
+    return new Operations(
+        new CollectionOperations(database), new PointOperations(database, limits));
+  }
+}

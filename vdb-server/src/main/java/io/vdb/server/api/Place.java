@@ -1,0 +1,115 @@
+package io.vdb.server.api;
+
+import io.vdb.core.error.VdbException;
+import io.vdb.core.model.PayloadPath;
+import io.vdb.core.model.PointId;
+
+/**
+ * A place in a request, for messages about what stands there, and the checks that all protocols
+ * share. The methods that return an exception do so for the caller to throw.
+ */
+public interface Place {
+
+  /** Characters of a client's text that a message shows. */
+  int SHOWN_CHARACTERS = 64;
+
+  /** Returns where it is, such as {@code points[3].vector}. */
+  String path();
+
+  /** Reports a value of the right type that is out of its range. */
+  ApiException invalid(String message);
+
+  /** Reports what is not of the right form. */
+  ApiException malformed(String message);
+
+  /** Refuses a field that is not supported, whatever it holds. */
+  default ApiException notSupported() {
+    return ApiException.wrongInput("field `" + path() + "` is not supported by this server");
+  }
+
+  /** Refuses what stands here, by what it is. */
+  default ApiException unsupported(String what) {
+    return unsupportedValue(what + " are not supported by this server");
+  }
+
+  /** Refuses the value of a field that is supported. */
+  default ApiException unsupportedValue(String message) {
+    return ApiException.wrongInput("field `" + path() + "`: " + message);
+  }
+
+  /** Checks the lower bound of a number. */
+  default int atLeast(int value, int min) {
+    if (value < min) {
+      throw invalid("value " + value + " invalid, must be " + min + " or larger");
+    }
+    return value;
+  }
+
+  /** Checks both bounds of a number. */
+  default int between(int value, int min, int max) {
+    if (value < min || value > max) {
+      throw invalid("value " + value + " invalid, must be from " + min + " to " + max);
+    }
+    return value;
+  }
+
+  /** Checks a number against a limit of this server. */
+  default int withinLimit(int value, int max) {
+    if (value > max) {
+      throw unsupportedValue("value " + value + " is more than the maximum of " + max);
+    }
+    return value;
+  }
+
+  /** Checks how many things a list has. */
+  default void checkCount(String what, int count, int max) {
+    if (count > max) {
+      throw ApiException.wrongInput(
+          "`" + path() + "`: more than the maximum of " + max + " " + what);
+    }
+  }
+
+  /** Checks a dense vector. */
+  default float[] notEmpty(float[] vector) {
+    if (vector.length == 0) {
+      throw invalid("dense vector must not be empty");
+    }
+    return vector;
+  }
+
+  /** Reads a path into payloads. */
+  default PayloadPath payloadPath(String text) {
+    try {
+      return PayloadPath.parse(text);
+    } catch (VdbException e) {
+      throw malformed("`" + shown(text) + "` is not a payload path");
+    }
+  }
+
+  /** Reads a UUID in any of its spellings; a number in quotes is none. */
+  default PointId uuid(String text) {
+    PointId id;
+    try {
+      id = PointId.parse(text);
+    } catch (VdbException e) {
+      throw notAnId(text);
+    }
+    if (id instanceof PointId.Num) {
+      throw notAnId(text);
+    }
+    return id;
+  }
+
+  /** Refuses what is no identifier of a point. */
+  default ApiException notAnId(String text) {
+    return malformed(
+        "value "
+            + shown(text)
+            + " is not a valid point ID, valid values are either an unsigned integer or a UUID");
+  }
+
+  /** Returns the beginning of a client's text. */
+  static String shown(String text) {
+    return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
+  }
+}

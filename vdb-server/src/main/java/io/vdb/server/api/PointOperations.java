@@ -1,0 +1,92 @@
+package io.vdb.server.api;
+
+import io.vdb.core.engine.Collection;
+import io.vdb.core.engine.WriteReceipt;
+import io.vdb.core.filter.Filter;
+import io.vdb.core.model.Acknowledge;
+import io.vdb.core.model.Payload;
+import io.vdb.core.model.Point;
+import io.vdb.core.model.PointId;
+import io.vdb.core.model.PointSelector;
+import io.vdb.core.model.Projection;
+import io.vdb.core.model.ScrollPage;
+import io.vdb.core.model.SearchRequest;
+import io.vdb.core.model.SearchResult;
+import io.vdb.core.model.StoredRecord;
+import io.vdb.server.config.LimitsConfig;
+import io.vdb.server.lifecycle.DatabaseComponent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the API does with the points of a collection, given by its name. Writes wait for the disk,
+ * reads compute on the calling thread. Every method fails with an {@link ApiException} or what {@link
+ * ApiException#of} turns into one. Safe for concurrent use.
+ */
+public final class PointOperations {
+
+  private final DatabaseComponent database;
+  private final LimitsConfig limits;
+
+  /** Operations on this database, once it is open. */
+  public PointOperations(DatabaseComponent database, LimitsConfig limits) {
+    this.database = database;
+    this.limits = limits;
+  }
+
+  private Collection collection(String name) {
+    return database.database().collection(name);
+  }
+
+  /** Puts points, replacing those with the same ids. */
+  public WriteReceipt upsert(String collection, List<Point> points, Acknowledge acknowledge) {
+    return collection(collection).upsert(points, acknowledge);
+  }
+
+  /** Deletes points. */
+  public WriteReceipt delete(String collection, PointSelector points, Acknowledge acknowledge) {
+    return collection(collection).delete(points, acknowledge);
+  }
+
+  /** Puts fields over payloads. */
+  public WriteReceipt setPayload(
+      String collection, PointSelector points, Payload fields, Acknowledge acknowledge) {
+    return collection(collection).setPayload(points, fields, acknowledge);
+  }
+
+  /** Reads one point, which must exist, with all its parts. */
+  public StoredRecord get(String collection, PointId id) {
+    List<StoredRecord> found = retrieve(collection, List.of(id), Projection.ALL);
+    if (found.isEmpty()) {
+      throw ApiException.notFound("Point with id " + id + " does not exists!");
+    }
+    return found.getFirst();
+  }
+
+  /** Reads points by id, without those that do not exist. */
+  public List<StoredRecord> retrieve(
+      String collection, List<PointId> ids, Projection projection) {
+    return collection(collection).retrieve(ids, projection);
+  }
+
+  /** Counts points exactly; all of them without a filter. */
+  public long count(String collection, @Nullable Filter filter) {
+    return collection(collection).count(filter);
+  }
+
+  /** Reads points in the order of their ids. */
+  public ScrollPage scroll(String collection, ScrollRequest request) {
+    return collection(collection)
+        .scroll(request.from(), request.limit(), request.filter(), request.projection());
+  }
+
+  /** Finds the nearest points. */
+  public SearchResult search(String collection, SearchRequest request) {
+    long reach = (long) request.limit() + request.offset();
+    if (reach > limits.maxResults()) {
+      throw ApiException.wrongInput(
+          "limit + offset is " + reach + ", more than the maximum of " + limits.maxResults());
+    }
+    return collection(collection).search(request);
+  }
+}

@@ -1,0 +1,99 @@
+package io.vdb.server.api;
+
+import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.Distance;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of a collection as clients see them: what it was created with, and Qdrant's defaults
+ * where nothing was said.
+ *
+ * @param vectors of the one vector: size, distance, and what was stored
+ * @param params of the collection, without its vectors
+ * @param hnsw of the graph
+ * @param optimizers without effect
+ * @param wal without effect
+ * @param metadata as it was given; absent when it was not
+ */
+public record ShownSettings(
+    Map<String, @Nullable Object> vectors,
+    Map<String, @Nullable Object> params,
+    Map<String, @Nullable Object> hnsw,
+    Map<String, @Nullable Object> optimizers,
+    Map<String, @Nullable Object> wal,
+    @Nullable Map<String, @Nullable Object> metadata) {
+
+  /** Why the optimizer of a collection in status red is not well. */
+  public static final String CANNOT_BE_WRITTEN =
+      "the collection cannot be written; the log says why";
+
+  /** Returns what is shown of these settings. */
+  public static ShownSettings of(CollectionConfig config) {
+    Map<String, @Nullable Object> stored = config.stored().asMapOnce();
+
+    Map<String, @Nullable Object> vectors = new LinkedHashMap<>();
+    vectors.put("size", config.size());
+    vectors.put("distance", distance(config.distance()));
+    overlay(vectors, stored, StoredSettings.VECTORS);
+
+    Map<String, @Nullable Object> params = new LinkedHashMap<>();
+    params.put("shard_number", 1);
+    params.put("replication_factor", 1);
+    params.put("write_consistency_factor", 1);
+    params.put("on_disk_payload", stored.getOrDefault(StoredSettings.ON_DISK_PAYLOAD, true));
+
+    Map<String, @Nullable Object> hnsw = new LinkedHashMap<>();
+    hnsw.put("m", config.hnsw().m());
+    hnsw.put("ef_construct", config.hnsw().efConstruct());
+    hnsw.put("full_scan_threshold", config.hnsw().fullScanThreshold());
+    hnsw.put("max_indexing_threads", 0);
+    hnsw.put(StoredSettings.ON_DISK, false);
+    overlay(hnsw, stored, StoredSettings.HNSW);
+
+    Map<String, @Nullable Object> optimizers = new LinkedHashMap<>();
+    optimizers.put(StoredSettings.DELETED_THRESHOLD, 0.2);
+    optimizers.put("vacuum_min_vector_number", 1_000);
+    optimizers.put("default_segment_number", 0);
+    optimizers.put("max_segment_size", null);
+    optimizers.put("memmap_threshold", null);
+    optimizers.put("indexing_threshold", 10_000);
+    optimizers.put("flush_interval_sec", 5);
+    optimizers.put("max_optimization_threads", null);
+    overlay(optimizers, stored, StoredSettings.OPTIMIZERS);
+
+    Map<String, @Nullable Object> wal = new LinkedHashMap<>();
+    wal.put("wal_capacity_mb", 32);
+    wal.put("wal_segments_ahead", 0);
+    wal.put("wal_retain_closed", 1);
+    overlay(wal, stored, StoredSettings.WAL);
+
+    return new ShownSettings(vectors, params, hnsw, optimizers, wal, metadata(stored));
+  }
+
+  private static String distance(Distance distance) {
+    return switch (distance) {
+      case COSINE -> "Cosine";
+      case DOT -> "Dot";
+      case EUCLID -> "Euclid";
+    };
+  }
+
+  private static @Nullable Map<String, @Nullable Object> metadata(
+      Map<String, @Nullable Object> stored) {
+    if (!stored.containsKey(StoredSettings.METADATA)) {
+      return null;
+    }
+    Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
+    overlay(metadata, stored, StoredSettings.METADATA);
+    return metadata;
+  }
+
+  private static void overlay(
+      Map<String, @Nullable Object> defaults, Map<String, @Nullable Object> stored, String name) {
+    if (stored.get(name) instanceof Map<?, ?> given) {
+      given.forEach((key, value) -> defaults.put(String.valueOf(key), value));
+    }
+  }
+}
