@@ -63,6 +63,7 @@ final class RequestChecks {
 
   void payload(Payload payload) {
     atMost("bytes of one payload", payload.json().length, limits.maxPayloadBytes());
+    atMost("levels of nested objects in a payload", payload.depth(), MAX_PAYLOAD_DEPTH);
   }
 
   /** Checks that fields can be put where a path leads to. */
