@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,33 +207,54 @@ class PointWriteTest {
 
   @Test
   void letsOneOfManyInsertTheSamePoint() throws Exception {
-    assertOneWins(7, UpdateMode.INSERT_ONLY, Filter.ALL);
+    for (int id = 100; id < 110; id++) {
+      assertOneWins(id, UpdateMode.INSERT_ONLY, Filter.ALL);
+    }
   }
 
   @Test
   void letsOneOfManyReplaceWhatAllOfThemHaveSeen() throws Exception {
-    assertOneWins(2, UpdateMode.UPSERT, Filter.must(Condition.match("a", 2L)));
+    for (int id = 100; id < 110; id++) {
+      collection.upsert(List.of(point(id, "{\"a\":2}")));
+      assertOneWins(id, UpdateMode.UPSERT, Filter.must(Condition.match("a", 2L)));
+    }
   }
 
   private void assertOneWins(long id, UpdateMode mode, Filter filter) throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Payload>> seen = new ArrayList<>();
-      for (int i = 0; i < 50; i++) {
-        PointWrite mine =
-            new PointWrite.Upsert(List.of(point(id, "{\"by\":" + i + "}")), mode, filter);
-        seen.add(
-            threads.submit(
-                () -> {
-                  write(mine);
-                  return payload(id);
-                }));
-      }
-      Payload first = seen.getFirst().get();
-      assertThat(first.asMap()).containsOnlyKeys("by");
-      for (Future<Payload> each : seen) {
-        assertThat(each.get()).isEqualTo(first);
+      try {
+        // As long as the writer has something else to do, those that follow wait for it together.
+        for (int i = 0; i < 2; i++) {
+          Point other = point(1_000 + i, "{}");
+          var _ = threads.submit(() -> keepWriting(other, over));
+        }
+        List<Future<Payload>> seen = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+          PointWrite mine =
+              new PointWrite.Upsert(List.of(point(id, "{\"by\":" + i + "}")), mode, filter);
+          seen.add(threads.submit(() -> writeAndRead(mine, id)));
+        }
+        Payload first = seen.getFirst().get();
+        assertThat(first.asMap()).containsOnlyKeys("by");
+        for (Future<Payload> each : seen) {
+          assertThat(each.get()).isEqualTo(first);
+        }
+      } finally {
+        over.set(true);
       }
     }
+  }
+
+  private void keepWriting(Point point, AtomicBoolean over) {
+    while (!over.get()) {
+      collection.upsert(List.of(point), Acknowledge.DURABLE);
+    }
+  }
+
+  private Payload writeAndRead(PointWrite write, long id) {
+    write(write);
+    return payload(id);
   }
 
   @Test

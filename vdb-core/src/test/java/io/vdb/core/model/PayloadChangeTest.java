@@ -126,7 +126,9 @@ class PayloadChangeTest {
 
       List<@Nullable Object> targets = new ArrayList<>();
       path.forEachValue(after.asMap(), targets::add);
-      assertThat(targets).as(about).allMatch(t -> t instanceof Map<?, ?> m && Long.valueOf(7).equals(m.get("new")));
+      assertThat(targets)
+          .as(about)
+          .allMatch(t -> t instanceof Map<?, ?> m && Long.valueOf(7).equals(m.get("new")));
       assertThat(change.applyTo(after)).as("%s, twice", about).isEqualTo(after);
       assertThat(change.mostBytes(before))
           .as("%s, bound on %s", about, after)
