@@ -65,6 +65,29 @@ final class StartupTest {
   }
 
   @Test
+  void startsWithoutABackendWhoseSettingsAreStillThereAndWarnsOnce() {
+    Map<String, String> settings =
+        Map.of(
+            "vdb.observability.backends", "prometheus",
+            "vdb.observability.settings.otel.some-key", "a-secret",
+            "vdb.log.level", "warn");
+    try (TestServer server = TestServer.start(data, settings)) {
+      assertThat(
+              server
+                  .get("/admin/errors/recent?limit=1000")
+                  .result()
+                  .path("errors")
+                  .findValuesAsText("message"))
+          .filteredOn(message -> message.contains("not used"))
+          .singleElement()
+          .asString()
+          .contains("vdb.observability.settings.otel.some-key")
+          .contains("[prometheus]")
+          .doesNotContain("a-secret");
+    }
+  }
+
+  @Test
   void keepsDataFromOneRunToTheNext() {
     try (TestServer server = TestServer.start(data)) {
       server.createCollection("c", "Dot");

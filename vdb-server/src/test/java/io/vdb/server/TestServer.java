@@ -11,10 +11,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A real server on free ports, with the client that tests need. */
@@ -154,6 +157,23 @@ public final class TestServer implements AutoCloseable {
     if (answer.status() != 200) {
       throw new IllegalStateException(answer.body());
     }
+  }
+
+  /** Waits for a line of a request in a log in JSON, as it is written after the answer has left. */
+  public static JsonNode awaitLine(Path log, String correlationId) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    String text;
+    do {
+      text = Files.readString(log);
+      for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+        JsonNode json = JSON.readTree(line);
+        if (json.path("correlation_id").asText().equals(correlationId)) {
+          return json;
+        }
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    } while (System.nanoTime() < deadline);
+    throw new AssertionError("nothing of " + correlationId + " in " + text);
   }
 
   @Override

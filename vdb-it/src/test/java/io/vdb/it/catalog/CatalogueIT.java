@@ -129,6 +129,7 @@ final class CatalogueIT {
     assertZero("vdb_metrics_dropped_recordings_total", 1);
     assertZero("vdb_trace_spans_total", 1, "result", "dropped");
     assertZero("vdb_log_events_total", 1, "level", "error");
+    assertZero("vdb_log_lines_dropped_total", 2);
   }
 
   private static int combinations(String metric) {

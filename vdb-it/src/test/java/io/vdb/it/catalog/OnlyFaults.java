@@ -22,6 +22,8 @@ final class OnlyFaults {
           series("vdb_index_operations_total", "status", "error"),
           series("vdb_worker_runs_total", "status", "error"),
           series("vdb_pool_task_duration_seconds", "status", "error"),
+          // A reader of the log that stalls, or a disk that is full; another test stalls one.
+          series("vdb_log_lines_dropped_total"),
           // A measurement or a callback that is broken.
           series("vdb_metrics_dropped_recordings_total"),
           series("vdb_metrics_scrape_faults_total"),

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** Collects the lines of a stream of another process on a thread of its own. */
 final class OutputLines {
@@ -14,8 +15,25 @@ final class OutputLines {
   private final List<String> lines = new ArrayList<>();
   private final Thread reader;
 
+  /** Collects them from now on. */
   OutputLines(String name, InputStream stream) {
-    reader = Thread.ofVirtual().name(name).start(() -> readAll(stream));
+    this(name, stream, new CountDownLatch(0));
+  }
+
+  /** Collects them from when the latch opens; before that nobody reads the stream. */
+  OutputLines(String name, InputStream stream, CountDownLatch from) {
+    reader =
+        Thread.ofVirtual()
+            .name(name)
+            .start(
+                () -> {
+                  try {
+                    from.await();
+                    readAll(stream);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
   }
 
   private void readAll(InputStream stream) {

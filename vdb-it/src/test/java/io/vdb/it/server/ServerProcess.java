@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -42,12 +43,23 @@ public final class ServerProcess {
   static ServerProcess start(
       Path home, Path data, List<String> arguments, Map<String, String> environment)
       throws IOException, InterruptedException {
+    return start(home, data, arguments, environment, new CountDownLatch(0));
+  }
+
+  /** The same, while nobody reads what the server logs until the latch opens. */
+  static ServerProcess start(
+      Path home,
+      Path data,
+      List<String> arguments,
+      Map<String, String> environment,
+      CountDownLatch logIsRead)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("serve", "--data", data.toString()));
     command.addAll(List.of("--rest-port", "0", "--grpc-port", "0"));
     command.addAll(arguments);
     Process process = Distribution.program(home, command, environment).start();
     OutputLines out = new OutputLines("out", process.getInputStream());
-    OutputLines err = new OutputLines("err", process.getErrorStream());
+    OutputLines err = new OutputLines("err", process.getErrorStream(), logIsRead);
     try {
       Matcher ready = awaitReady(process, out, err);
       return new ServerProcess(

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -50,7 +51,18 @@ public final class Servers
   public ServerProcess startFrom(
       Path home, Path data, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    ServerProcess server = ServerProcess.start(home, data, List.of(arguments), environment);
+    return added(ServerProcess.start(home, data, List.of(arguments), environment));
+  }
+
+  /** Starts a server whose log nobody reads until the latch opens. */
+  public ServerProcess startUnread(
+      Path data, Map<String, String> environment, CountDownLatch logIsRead)
+      throws IOException, InterruptedException {
+    return added(
+        ServerProcess.start(Distribution.home(), data, List.of(), environment, logIsRead));
+  }
+
+  private ServerProcess added(ServerProcess server) {
     synchronized (started) {
       started.add(server);
     }

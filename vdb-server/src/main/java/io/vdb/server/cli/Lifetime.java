@@ -1,5 +1,6 @@
 package io.vdb.server.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,8 @@ import java.util.concurrent.ExecutionException;
  * what was started, however far the body has come, and ends the process with exit code 0.
  */
 final class Lifetime<T extends AutoCloseable> {
+
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private final Terminal terminal;
   private final CompletableFuture<T> started = new CompletableFuture<>();
@@ -84,16 +87,34 @@ final class Lifetime<T extends AutoCloseable> {
   private void stop() {
     stopping = true;
     int code = ExitCodes.OK;
+    String failure = "";
     try {
       started.get().close();
     } catch (ExecutionException e) {
       code = ExitCodes.FAILURE; // it never started, and the main thread says why
     } catch (Exception e) {
-      terminal.err().println("vdb: could not stop properly: " + e);
+      failure = "vdb: could not stop properly: " + e + System.lineSeparator();
       code = ExitCodes.FAILURE;
     }
-    terminal.out().flush();
-    terminal.err().flush();
+    sayLast(failure);
     Runtime.getRuntime().halt(code);
+  }
+
+  /** Waits only so long: whoever reads may have stalled, and the process ends all the same. */
+  private void sayLast(String failure) {
+    Thread saying =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  terminal.out().flush();
+                  terminal.err().print(failure);
+                  terminal.err().flush();
+                });
+    try {
+      boolean _ = saying.join(LAST_WORDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

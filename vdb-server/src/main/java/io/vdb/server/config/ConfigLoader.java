@@ -49,6 +49,7 @@ public final class ConfigLoader {
   private final Map<String, String> backendSources = new LinkedHashMap<>();
   private final Map<String, String> backendVariables = new LinkedHashMap<>();
   private final List<String> ignoredVariables = new ArrayList<>();
+  private final List<String> unusedSettings = new ArrayList<>();
 
   private ConfigLoader() {}
 
@@ -160,9 +161,7 @@ public final class ConfigLoader {
                   .max(Comparator.comparingInt(String::length))
                   .orElse("");
           if (backend.isEmpty()) {
-            problems.add(
-                "environment: " + name + " is for none of the backends " + backends
-                    + " of vdb.observability.backends");
+            unusedSettings.add(name + " (environment)");
             return;
           }
           String wanted = rest.substring(backend.length() + 1);
@@ -183,14 +182,18 @@ public final class ConfigLoader {
     return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  private void checkBackends(List<String> backends) {
+  /**
+   * Sets aside what is for backends that are not chosen, so that taking one out takes one line, and
+   * its settings wait until it comes back. A mistyped name ends here too, so what is near is told.
+   */
+  private void setAsideUnused(List<String> backends) {
     backendSources.forEach(
         (key, source) -> {
           String backend = key.substring(0, key.indexOf('.'));
           if (!backends.contains(backend)) {
-            problems.add(
-                source + ": " + BACKEND_SETTINGS + key + " is for the backend " + backend
-                    + ", but vdb.observability.backends is " + String.join(",", backends));
+            backendSettings.remove(key);
+            unusedSettings.add(
+                BACKEND_SETTINGS + key + " (" + source + NearMiss.suggestion(backend, backends) + ")");
           }
         });
   }
@@ -217,7 +220,7 @@ public final class ConfigLoader {
     }
     List<String> backends = get(values, Settings.BACKENDS);
     readBackendVariables(backends);
-    checkBackends(backends);
+    setAsideUnused(backends);
     backendSettings.keySet().forEach(key -> effective.put(BACKEND_SETTINGS + key, MASKED));
     ListenConfig listen = checked(() -> listen(values));
     LimitsConfig limits = checked(() -> limits(values));
@@ -253,7 +256,8 @@ public final class ConfigLoader {
             get(values, Settings.ADMIN_KEY), get(values, Settings.METRICS_KEY)),
         new ShutdownConfig(get(values, Settings.GRACE)),
         Collections.unmodifiableMap(effective),
-        List.copyOf(ignoredVariables));
+        List.copyOf(ignoredVariables),
+        List.copyOf(unusedSettings));
   }
 
   private static ListenConfig listen(Map<Setting<?>, Object> values) {

@@ -16,6 +16,8 @@ import java.util.Map;
  * @param shutdown stopping
  * @param effective every setting by key with the text in force, for the log; holds no secrets
  * @param ignoredVariables environment variables that look like settings and are none, for the log
+ * @param unusedSettings settings of observability backends that are not chosen, each with its place,
+ *     for the log; holds no secrets
  */
 public record ServerConfig(
     ListenConfig listen,
@@ -27,7 +29,8 @@ public record ServerConfig(
     SecurityConfig security,
     ShutdownConfig shutdown,
     Map<String, String> effective,
-    List<String> ignoredVariables) {
+    List<String> ignoredVariables,
+    List<String> unusedSettings) {
 
   /** What applies when nothing is said. */
   public static ServerConfig defaults() {

@@ -2,9 +2,8 @@ package io.vdb.server.lifecycle;
 
 import io.vdb.observability.spi.Registration;
 import io.vdb.server.BuildInfo;
+import io.vdb.server.config.ServerConfig;
 import io.vdb.server.metrics.ServerInfoMetrics;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,20 +14,15 @@ public final class InfoComponent implements Component {
   private static final Logger log = LoggerFactory.getLogger(InfoComponent.class);
 
   private final BuildInfo build;
-  private final Map<String, String> settings;
-  private final List<String> ignoredVariables;
+  private final ServerConfig config;
   private final ObservabilityComponent observability;
   private @Nullable Registration exported;
 
-  /** Information about this build and these settings, none of which is a secret. */
+  /** Information about this build and its settings, of which it shows none that is a secret. */
   public InfoComponent(
-      BuildInfo build,
-      Map<String, String> settings,
-      List<String> ignoredVariables,
-      ObservabilityComponent observability) {
+      BuildInfo build, ServerConfig config, ObservabilityComponent observability) {
     this.build = build;
-    this.settings = settings;
-    this.ignoredVariables = ignoredVariables;
+    this.config = config;
     this.observability = observability;
   }
 
@@ -41,14 +35,23 @@ public final class InfoComponent implements Component {
   public void start() {
     exported = ServerInfoMetrics.export(observability.observability().meter(), build);
     log.atInfo()
-        .addKeyValue("settings", settings)
+        .addKeyValue("settings", config.effective())
         .log(
             "starting version {}, commit {}, on Java {}",
             build.version(),
             build.commit(),
             Runtime.version());
-    if (!ignoredVariables.isEmpty()) {
-      log.debug("taken for variables of a Kubernetes service, not settings: {}", ignoredVariables);
+    if (!config.ignoredVariables().isEmpty()) {
+      log.debug(
+          "taken for variables of a Kubernetes service, not settings: {}",
+          config.ignoredVariables());
+    }
+    if (!config.unusedSettings().isEmpty()) {
+      log.warn(
+          "these settings are not used, as their backends are not among vdb.observability.backends"
+              + " {}: {}",
+          config.observability().backends(),
+          String.join(", ", config.unusedSettings()));
     }
   }
 

@@ -1,15 +1,17 @@
 package io.vdb.server.logging;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps lines back while the server starts: a start that fails says why in one line, and what it did
- * before would bury that. A start that takes long, or says much, shows it all the same. Safe for
- * concurrent use.
+ * before would bury that. A start that takes long, or says much, shows it all the same. Each write is
+ * one line, and is passed on as one. Safe for concurrent use.
  */
 final class HeldOutput extends OutputStream {
 
@@ -17,7 +19,8 @@ final class HeldOutput extends OutputStream {
 
   private final OutputStream target;
   private final Object lock = new Object();
-  private @Nullable ByteArrayOutputStream held = new ByteArrayOutputStream();
+  private @Nullable List<byte[]> held = new ArrayList<>();
+  private int heldBytes;
 
   /**
    * Holds what is written.
@@ -43,10 +46,12 @@ final class HeldOutput extends OutputStream {
   /** Passes on what is held and whatever comes. */
   void release() throws IOException {
     synchronized (lock) {
-      ByteArrayOutputStream lines = held;
+      List<byte[]> lines = held;
       held = null;
-      if (lines != null && lines.size() > 0) {
-        lines.writeTo(target);
+      if (lines != null && !lines.isEmpty()) {
+        for (byte[] line : lines) {
+          target.write(line);
+        }
         target.flush();
       }
     }
@@ -67,13 +72,14 @@ final class HeldOutput extends OutputStream {
   @Override
   public void write(byte[] bytes, int from, int length) throws IOException {
     synchronized (lock) {
-      ByteArrayOutputStream lines = held;
+      List<byte[]> lines = held;
       if (lines == null) {
         target.write(bytes, from, length);
         return;
       }
-      lines.write(bytes, from, length);
-      if (lines.size() > MOST_BYTES) {
+      lines.add(Arrays.copyOfRange(bytes, from, from + length));
+      heldBytes += length;
+      if (heldBytes > MOST_BYTES) {
         release();
       }
     }

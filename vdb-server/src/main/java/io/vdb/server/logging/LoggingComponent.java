@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
@@ -22,9 +23,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.slf4j.event.KeyValuePair;
 
 /**
  * Sets logging up. Logging belongs to the process: of several servers in one, the last to start
@@ -33,12 +36,16 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 public final class LoggingComponent implements Component {
 
   private static final Duration LONGEST_HOLD = Duration.ofSeconds(30);
+  private static final Duration LONGEST_END = Duration.ofSeconds(5);
   private static final long SECONDS_TO_COMPRESS = 10;
 
   private static final String OUTPUT = "vdb";
 
   /** What logs until the configuration is read; named in logback.xml. */
   private static final String EARLY = "early";
+
+  /** Under which the process keeps the number of lines that it lost. */
+  private static final String LOST = LostLines.class.getName();
 
   /** Under which the process keeps the names of loggers whose levels were configured. */
   private static final String CONFIGURED = LoggingComponent.class.getName() + ".configured";
@@ -48,6 +55,7 @@ public final class LoggingComponent implements Component {
   private final String version;
   private final String environment;
   private @Nullable HeldOutput held;
+  private @Nullable QueuedOutput queued;
   private @Nullable RotatingFile rotating;
 
   /** Logging as configured, with these values on every JSON line. */
@@ -78,7 +86,7 @@ public final class LoggingComponent implements Component {
     appender.setContext(context);
     appender.setName(OUTPUT);
     appender.setEncoder(encoder);
-    appender.setOutputStream(output());
+    appender.setOutputStream(output(context, encoder));
     appender.start();
 
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -123,18 +131,58 @@ public final class LoggingComponent implements Component {
     return Level.toLevel(level.name());
   }
 
-  private OutputStream output() {
+  private OutputStream output(LoggerContext context, Encoder<ILoggingEvent> encoder) {
+    QueuedOutput output =
+        QueuedOutput.start(
+            target(), QueuedOutput.CAPACITY, lostLines(context), lossLine(context, encoder));
+    queued = output;
+    return isHeldBack() ? heldBack(output) : output;
+  }
+
+  private OutputStream target() {
     return switch (config.output()) {
-      case LogConfig.STDERR -> heldUnlessDebugging(StandardStream.err());
+      case LogConfig.STDERR -> StandardStream.err();
       case LogConfig.STDOUT -> StandardStream.out();
       default -> file(Path.of(config.output()));
     };
   }
 
-  private OutputStream heldUnlessDebugging(OutputStream target) {
-    if (config.level().compareTo(LogConfig.Level.DEBUG) <= 0) {
-      return target;
+  /** Returns what the process counts its lost lines with, whichever server loses them. */
+  static LostLines lostLines(LoggerContext context) {
+    synchronized (context.getConfigurationLock()) {
+      if (context.getObject(LOST) instanceof LostLines known) {
+        return known;
+      }
+      LostLines lost = new LostLines();
+      context.putObject(LOST, lost);
+      return lost;
     }
+  }
+
+  /** Goes past the levels and whoever else listens: the place of this line is where lines are lost. */
+  private static LongFunction<byte[]> lossLine(
+      LoggerContext context, Encoder<ILoggingEvent> encoder) {
+    Logger logger = context.getLogger(LoggingComponent.class);
+    return lines -> {
+      LoggingEvent event =
+          new LoggingEvent(
+              LoggingComponent.class.getName(),
+              logger,
+              Level.WARN,
+              "lines of the log are missing here: they could not be written in time",
+              null,
+              null);
+      event.addKeyValuePair(new KeyValuePair("lost_lines", lines));
+      return encoder.encode(event);
+    };
+  }
+
+  private boolean isHeldBack() {
+    return config.output().equals(LogConfig.STDERR)
+        && config.level().compareTo(LogConfig.Level.DEBUG) > 0;
+  }
+
+  private HeldOutput heldBack(OutputStream target) {
     HeldOutput output = new HeldOutput(target, LONGEST_HOLD);
     held = output;
     return output;
@@ -174,8 +222,9 @@ public final class LoggingComponent implements Component {
   }
 
   /**
-   * Ends a start that failed without a word. After any other, what is logged while the process ends
-   * still has to come out, so nothing is torn down.
+   * Ends a start that failed without a word. After any other, what was logged comes out before this
+   * returns, unless its reader stalls; and what is logged while the process ends still has to come out
+   * as well, so nothing is torn down.
    */
   @Override
   public void stop() {
@@ -183,6 +232,10 @@ public final class LoggingComponent implements Component {
     held = null;
     if (output != null) {
       output.discard();
+    }
+    QueuedOutput lines = queued;
+    if (lines != null) {
+      lines.finish(LONGEST_END);
     }
     RotatingFile file = rotating;
     if (file != null) {

@@ -32,6 +32,12 @@ final class RecentErrorAppender extends UnsynchronizedAppenderBase<ILoggingEvent
   /** Slow queries have a list of their own, and would push out what is kept here. */
   private static final String ELSEWHERE = SlowQueryLog.class.getName();
 
+  /**
+   * Refusals of clients that show no right key. Whoever reaches the port can cause as many of them as
+   * he likes, and would push out what is kept here.
+   */
+  private static final Set<String> REFUSALS = Set.of("unauthenticated", "permission_denied");
+
   private final RecentErrors errors;
 
   RecentErrorAppender(RecentErrors errors) {
@@ -42,6 +48,10 @@ final class RecentErrorAppender extends UnsynchronizedAppenderBase<ILoggingEvent
   protected void append(ILoggingEvent event) {
     if (!event.getLevel().isGreaterOrEqual(Level.WARN)
         || event.getLoggerName().equals(ELSEWHERE)) {
+      return;
+    }
+    Map<String, String> fields = fields(event);
+    if (REFUSALS.contains(fields.getOrDefault("error", ""))) {
       return;
     }
     Context context = Context.current();
@@ -56,7 +66,7 @@ final class RecentErrorAppender extends UnsynchronizedAppenderBase<ILoggingEvent
             exception == null ? "" : shortened(exception.getClassName()),
             context.correlationId(),
             trace.isValid() ? trace.traceId() : "",
-            fields(event)));
+            fields));
   }
 
   /** What libraries put into their messages is not ours to vouch for. */

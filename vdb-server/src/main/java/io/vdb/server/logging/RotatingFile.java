@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * after the time, compressed in the background, and the oldest deleted. Each write goes to the
  * operating system at once, and never into two files. Safe for concurrent use.
  *
- * <p>A disk that cannot be written costs lines, never the caller: the file is tried again with each
- * line, and the first failure is told on standard error.
+ * <p>A disk that cannot be written costs lines: the file is tried again with each line, and the first
+ * failure is told on standard error as well as thrown.
  */
 final class RotatingFile extends OutputStream {
 
@@ -79,12 +79,12 @@ final class RotatingFile extends OutputStream {
   }
 
   @Override
-  public void write(int b) {
+  public void write(int b) throws IOException {
     write(new byte[] {(byte) b}, 0, 1);
   }
 
   @Override
-  public void write(byte[] bytes, int from, int length) {
+  public void write(byte[] bytes, int from, int length) throws IOException {
     synchronized (lock) {
       try {
         OutputStream out = outputFor(length);
@@ -93,6 +93,7 @@ final class RotatingFile extends OutputStream {
         failing = false;
       } catch (IOException e) {
         tellOnce(e);
+        throw e;
       }
     }
   }

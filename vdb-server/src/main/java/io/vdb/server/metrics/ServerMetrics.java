@@ -111,6 +111,17 @@ public final class ServerMetrics implements MetricCatalog {
               Label.of("level", "trace", "debug", "info", "warn", "error"))
           .answering("Does the log fill up with warnings or errors?");
 
+  /** Log lines that were lost. */
+  public static final MetricDefinition LOG_LINES_DROPPED =
+      MetricDefinition.counter(
+              "vdb_log_lines_dropped_total",
+              "Lines of the log that never came out. queue_full: whoever reads the log is too slow or"
+                  + " stalls, and nobody waits for them. write_failed: the file cannot be written."
+                  + " Anything above 0 deserves a look; a line in the log tells where lines are"
+                  + " missing.",
+              Label.of("reason", "queue_full", "write_failed"))
+          .answering("Is the log complete?");
+
   private static final Label POOL = Label.of("pool", "execution");
 
   private static final double[] ACQUIRE = {
@@ -177,6 +188,7 @@ public final class ServerMetrics implements MetricCatalog {
           GRPC_SECONDS,
           BUILD_INFO,
           LOG_EVENTS,
+          LOG_LINES_DROPPED,
           POOL_SIZE,
           POOL_MAX_SIZE,
           POOL_IN_USE,

@@ -42,7 +42,7 @@ final class AdminService implements HttpService {
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     long startNanos = System.nanoTime();
     try {
-      gate.check(request.headers());
+      gate.check(ctx, route.template());
       long length = request.headers().contentLength();
       if (length > MAX_BODY_BYTES) {
         throw ApiErrors.tooLarge(length, MAX_BODY_BYTES);

@@ -2,31 +2,43 @@ package io.vdb.server.rest;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.vdb.server.admin.AuditLog;
 import io.vdb.server.api.ApiException;
 import io.vdb.server.security.Access;
 import io.vdb.server.security.ShownKeys;
-import java.util.function.Function;
+import java.util.Objects;
+import java.util.function.BiFunction;
 
-/** Lets requests in by the keys in their headers. */
+/** Lets requests in by the keys in their headers, and the host that they name. */
 final class Gate {
 
   private static final String API_KEY = "api-key";
 
-  private final Function<ShownKeys, Access> rule;
+  private final BiFunction<ShownKeys, String, Access> rule;
 
-  Gate(Function<ShownKeys, Access> rule) {
+  Gate(BiFunction<ShownKeys, String, Access> rule) {
     this.rule = rule;
   }
 
   /** Throws what the client is told when it is not let in. */
-  void check(RequestHeaders headers) {
+  void check(ServiceRequestContext ctx, String route) {
+    RequestHeaders headers = ctx.request().headers();
+    String authority = Objects.requireNonNullElse(headers.authority(), "");
     Access access =
         rule.apply(
-            ShownKeys.of(headers.get(HttpHeaderNames.AUTHORIZATION), headers.get(API_KEY)));
+            ShownKeys.of(headers.get(HttpHeaderNames.AUTHORIZATION), headers.get(API_KEY)),
+            authority);
     switch (access.decision()) {
       case GRANTED -> {}
       case UNAUTHENTICATED -> throw ApiException.unauthenticated(access.message());
-      case PERMISSION_DENIED -> throw ApiException.forbidden(access.message());
+      case PERMISSION_DENIED -> {
+        AuditLog.refused(
+            ctx.method() + " " + route,
+            authority,
+            ctx.remoteAddress().getAddress().getHostAddress());
+        throw ApiException.forbidden(access.message());
+      }
     }
   }
 }

@@ -30,7 +30,7 @@ final class MetricsService implements HttpService {
   private final ApiErrors errors;
 
   MetricsService(Admin admin, Executor scrapes, ApiErrors errors) {
-    this.gate = new Gate(admin.access()::metrics);
+    this.gate = new Gate((shown, _) -> admin.access().metrics(shown));
     this.metrics = admin.metrics();
     this.scrapes = scrapes;
     this.errors = errors;
@@ -41,7 +41,7 @@ final class MetricsService implements HttpService {
     long startNanos = System.nanoTime();
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
     try {
-      gate.check(request.headers());
+      gate.check(ctx, "/metrics");
       scrapes.execute(() -> answer.complete(answer(ctx, request, startNanos)));
     } catch (ApiException | RejectedExecutionException e) {
       answer.complete(Answers.error(ctx, errors.of(e), startNanos));

@@ -92,8 +92,7 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   InfoComponent info(BuildInfo build, ObservabilityComponent observability) {
-    return new InfoComponent(
-        build, config.effective(), config.ignoredVariables(), observability);
+    return new InfoComponent(build, config, observability);
   }
 
   @Provides
@@ -131,6 +130,7 @@ final class ServerModule extends AbstractModule {
         new AccessRules(
             config.security().adminKey(),
             config.security().metricsKey(),
+            config.listen().host(),
             config.listen().loopbackOnly()),
         new MetricsText(observability),
         administration.levels(),

@@ -205,20 +205,60 @@ final class ConfigLoaderTest {
   }
 
   @Test
-  void refusesSettingsOfABackendThatIsNotChosen() {
-    assertProblems(
-            () ->
-                ConfigLoader.load(
-                    null,
-                    Map.of("VDB_OBSERVABILITY_SETTINGS_NOBODY_KEY", "x"),
-                    Map.of(
-                        "vdb.observability.settings.other.key", "x",
-                        "vdb.observability.settings.prometheus", "x")))
+  void setsSettingsOfBackendsAsideThatAreNotChosenAndSaysWhich() throws IOException {
+    Path file =
+        yaml(
+            """
+            vdb:
+              observability:
+                backends: [prometheus]
+                settings:
+                  otel:
+                    some-key: a
+                  prometeus:
+                    hotspot: b
+                  prometheus:
+                    hotspot: c
+            """);
+
+    ServerConfig config =
+        ConfigLoader.load(
+            file,
+            Map.of("VDB_OBSERVABILITY_SETTINGS_OTEL_OTHER_KEY", "x"),
+            Map.of("vdb.observability.settings.other.key", "x"));
+
+    assertThat(config.unusedSettings())
         .containsExactlyInAnyOrder(
-            "environment: VDB_OBSERVABILITY_SETTINGS_NOBODY_KEY is for none of the backends"
-                + " [prometheus, otel] of vdb.observability.backends",
-            "command line: vdb.observability.settings.other.key is for the backend other, but"
-                + " vdb.observability.backends is prometheus,otel",
+            "VDB_OBSERVABILITY_SETTINGS_OTEL_OTHER_KEY (environment)",
+            "vdb.observability.settings.otel.some-key (" + file + " line 6)",
+            "vdb.observability.settings.prometeus.hotspot ("
+                + file
+                + " line 8; did you mean prometheus?)",
+            "vdb.observability.settings.other.key (command line)");
+    assertThat(config.observability().settings()).containsOnly(Map.entry("prometheus.hotspot", "c"));
+    assertThat(config.effective())
+        .containsEntry("vdb.observability.settings.prometheus.hotspot", "***")
+        .doesNotContainKey("vdb.observability.settings.otel.some-key");
+  }
+
+  @Test
+  void keepsSettingsOfBackendsWhileThereIsNone() {
+    ServerConfig config =
+        ServerConfig.with(
+            Map.of(
+                "vdb.observability.backends", "none",
+                "vdb.observability.settings.prometheus.hotspot", "false"));
+
+    assertThat(config.observability().settings()).isEmpty();
+    assertThat(config.unusedSettings())
+        .containsExactly("vdb.observability.settings.prometheus.hotspot (command line)");
+  }
+
+  @Test
+  void refusesASettingThatNamesNoKeyOfABackend() {
+    assertProblems(
+            () -> ServerConfig.with(Map.of("vdb.observability.settings.prometheus", "x")))
+        .containsExactly(
             "command line: vdb.observability.settings.prometheus needs the name of a backend and"
                 + " its key, such as vdb.observability.settings.prometheus.some-key");
   }

@@ -41,15 +41,23 @@ final class LoggingComponentTest {
     start(LogConfig.Level.ERROR, LogConfig.Format.JSON, "stderr");
   }
 
-  private static void start(LogConfig.Level level, LogConfig.Format format, String output) {
-    new LoggingComponent(new LogConfig(level, format, output), "svc", "1.2.3", "test").start();
+  private static LoggingComponent start(
+      LogConfig.Level level, LogConfig.Format format, String output) {
+    return start(new LogConfig(level, format, output));
+  }
+
+  private static LoggingComponent start(LogConfig config) {
+    LoggingComponent logging = new LoggingComponent(config, "svc", "1.2.3", "test");
+    logging.start();
+    return logging;
   }
 
   private List<String> lines(LogConfig.Level level, LogConfig.Format format, Runnable logging)
       throws IOException {
     Path file = folder.resolve("logs/vdb.log");
-    start(level, format, file.toString());
+    LoggingComponent component = start(level, format, file.toString());
     logging.run();
+    component.stop();
     return Files.readAllLines(file);
   }
 
@@ -154,11 +162,12 @@ final class LoggingComponentTest {
             file.toString(),
             1_000_000,
             1);
-    new LoggingComponent(config, "svc", "1.2.3", "test").start();
+    LoggingComponent logging = start(config);
 
     LoggerFactory.getLogger("io.vdb.loud.Thing").debug("heard");
     LoggerFactory.getLogger("io.vdb.Thing").info("not this");
     LoggerFactory.getLogger("other").info("this as well");
+    logging.stop();
 
     assertThat(Files.readAllLines(file)).hasSize(2);
     logToTheConsoleAgain();
@@ -167,7 +176,7 @@ final class LoggingComponentTest {
 
   @Test
   void saysNothingOnStandardErrorOfAStartThatFails() {
-    assertThat(onStandardError(LoggingComponent::stop)).isEmpty();
+    assertThat(onStandardError(LoggingComponent::stop)).doesNotContain("early");
   }
 
   @Test
@@ -189,12 +198,24 @@ final class LoggingComponentTest {
       log.info("early");
       assertThat(written.size()).isZero();
       end.accept(logging);
-      if (written.size() > 0) {
-        log.info("late");
-      }
+      log.info("late");
+      logging.stop();
       return written.toString(StandardCharsets.UTF_8);
     } finally {
       System.setErr(before);
+    }
+  }
+
+  @Test
+  void writesWhatIsLoggedAfterItsEndAsWell() throws IOException {
+    Path file = folder.resolve("end.log");
+    LoggingComponent logging =
+        start(LogConfig.Level.INFO, LogConfig.Format.TEXT, file.toString());
+    Logger log = LoggerFactory.getLogger("io.vdb.some.Thing");
+    logging.stop();
+    for (int i = 0; i < 100; i++) {
+      log.info("line {}", i);
+      assertThat(Files.readString(file)).endsWith("line " + i + "\n");
     }
   }
 

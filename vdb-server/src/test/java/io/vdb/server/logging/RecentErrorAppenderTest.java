@@ -10,6 +10,7 @@ import io.vdb.server.admin.LogLevel;
 import io.vdb.server.admin.RecentError;
 import io.vdb.server.admin.RecentErrors;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +81,21 @@ final class RecentErrorAppenderTest {
     assertThat(errors.latest(1).getFirst().message()).isEqualTo("cannot handle {}");
     assertThat(errors.latest(1).getFirst().correlationId()).isEmpty();
     assertThat(errors.latest(1).getFirst().traceId()).isEmpty();
+  }
+
+  @Test
+  void isNotFilledByClientsThatAreRefused() {
+    OURS.error("a real one");
+    for (int i = 0; i < 150; i++) {
+      for (String error : List.of("unauthenticated", "permission_denied")) {
+        OURS.atWarn().addKeyValue("error", error).log("request completed");
+      }
+    }
+    OURS.atWarn().addKeyValue("error", "unavailable").log("request completed");
+
+    assertThat(errors.latest(10))
+        .extracting(RecentError::message)
+        .containsExactly("request completed", "a real one");
   }
 
   @Test

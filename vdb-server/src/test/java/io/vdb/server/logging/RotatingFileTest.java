@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class RotatingFileTest {
     return RotatingFile.open(folder.resolve("vdb.log"), maxBytes, maxFiles, clock);
   }
 
-  private static void write(RotatingFile file, String line) {
+  private static void write(RotatingFile file, String line) throws IOException {
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
     file.write(bytes, 0, bytes.length);
   }
@@ -65,8 +66,12 @@ final class RotatingFileTest {
                       Thread.ofVirtual()
                           .start(
                               () -> {
-                                for (int i = 0; i < 500; i++) {
-                                  write(file, "thread " + t + " line " + i);
+                                try {
+                                  for (int i = 0; i < 500; i++) {
+                                    write(file, "thread " + t + " line " + i);
+                                  }
+                                } catch (IOException e) {
+                                  throw new UncheckedIOException(e);
                                 }
                               }))
               .toList();

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
 import io.vdb.server.TestServer;
 import io.vdb.server.TestServer.Answer;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -313,5 +319,52 @@ final class AdminRoutesTest {
       assertThat(open.get("/metrics").body())
           .contains("vdb_api_errors_total{protocol=\"http\",error=\"permission_denied\"} 1");
     }
+  }
+
+  @Test
+  void isClosedUnderAnotherNameThanThatOfThisMachineAndWritesThatDown(@TempDir Path other)
+      throws IOException {
+    Path log = other.resolve("vdb.log");
+    try (TestServer open =
+        TestServer.start(
+            other.resolve("data"),
+            Map.of("vdb.log.output", log.toString(), "vdb.log.level", "warn"))) {
+      int port = open.uri("/").getPort();
+      String body = "{\"level\":\"debug\"}";
+
+      AggregatedHttpResponse refused = as(open, "evil.example:" + port, "PUT", LOGGER, body);
+
+      assertThat(refused.status().code()).isEqualTo(403);
+      assertThat(refused.contentUtf8()).contains("localhost").contains("vdb.security.admin-key");
+      assertThat(logger().getLevel()).isNull();
+      JsonNode line = TestServer.awaitLine(log, "as-evil.example." + port);
+      assertThat(line.path("logger").asText()).isEqualTo("io.vdb.server.audit");
+      assertThat(line.path("action").asText()).isEqualTo("refused");
+      assertThat(line.path("target").asText()).isEqualTo("PUT /admin/loggers/{name}");
+      assertThat(line.path("host").asText()).isEqualTo("evil.example:" + port);
+      assertThat(line.path("peer").asText()).isEqualTo("127.0.0.1");
+      assertThat(as(open, "localhost:" + port, "PUT", LOGGER, body).status().code()).isEqualTo(200);
+      assertThat(as(open, "evil.example", "GET", "/metrics", "").status().code()).isEqualTo(200);
+    }
+  }
+
+  private static AggregatedHttpResponse as(
+      TestServer server, String host, String method, String path, String body) {
+    return WebClient.builder("h1c://127.0.0.1:" + server.uri("/").getPort())
+        .decorator(
+            (delegate, ctx, request) -> {
+              ctx.setAdditionalRequestHeader("host", host);
+              ctx.setAdditionalRequestHeader(":authority", host);
+              return delegate.execute(ctx, request);
+            })
+        .build()
+        .execute(
+            RequestHeaders.builder(HttpMethod.valueOf(method), path)
+                .contentType(MediaType.JSON)
+                .set("x-correlation-id", "as-" + host.replace(':', '.'))
+                .build(),
+            body)
+        .aggregate()
+        .join();
   }
 }

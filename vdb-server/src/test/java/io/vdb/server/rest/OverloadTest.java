@@ -94,7 +94,7 @@ final class OverloadTest {
 
   private static Admin admin(ObservabilityComponent observability) {
     return new Admin(
-        new AccessRules(Optional.empty(), Optional.empty(), true),
+        new AccessRules(Optional.empty(), Optional.empty(), "127.0.0.1", true),
         new MetricsText(observability),
         new AdminComponent().levels(),
         new SlowQueries(DatabaseConfig.defaultSlowQueries()),

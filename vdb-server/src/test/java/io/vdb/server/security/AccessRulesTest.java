@@ -14,7 +14,13 @@ final class AccessRulesTest {
   private static final Optional<ApiKey> ADMIN = Optional.of(ApiKey.of("the-admin-key"));
   private static final Optional<ApiKey> METRICS = Optional.of(ApiKey.of("the-metrics-key"));
   private static final Optional<ApiKey> NONE = Optional.empty();
+  private static final String LOCAL = "127.0.0.1:6333";
   private static final ShownKeys NOTHING = ShownKeys.of(null, null);
+
+  private static AccessRules rules(
+      Optional<ApiKey> admin, Optional<ApiKey> metrics, boolean loopbackOnly) {
+    return new AccessRules(admin, metrics, "127.0.0.1", loopbackOnly);
+  }
 
   private static ShownKeys bearer(String key) {
     return ShownKeys.of("Bearer " + key, null);
@@ -26,15 +32,15 @@ final class AccessRulesTest {
 
   @Test
   void opensTheAdministrationOnLoopbackWhileThereIsNoKey() {
-    AccessRules rules = new AccessRules(NONE, NONE, true);
+    AccessRules rules = rules(NONE, NONE, true);
 
-    assertThat(rules.admin(NOTHING).isGranted()).isTrue();
-    assertThat(rules.admin(bearer("whatever")).isGranted()).isTrue();
+    assertThat(rules.admin(NOTHING, LOCAL).isGranted()).isTrue();
+    assertThat(rules.admin(bearer("whatever"), LOCAL).isGranted()).isTrue();
   }
 
   @Test
   void closesTheAdministrationWhenOthersReachItAndSaysWhichSettingHelps() {
-    Access access = new AccessRules(NONE, METRICS, false).admin(bearer("the-metrics-key"));
+    Access access = rules(NONE, METRICS, false).admin(bearer("the-metrics-key"), LOCAL);
 
     assertThat(access.decision()).isEqualTo(Decision.PERMISSION_DENIED);
     assertThat(access.message()).contains("vdb.security.admin-key", "VDB_SECURITY_ADMIN_KEY");
@@ -42,27 +48,27 @@ final class AccessRulesTest {
 
   @Test
   void wantsTheAdminKeyOnLoopbackTooWhenThereIsOne() {
-    AccessRules rules = new AccessRules(ADMIN, METRICS, true);
+    AccessRules rules = rules(ADMIN, METRICS, true);
 
-    assertThat(rules.admin(bearer("the-admin-key")).isGranted()).isTrue();
-    assertThat(rules.admin(header("the-admin-key")).isGranted()).isTrue();
-    assertThat(rules.admin(ShownKeys.of("bearer  the-admin-key", "other")).isGranted()).isTrue();
-    assertThat(rules.admin(NOTHING).decision()).isEqualTo(Decision.UNAUTHENTICATED);
-    assertThat(rules.admin(bearer("the-metrics-key")).decision())
+    assertThat(rules.admin(bearer("the-admin-key"), LOCAL).isGranted()).isTrue();
+    assertThat(rules.admin(header("the-admin-key"), LOCAL).isGranted()).isTrue();
+    assertThat(rules.admin(ShownKeys.of("bearer  the-admin-key", "other"), LOCAL).isGranted()).isTrue();
+    assertThat(rules.admin(NOTHING, LOCAL).decision()).isEqualTo(Decision.UNAUTHENTICATED);
+    assertThat(rules.admin(bearer("the-metrics-key"), LOCAL).decision())
         .isEqualTo(Decision.UNAUTHENTICATED);
-    assertThat(rules.admin(bearer("the-admin-ke")).decision()).isEqualTo(Decision.UNAUTHENTICATED);
-    assertThat(rules.admin(ShownKeys.of("Basic the-admin-key", null)).decision())
+    assertThat(rules.admin(bearer("the-admin-ke"), LOCAL).decision()).isEqualTo(Decision.UNAUTHENTICATED);
+    assertThat(rules.admin(ShownKeys.of("Basic the-admin-key", null), LOCAL).decision())
         .isEqualTo(Decision.UNAUTHENTICATED);
   }
 
   @Test
   void opensMetricsWhileTheyHaveNoKeyOfTheirOwn() {
-    assertThat(new AccessRules(ADMIN, NONE, false).metrics(NOTHING).isGranted()).isTrue();
+    assertThat(rules(ADMIN, NONE, false).metrics(NOTHING).isGranted()).isTrue();
   }
 
   @Test
   void takesTheAdminKeyForMetricsToo() {
-    AccessRules rules = new AccessRules(ADMIN, METRICS, true);
+    AccessRules rules = rules(ADMIN, METRICS, true);
 
     assertThat(rules.metrics(bearer("the-metrics-key")).isGranted()).isTrue();
     assertThat(rules.metrics(header("the-admin-key")).isGranted()).isTrue();
@@ -74,12 +80,48 @@ final class AccessRulesTest {
 
   @Test
   void leavesNoWayAroundTheMetricsKeyThroughTheAdministration() {
-    AccessRules rules = new AccessRules(NONE, METRICS, true);
+    AccessRules rules = rules(NONE, METRICS, true);
 
-    assertThat(rules.adminMetrics(NOTHING).decision()).isEqualTo(Decision.UNAUTHENTICATED);
-    assertThat(rules.adminMetrics(bearer("the-metrics-key")).isGranted()).isTrue();
-    assertThat(new AccessRules(ADMIN, NONE, true).adminMetrics(NOTHING).decision())
+    assertThat(rules.adminMetrics(NOTHING, LOCAL).decision()).isEqualTo(Decision.UNAUTHENTICATED);
+    assertThat(rules.adminMetrics(bearer("the-metrics-key"), LOCAL).isGranted()).isTrue();
+    assertThat(rules(ADMIN, NONE, true).adminMetrics(NOTHING, LOCAL).decision())
         .isEqualTo(Decision.UNAUTHENTICATED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"localhost", "LocalHost:6333", "127.0.0.1", "127.0.0.1:80", "[::1]", "[::1]:6334"})
+  void opensTheAdministrationOnLoopbackUnderTheNamesOfThisMachine(String authority) {
+    assertThat(rules(NONE, NONE, true).admin(NOTHING, authority).isGranted()).isTrue();
+    assertThat(rules(NONE, NONE, true).adminMetrics(NOTHING, authority).isGranted()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", ":6333", "evil.example", "evil.example:6333", "localhost.evil.example",
+        "127.0.0.1.evil.example", "localhost@evil.example", "evil.example/localhost", "127.0.0.2",
+        "[::2]", "::1", "localhost:6333:1", "localhost ", "10.0.0.1"
+      })
+  void closesTheAdministrationUnderOtherNamesWhileThereIsNoKey(String authority) {
+    Access access = rules(NONE, NONE, true).admin(NOTHING, authority);
+
+    assertThat(access.decision()).isEqualTo(Decision.PERMISSION_DENIED);
+    assertThat(access.message()).contains("localhost", "vdb.security.admin-key");
+    assertThat(rules(NONE, NONE, true).adminMetrics(NOTHING, authority).isGranted()).isFalse();
+    assertThat(rules(ADMIN, NONE, true).admin(bearer("the-admin-key"), authority).isGranted())
+        .as("a page in a browser has no key")
+        .isTrue();
+  }
+
+  @Test
+  void takesTheAddressThatIsBoundForAName() {
+    assertThat(
+            new AccessRules(NONE, NONE, "127.0.0.2", true).admin(NOTHING, "127.0.0.2:1").isGranted())
+        .isTrue();
+    assertThat(
+            new AccessRules(NONE, NONE, "::1", true).admin(NOTHING, "[::1]:1").isGranted())
+        .isTrue();
   }
 
   @Test

@@ -1,16 +1,19 @@
 package io.vdb.server.grpc.admin;
 
+import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.vdb.server.admin.AuditLog;
 import io.vdb.server.proto.admin.v1.AdminGrpc;
 import io.vdb.server.security.Access;
 import io.vdb.server.security.AccessRules;
 import io.vdb.server.security.ShownKeys;
+import java.util.Objects;
 
-/** Lets calls in by the keys in their metadata. */
+/** Lets calls in by the keys in their metadata, and the host that they name. */
 final class AdminGate implements ServerInterceptor {
 
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -29,12 +32,18 @@ final class AdminGate implements ServerInterceptor {
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     ShownKeys shown = ShownKeys.of(headers.get(AUTHORIZATION), headers.get(API_KEY));
+    ServiceRequestContext ctx = ServiceRequestContext.current();
+    String authority = Objects.requireNonNullElse(ctx.request().authority(), "");
+    String method = call.getMethodDescriptor().getFullMethodName();
     Access access =
-        call.getMethodDescriptor().getFullMethodName().equals(METRICS)
-            ? rules.adminMetrics(shown)
-            : rules.admin(shown);
+        method.equals(METRICS)
+            ? rules.adminMetrics(shown, authority)
+            : rules.admin(shown, authority);
     if (access.isGranted()) {
       return next.startCall(call, headers);
+    }
+    if (access.decision() == Access.Decision.PERMISSION_DENIED) {
+      AuditLog.refused(method, authority, ctx.remoteAddress().getAddress().getHostAddress());
     }
     call.close(status(access), new Metadata());
     return new ServerCall.Listener<>() {};

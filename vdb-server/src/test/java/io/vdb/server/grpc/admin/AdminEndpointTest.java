@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Duration;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import io.grpc.Status;
@@ -21,11 +22,11 @@ import io.vdb.server.proto.admin.v1.RecentError;
 import io.vdb.server.proto.admin.v1.ResetLoggerRequest;
 import io.vdb.server.proto.admin.v1.SetLoggerLevelRequest;
 import io.vdb.server.proto.admin.v1.SetSlowQueryThresholdRequest;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,11 +234,15 @@ final class AdminEndpointTest {
   }
 
   @Test
-  void warnsOfScrapesThatAreRefused(@TempDir Path other) {
+  void warnsOfScrapesThatAreRefusedAndKeepsThemOutOfRecentErrors(@TempDir Path other)
+      throws IOException {
     try (TestServer guarded =
         TestServer.start(
-            other,
-            Map.of("vdb.security.metrics-key", "the-metrics-key", "vdb.log.level", "warn"))) {
+            other.resolve("data"),
+            Map.of(
+                "vdb.security.metrics-key", "the-metrics-key",
+                "vdb.log.output", other.resolve("vdb.log").toString(),
+                "vdb.log.level", "warn"))) {
       Map<String, String> wrong =
           Map.of("api-key", "wrong", "x-correlation-id", "wrong-key-on-a-call");
       assertRefused(
@@ -245,27 +250,15 @@ final class AdminEndpointTest {
           "vdb.security.metrics-key",
           () -> stub(guarded, wrong).getMetrics(GetMetricsRequest.getDefaultInstance()));
 
-      RecentError warning = awaitError(stub(guarded, Map.of()), "wrong-key-on-a-call");
-      assertThat(warning.getLevel())
-          .isEqualTo(io.vdb.server.proto.admin.v1.Level.LEVEL_WARN);
+      JsonNode warning = TestServer.awaitLine(other.resolve("vdb.log"), "wrong-key-on-a-call");
+      assertThat(warning.path("level").asText()).isEqualTo("WARN");
       assertThat(warning.toString()).contains("GetMetrics", "UNAUTHENTICATED", "unauthenticated");
+      assertThat(
+              stub(guarded, Map.of())
+                  .listRecentErrors(ListRecentErrorsRequest.newBuilder().setLimit(1_000).build())
+                  .toString())
+          .doesNotContain("wrong-key-on-a-call");
     }
-  }
-
-  /** Lines are written after the answer has left. */
-  private static RecentError awaitError(AdminBlockingStub stub, String correlationId) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    List<RecentError> errors;
-    do {
-      errors =
-          stub.listRecentErrors(ListRecentErrorsRequest.getDefaultInstance()).getErrorsList();
-      for (RecentError error : errors) {
-        if (error.getCorrelationId().equals(correlationId)) {
-          return error;
-        }
-      }
-    } while (System.nanoTime() < deadline);
-    throw new AssertionError("nothing of " + correlationId + " in " + errors);
   }
 
   @Test
@@ -278,5 +271,49 @@ final class AdminEndpointTest {
           "vdb.security.admin-key",
           () -> stub(open, Map.of()).listLoggers(ListLoggersRequest.getDefaultInstance()));
     }
+  }
+
+  @Test
+  void isClosedUnderAnotherNameThanThatOfThisMachineAndWritesThatDown(@TempDir Path other)
+      throws IOException {
+    Path log = other.resolve("vdb.log");
+    try (TestServer open =
+        TestServer.start(
+            other.resolve("data"),
+            Map.of("vdb.log.output", log.toString(), "vdb.log.level", "warn"))) {
+      for (String host : List.of("evil.example:6334", "127.0.0.1.evil.example")) {
+        assertRefused(
+            Status.Code.PERMISSION_DENIED,
+            "vdb.security.admin-key",
+            () -> as(open, host).listLoggers(ListLoggersRequest.getDefaultInstance()));
+        assertRefused(
+            Status.Code.PERMISSION_DENIED,
+            "vdb.security.admin-key",
+            () -> as(open, host).getMetrics(GetMetricsRequest.getDefaultInstance()));
+      }
+      JsonNode line = TestServer.awaitLine(log, "as-another-host");
+      assertThat(line.path("logger").asText()).isEqualTo("io.vdb.server.audit");
+      assertThat(line.path("action").asText()).isEqualTo("refused");
+      assertThat(line.path("target").asText()).isEqualTo("vdb.admin.v1.Admin/ListLoggers");
+      assertThat(line.path("host").asText()).isEqualTo("evil.example:6334");
+      for (String host : List.of("localhost:1", "127.0.0.1", "[::1]:6334")) {
+        assertThat(
+                as(open, host)
+                    .listLoggers(ListLoggersRequest.getDefaultInstance())
+                    .getLoggersCount())
+            .isPositive();
+      }
+    }
+  }
+
+  private static AdminBlockingStub as(TestServer server, String host) {
+    return GrpcClients.builder("gproto+http://127.0.0.1:" + server.grpc().getPort() + "/")
+        .setHeader("x-correlation-id", "as-another-host")
+        .decorator(
+            (delegate, ctx, request) -> {
+              ctx.setAdditionalRequestHeader(":authority", host);
+              return delegate.execute(ctx, request);
+            })
+        .build(AdminBlockingStub.class);
   }
 }
