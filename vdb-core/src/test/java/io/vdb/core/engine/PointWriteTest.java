@@ -7,6 +7,7 @@ import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
+import io.vdb.core.log.Durability;
 import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
@@ -21,6 +22,7 @@ import io.vdb.core.model.Projection;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.StoredRecord;
 import io.vdb.core.model.UpdateMode;
+import io.vdb.observability.tck.InMemoryObservability;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,12 +48,16 @@ class PointWriteTest {
 
   @TempDir Path folder;
 
+  private final InMemoryObservability observability = new InMemoryObservability();
   private Database database;
   private Collection collection;
 
   @BeforeEach
   void open() {
-    database = TestDatabases.open(folder, Limits.DEFAULT);
+    database =
+        Database.open(
+            new DatabaseConfig(folder, "memory", Durability.SYNC, Limits.DEFAULT, 1),
+            observability);
     collection = database.createCollection("c", CollectionConfig.of(2, Distance.COSINE));
     collection.upsert(
         List.of(
@@ -210,6 +216,11 @@ class PointWriteTest {
     for (int id = 100; id < 110; id++) {
       assertOneWins(id, UpdateMode.INSERT_ONLY, Filter.ALL);
     }
+    assertThat(replaced()).isZero();
+  }
+
+  private double replaced() {
+    return observability.value(EngineMetricCatalog.VECTORS_UPDATED).orElseThrow();
   }
 
   @Test
@@ -218,6 +229,7 @@ class PointWriteTest {
       collection.upsert(List.of(point(id, "{\"a\":2}")));
       assertOneWins(id, UpdateMode.UPSERT, Filter.must(Condition.match("a", 2L)));
     }
+    assertThat(replaced()).isEqualTo(10);
   }
 
   private void assertOneWins(long id, UpdateMode mode, Filter filter) throws Exception {
@@ -226,8 +238,7 @@ class PointWriteTest {
       try {
         // As long as the writer has something else to do, those that follow wait for it together.
         for (int i = 0; i < 2; i++) {
-          Point other = point(1_000 + i, "{}");
-          var _ = threads.submit(() -> keepWriting(other, over));
+          var _ = threads.submit(() -> keepWriting(over));
         }
         List<Future<Payload>> seen = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -246,9 +257,9 @@ class PointWriteTest {
     }
   }
 
-  private void keepWriting(Point point, AtomicBoolean over) {
+  private void keepWriting(AtomicBoolean over) {
     while (!over.get()) {
-      collection.upsert(List.of(point), Acknowledge.DURABLE);
+      collection.setPayload(ids(2), FIELDS, Acknowledge.DURABLE);
     }
   }
 

@@ -105,6 +105,24 @@ final class FilterEquivalenceTest {
   }
 
   @Test
+  void agreesOnPlacesOnTheEarthAndOffIt() throws Exception {
+    RandomFilters generator = new RandomFilters(new Random(1));
+    PayloadPath at = PayloadPath.parse("at");
+    try (TestIndex index = TestIndex.open(folder, 2, Distance.DOT)) {
+      List<Payload> added = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        added.add(Payload.of(Map.of("at", generator.place())));
+        added.add(Payload.of(Map.of("at", List.of(generator.place(), generator.place()))));
+      }
+      put(index, added);
+      for (int i = 0; i < 200; i++) {
+        assertSame(
+            index, Filter.must(new Condition.Geo(at, generator.area())), "area " + i);
+      }
+    }
+  }
+
+  @Test
   void agreesOnNumbersBeyondTheBoundOfFields() throws Exception {
     try (TestIndex index = TestIndex.open(folder, 2, Distance.DOT)) {
       List<Payload> added = new ArrayList<>();

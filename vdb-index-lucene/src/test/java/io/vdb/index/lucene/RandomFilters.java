@@ -86,7 +86,7 @@ final class RandomFilters {
   }
 
   /** Mostly a place on a grid; some are not on the earth, some are no places. */
-  private Map<String, Object> place() {
+  Map<String, Object> place() {
     Map<String, Object> place = new LinkedHashMap<>();
     place.put("lon", coordinate(random.nextInt(15) == 0 ? 400 : 180));
     if (random.nextInt(10) > 0) {
@@ -121,7 +121,7 @@ final class RandomFilters {
     return ring;
   }
 
-  private GeoArea area() {
+  GeoArea area() {
     return switch (random.nextInt(3)) {
       case 0 -> new GeoArea.BoundingBox(corner(), corner());
       case 1 ->
