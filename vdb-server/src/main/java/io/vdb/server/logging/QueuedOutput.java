@@ -42,6 +42,7 @@ final class QueuedOutput extends OutputStream {
 
   // Of the writer alone.
   private final List<byte[]> batch = new ArrayList<>();
+  private int batchBytes;
   private long refused; // since a line told of it
 
   private final Object lock = new Object();
@@ -170,7 +171,7 @@ final class QueuedOutput extends OutputStream {
         more = takeBatch();
         writeBatch();
       } catch (InterruptedException | RuntimeException e) {
-        batch.clear(); // this thread must go on: without it every line to come is lost
+        more = true; // without this thread every line to come is lost
       }
     }
     try {
@@ -190,11 +191,10 @@ final class QueuedOutput extends OutputStream {
         idle = false;
         tellOfDropped();
       }
-      int bytes = 0;
-      while (bytes < BATCH_BYTES && !waiting.isEmpty()) {
+      while (batchBytes < BATCH_BYTES && !waiting.isEmpty()) {
         byte[] line = waiting.removeFirst();
         batch.add(line);
-        bytes += cost(line);
+        batchBytes += cost(line);
       }
       return !batch.isEmpty();
     }
@@ -210,23 +210,27 @@ final class QueuedOutput extends OutputStream {
   }
 
   private void writeBatch() {
-    long bytes = 0;
-    for (byte[] line : batch) {
-      if (refused > 0 && isWritten(lossLine.apply(refused))) {
-        refused = 0;
+    try {
+      batch.forEach(this::writeLine);
+      flushTarget();
+    } finally {
+      synchronized (lock) {
+        unwrittenBytes -= batchBytes;
+        batch.clear();
+        batchBytes = 0;
+        tellOfDropped();
+        lock.notifyAll();
       }
-      if (!isWritten(line)) {
-        refused++;
-        lost.refusedOne();
-      }
-      bytes += cost(line);
     }
-    batch.clear();
-    flushTarget();
-    synchronized (lock) {
-      unwrittenBytes -= bytes;
-      tellOfDropped();
-      lock.notifyAll();
+  }
+
+  private void writeLine(byte[] line) {
+    if (refused > 0 && isWritten(lossLine.apply(refused))) {
+      refused = 0;
+    }
+    if (!isWritten(line)) {
+      refused++;
+      lost.refusedOne();
     }
   }
 
@@ -234,7 +238,7 @@ final class QueuedOutput extends OutputStream {
     try {
       target.write(line, 0, line.length);
       return true;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       return false; // counted, and told with the next line that is written
     }
   }
