@@ -110,6 +110,15 @@ final class EveryFeature {
     }
     ok(client.sendValue("PUT", POINTS + "?wait=true", points(0, 3)));
     ok(client.post(POINTS + "/payload?wait=true", "{'payload': {'seen': true}, 'points': [5]}"));
+    ok(
+        client.post(
+            POINTS + "/batch?wait=true",
+            "{'operations': [{'set_payload': {'payload': {'x': 1}, 'points': [5], 'key': 'a.b'}},"
+                + " {'upsert': {'points': [], 'update_mode': 'insert_only'}}]}"));
+    ok(client.put(POINTS + "/payload?wait=true", "{'payload': {'n': 6}, 'points': [6]}"));
+    ok(client.post(POINTS + "/payload/delete?wait=true", "{'keys': ['a.b'], 'points': [5]}"));
+    ok(client.post(POINTS + "/payload/clear?wait=true", "{'points': [6]}"));
+    ok(client.put(POINTS + "/vectors?wait=true", "{'points': []}"));
     ok(client.post(POINTS + "/delete?wait=true", "{'points': [7, 8]}"));
     ok(
         client.post(

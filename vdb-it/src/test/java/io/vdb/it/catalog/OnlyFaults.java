@@ -39,6 +39,17 @@ final class OnlyFaults {
               labels ->
                   "error".equals(labels.get("status"))
                       && !"nearest".equals(labels.get("operation"))),
+          // Refused whatever it asks for: a point keeps its one vector.
+          new Series(
+              "vdb_http_requests_total",
+              labels ->
+                  "200".equals(labels.get("code"))
+                      && "/collections/{collection}/points/vectors/delete"
+                          .equals(labels.get("route"))),
+          series(
+              "vdb_http_request_duration_seconds",
+              "route",
+              "/collections/{collection}/points/vectors/delete"),
           // A collector that goes away; another test takes it away.
           series("vdb_trace_spans_total", "result", "dropped"),
           series("vdb_otlp_exports_total", "status", "error"),

@@ -8,6 +8,7 @@ import io.vdb.core.model.Payload;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointSelector;
+import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.Projection;
 import io.vdb.core.model.ScrollPage;
 import io.vdb.core.model.SearchRequest;
@@ -52,6 +53,17 @@ public final class PointOperations {
   public WriteReceipt setPayload(
       String collection, PointSelector points, Payload fields, Acknowledge acknowledge) {
     return collection(collection).setPayload(points, fields, acknowledge);
+  }
+
+  /** Writes. */
+  public WriteReceipt write(String collection, PointWrite write, Acknowledge acknowledge) {
+    return collection(collection).write(write, acknowledge);
+  }
+
+  /** Writes one after the other; ends at the first that fails, and what came before it stays. */
+  public List<WriteReceipt> writeAll(
+      String collection, List<PointWrite> writes, Acknowledge acknowledge) {
+    return collection(collection).writeAll(writes, acknowledge);
   }
 
   /** Reads one point, which must exist, with all its parts. */
