@@ -1,11 +1,18 @@
 package io.vdb.server.grpc.qdrant;
 
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import io.qdrant.client.grpc.Common;
+import io.qdrant.client.grpc.Common.DatetimeRange;
 import io.qdrant.client.grpc.Common.FieldCondition;
 import io.qdrant.client.grpc.Common.Match;
+import io.qdrant.client.grpc.Common.NestedCondition;
 import io.qdrant.client.grpc.Common.Range;
+import io.qdrant.client.grpc.Common.ValuesCount;
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
+import io.vdb.core.filter.GeoArea;
+import io.vdb.core.filter.TextMatch;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.server.api.FieldTests;
 import io.vdb.server.api.FilterBudget;
@@ -23,7 +30,9 @@ final class FilterMessages {
 
   private static final SupportedFields FIELD =
       SupportedFields.of(
-          FieldCondition.getDescriptor(), "key", "match", "range", "is_empty", "is_null");
+          FieldCondition.getDescriptor(),
+          "key", "match", "range", "geo_bounding_box", "geo_radius", "geo_polygon",
+          "values_count", "datetime_range", "is_empty", "is_null");
 
   private final FilterBudget budget;
   private final LimitsConfig limits;
@@ -99,10 +108,22 @@ final class FilterMessages {
                     message.getHasId().getHasIdList(), place, limits.maxBatchPoints())));
       }
       case FILTER -> new Condition.Nested(clauses(message.getFilter(), at.at("filter")));
-      case NESTED -> throw at.at("nested").notSupported();
-      case HAS_VECTOR -> throw at.at("has_vector").notSupported();
+      case NESTED -> nested(message.getNested(), at.at("nested"));
+      case HAS_VECTOR -> {
+        SupportedFields.checkKnown(message.getHasVector(), at.at("has_vector"));
+        yield new Condition.HasVector(message.getHasVector().getHasVector());
+      }
       case CONDITIONONEOF_NOT_SET -> throw at.malformed("a condition must be of one kind");
     };
+  }
+
+  private Condition nested(NestedCondition message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    PayloadPath key = key(message.getKey(), at);
+    if (!message.hasFilter()) {
+      throw at.missing("filter");
+    }
+    return new Condition.NestedObject(key, filter(message.getFilter(), at.at("filter")));
   }
 
   private static PayloadPath key(String key, Field at) {
@@ -120,6 +141,23 @@ final class FilterMessages {
     }
     if (message.hasRange()) {
       tests.add(range(message.getRange(), at.at("range")));
+    }
+    if (message.hasGeoBoundingBox()) {
+      tests.add(
+          within(
+              GeoMessages.boundingBox(message.getGeoBoundingBox(), at.at("geo_bounding_box"))));
+    }
+    if (message.hasGeoRadius()) {
+      tests.add(within(GeoMessages.circle(message.getGeoRadius(), at.at("geo_radius"))));
+    }
+    if (message.hasGeoPolygon()) {
+      tests.add(within(GeoMessages.polygon(message.getGeoPolygon(), at.at("geo_polygon"))));
+    }
+    if (message.hasValuesCount()) {
+      tests.add(valuesCount(message.getValuesCount(), at.at("values_count")));
+    }
+    if (message.hasDatetimeRange()) {
+      tests.add(datetimeRange(message.getDatetimeRange(), at.at("datetime_range")));
     }
     if (message.hasIsEmpty()) {
       tests.add(Condition.IsEmpty::new, message.getIsEmpty());
@@ -152,11 +190,12 @@ final class FilterMessages {
         SupportedFields.checkKnown(message.getExceptIntegers(), at);
         yield except(values(message.getExceptIntegers().getIntegersList(), at));
       }
-      case TEXT -> throw at.at("text").notSupported();
-      case PHRASE -> throw at.at("phrase").notSupported();
-      case TEXT_ANY -> throw at.at("text_any").notSupported();
+      case TEXT -> text(TextMatch.TEXT, message.getText());
+      case PHRASE -> text(TextMatch.PHRASE, message.getPhrase());
+      case TEXT_ANY -> text(TextMatch.ANY_WORD, message.getTextAny());
       case MATCHVALUE_NOT_SET ->
-          throw at.malformed("a match takes one of `value`, `any`, `except`");
+          throw at.malformed(
+              "a match takes one of `value`, `any`, `except`, `text`, `text_any`, `phrase`");
     };
   }
 
@@ -189,5 +228,48 @@ final class FilterMessages {
 
   private static @Nullable Double upper(boolean given, double bound, Field at) {
     return given && at.notNan(bound) != Double.POSITIVE_INFINITY ? bound : null;
+  }
+
+  private static Function<PayloadPath, Condition> text(TextMatch how, String text) {
+    return path -> new Condition.MatchText(path, how, text);
+  }
+
+  private static Function<PayloadPath, Condition> within(GeoArea area) {
+    return path -> new Condition.Geo(path, area);
+  }
+
+  private static Function<PayloadPath, Condition> valuesCount(ValuesCount message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    Long gt = count(message.hasGt(), message.getGt(), at.at("gt"));
+    Long gte = count(message.hasGte(), message.getGte(), at.at("gte"));
+    Long lt = count(message.hasLt(), message.getLt(), at.at("lt"));
+    Long lte = count(message.hasLte(), message.getLte(), at.at("lte"));
+    return path -> new Condition.ValuesCount(path, gt, gte, lt, lte);
+  }
+
+  private static @Nullable Long count(boolean given, long unsigned, Field at) {
+    return given ? (long) at.usize(unsigned) : null;
+  }
+
+  private static Function<PayloadPath, Condition> datetimeRange(
+      DatetimeRange message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    Long gt = micros(message.hasGt(), message.getGt(), at.at("gt"));
+    Long gte = micros(message.hasGte(), message.getGte(), at.at("gte"));
+    Long lt = micros(message.hasLt(), message.getLt(), at.at("lt"));
+    Long lte = micros(message.hasLte(), message.getLte(), at.at("lte"));
+    return path -> new Condition.DateTimeRange(path, gt, gte, lt, lte);
+  }
+
+  /** Returns microseconds since 1970; what is finer is cut off, as it is in texts. */
+  private static @Nullable Long micros(boolean given, Timestamp time, Field at) {
+    if (!given) {
+      return null;
+    }
+    SupportedFields.checkKnown(time, at);
+    if (!Timestamps.isValid(time)) {
+      throw at.malformed("not a point in time");
+    }
+    return Timestamps.toMicros(time);
   }
 }

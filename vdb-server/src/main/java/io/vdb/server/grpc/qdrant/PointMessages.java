@@ -4,6 +4,7 @@ import io.qdrant.client.grpc.Common;
 import io.qdrant.client.grpc.Points;
 import io.qdrant.client.grpc.Points.DenseVector;
 import io.qdrant.client.grpc.Points.PointStruct;
+import io.qdrant.client.grpc.Points.PointVectors;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
 import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.VectorOutput;
@@ -11,6 +12,7 @@ import io.qdrant.client.grpc.Points.Vectors;
 import io.qdrant.client.grpc.Points.VectorsOutput;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.PointVector;
 import io.vdb.core.model.ScoredPoint;
 import io.vdb.core.model.StoredRecord;
 import io.vdb.server.config.LimitsConfig;
@@ -50,8 +52,7 @@ final class PointMessages {
     };
   }
 
-  static List<Point> points(List<PointStruct> messages, LimitsConfig limits) {
-    Field at = Field.ROOT.at("points");
+  static List<Point> points(List<PointStruct> messages, Field at, LimitsConfig limits) {
     at.checkCount("points", messages.size(), limits.maxBatchPoints());
     List<Point> points = new ArrayList<>(messages.size());
     for (int i = 0; i < messages.size(); i++) {
@@ -72,6 +73,18 @@ final class PointMessages {
         id(message.getId(), at.at("id")),
         vectors(message.getVectors(), at.at("vectors")),
         PayloadMessages.payload(message.getPayloadMap(), at.at("payload")));
+  }
+
+  static PointVector vectorOf(PointVectors message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    if (!message.hasId()) {
+      throw at.missing("id");
+    }
+    if (!message.hasVectors()) {
+      throw at.missing("vectors");
+    }
+    return new PointVector(
+        id(message.getId(), at.at("id")), vectors(message.getVectors(), at.at("vectors")));
   }
 
   private static float[] vectors(Vectors message, Field at) {

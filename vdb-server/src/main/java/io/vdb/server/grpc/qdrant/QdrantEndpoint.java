@@ -12,6 +12,7 @@ import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.lifecycle.TaskPool;
 import io.vdb.server.lifecycle.WorkerPools;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Qdrant's services as they are served. */
 public final class QdrantEndpoint {
@@ -37,7 +38,10 @@ public final class QdrantEndpoint {
             new CollectionsService(operations.collections()).methods()),
         service(
             PointsGrpc.getServiceDescriptor(),
-            new PointsService(operations.points(), limits).methods()));
+            Stream.concat(
+                    new PointReads(operations.points(), limits).methods().stream(),
+                    new PointWrites(operations.points(), limits).methods().stream())
+                .toList()));
   }
 
   private BindableService service(ServiceDescriptor known, List<Method<?, ?>> methods) {

@@ -7,10 +7,8 @@ import io.qdrant.client.grpc.Points.BatchResult;
 import io.qdrant.client.grpc.Points.CountPoints;
 import io.qdrant.client.grpc.Points.CountResponse;
 import io.qdrant.client.grpc.Points.CountResult;
-import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.GetPoints;
 import io.qdrant.client.grpc.Points.GetResponse;
-import io.qdrant.client.grpc.Points.PointsOperationResponse;
 import io.qdrant.client.grpc.Points.QueryBatchPoints;
 import io.qdrant.client.grpc.Points.QueryBatchResponse;
 import io.qdrant.client.grpc.Points.QueryPoints;
@@ -21,15 +19,8 @@ import io.qdrant.client.grpc.Points.SearchBatchPoints;
 import io.qdrant.client.grpc.Points.SearchBatchResponse;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.SearchResponse;
-import io.qdrant.client.grpc.Points.SetPayloadPoints;
-import io.qdrant.client.grpc.Points.UpdateMode;
-import io.qdrant.client.grpc.Points.UpdateResult;
-import io.qdrant.client.grpc.Points.UpdateStatus;
-import io.qdrant.client.grpc.Points.UpsertPoints;
 import io.qdrant.client.grpc.Points.WithPayloadSelector;
 import io.qdrant.client.grpc.PointsGrpc;
-import io.vdb.core.engine.WriteReceipt;
-import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.PayloadSelector;
 import io.vdb.core.model.ScrollPage;
@@ -46,24 +37,12 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Methods of {@code qdrant.Points}. */
-final class PointsService {
+/** Methods of {@code qdrant.Points} that read. */
+final class PointReads {
 
   private static final int DEFAULT_LIMIT = 10;
   private static final String TIMEOUT = "timeout";
 
-  private static final SupportedFields UPSERT =
-      SupportedFields.of(
-          UpsertPoints.getDescriptor(),
-          "collection_name", "wait", "points", "ordering", "timeout", "update_mode");
-  private static final SupportedFields DELETE =
-      SupportedFields.of(
-          DeletePoints.getDescriptor(),
-          "collection_name", "wait", "points", "ordering", "timeout");
-  private static final SupportedFields SET_PAYLOAD =
-      SupportedFields.of(
-          SetPayloadPoints.getDescriptor(),
-          "collection_name", "wait", "payload", "points_selector", "ordering", "timeout");
   private static final SupportedFields GET =
       SupportedFields.of(
           GetPoints.getDescriptor(),
@@ -91,7 +70,7 @@ final class PointsService {
   private final LimitsConfig limits;
   private final SearchMessages searches;
 
-  PointsService(PointOperations points, LimitsConfig limits) {
+  PointReads(PointOperations points, LimitsConfig limits) {
     this.points = points;
     this.limits = limits;
     this.searches = new SearchMessages(limits);
@@ -99,9 +78,6 @@ final class PointsService {
 
   List<Method<?, ?>> methods() {
     return List.of(
-        write(PointsGrpc.getUpsertMethod(), UpsertPoints.parser(), this::upsert),
-        write(PointsGrpc.getDeleteMethod(), DeletePoints.parser(), this::delete),
-        write(PointsGrpc.getSetPayloadMethod(), SetPayloadPoints.parser(), this::setPayload),
         read(
             PointsGrpc.getGetMethod(),
             GetPoints.parser(),
@@ -139,11 +115,6 @@ final class PointsService {
             this::searchBatch));
   }
 
-  private static <Q extends Message, A extends Message> Method<Q, A> write(
-      MethodDescriptor<Q, A> descriptor, Parser<Q> parser, Method.Operation<Q, A> operation) {
-    return new Method<>(descriptor, parser, Work.WRITE, operation);
-  }
-
   private static <Q extends Message, A extends Message> Method<Q, A> read(
       MethodDescriptor<Q, A> descriptor,
       Parser<Q> parser,
@@ -154,64 +125,6 @@ final class PointsService {
 
   private static String collection(String name) {
     return CollectionNames.check(name, Field.ROOT.at("collection_name"));
-  }
-
-  private PointsOperationResponse upsert(UpsertPoints request, Call call) {
-    UPSERT.check(request, Field.ROOT);
-    RequestOptions.checkOrdering(request.hasOrdering(), request.getOrdering(), Field.ROOT);
-    RequestOptions.checkTimeout(request.hasTimeout(), request.getTimeout(), Field.ROOT);
-    if (request.getUpdateMode() != UpdateMode.Upsert) {
-      throw Field.ROOT
-          .at("update_mode")
-          .unsupportedValue("only `upsert` is supported by this server");
-    }
-    Acknowledge acknowledge = RequestOptions.acknowledge(request.getWait());
-    WriteReceipt receipt =
-        points.upsert(
-            collection(request.getCollectionName()),
-            PointMessages.points(request.getPointsList(), limits),
-            acknowledge);
-    return written(receipt, acknowledge, call);
-  }
-
-  private PointsOperationResponse delete(DeletePoints request, Call call) {
-    DELETE.check(request, Field.ROOT);
-    RequestOptions.checkOrdering(request.hasOrdering(), request.getOrdering(), Field.ROOT);
-    RequestOptions.checkTimeout(request.hasTimeout(), request.getTimeout(), Field.ROOT);
-    Acknowledge acknowledge = RequestOptions.acknowledge(request.getWait());
-    WriteReceipt receipt =
-        points.delete(
-            collection(request.getCollectionName()),
-            SelectorMessages.points(request.getPoints(), Field.ROOT.at("points"), limits),
-            acknowledge);
-    return written(receipt, acknowledge, call);
-  }
-
-  private PointsOperationResponse setPayload(SetPayloadPoints request, Call call) {
-    SET_PAYLOAD.check(request, Field.ROOT);
-    RequestOptions.checkOrdering(request.hasOrdering(), request.getOrdering(), Field.ROOT);
-    RequestOptions.checkTimeout(request.hasTimeout(), request.getTimeout(), Field.ROOT);
-    Acknowledge acknowledge = RequestOptions.acknowledge(request.getWait());
-    WriteReceipt receipt =
-        points.setPayload(
-            collection(request.getCollectionName()),
-            SelectorMessages.points(
-                request.getPointsSelector(), Field.ROOT.at("points_selector"), limits),
-            PayloadMessages.payload(request.getPayloadMap(), Field.ROOT.at("payload")),
-            acknowledge);
-    return written(receipt, acknowledge, call);
-  }
-
-  private static PointsOperationResponse written(
-      WriteReceipt receipt, Acknowledge acknowledge, Call call) {
-    boolean completed = acknowledge == Acknowledge.VISIBLE;
-    return PointsOperationResponse.newBuilder()
-        .setResult(
-            UpdateResult.newBuilder()
-                .setOperationId(receipt.sequence())
-                .setStatus(completed ? UpdateStatus.Completed : UpdateStatus.Acknowledged))
-        .setTime(call.seconds())
-        .build();
   }
 
   private GetResponse get(GetPoints request, Call call) {
