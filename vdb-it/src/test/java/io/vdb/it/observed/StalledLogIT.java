@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A server whose log goes into a pipe that nobody reads. */
-@Timeout(180)
+@Timeout(600)
 final class StalledLogIT {
 
   @RegisterExtension final Servers servers = Servers.forTest();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String DROPPED = "vdb_log_lines_dropped_total{reason=\"queue_full\"}";
 
   /** Every search leaves several lines, all of them with these, so that few fill pipe and queue. */
