@@ -228,7 +228,7 @@ final class RequestLinesIT {
 
       var health =
           QdrantGrpc.newBlockingStub(observed)
-              .withDeadlineAfter(10, TimeUnit.SECONDS)
+              .withDeadlineAfter(60, TimeUnit.SECONDS)
               .healthCheck(HealthCheckRequest.getDefaultInstance());
       assertThat(health.getVersion()).isNotEmpty();
       JsonNode line = line("call-1");
@@ -243,7 +243,7 @@ final class RequestLinesIT {
       assertThatThrownBy(
               () ->
                   CollectionsGrpc.newBlockingStub(observed)
-                      .withDeadlineAfter(10, TimeUnit.SECONDS)
+                      .withDeadlineAfter(60, TimeUnit.SECONDS)
                       .listAliases(ListAliasesRequest.getDefaultInstance()))
           .isInstanceOf(StatusRuntimeException.class);
       JsonNode refused = line("call-2");

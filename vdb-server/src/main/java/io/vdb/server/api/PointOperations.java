@@ -4,10 +4,7 @@ import io.vdb.core.engine.Collection;
 import io.vdb.core.engine.WriteReceipt;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.model.Acknowledge;
-import io.vdb.core.model.Payload;
-import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
-import io.vdb.core.model.PointSelector;
 import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.Projection;
 import io.vdb.core.model.ScrollPage;
@@ -37,22 +34,6 @@ public final class PointOperations {
 
   private Collection collection(String name) {
     return database.database().collection(name);
-  }
-
-  /** Puts points, replacing those with the same ids. */
-  public WriteReceipt upsert(String collection, List<Point> points, Acknowledge acknowledge) {
-    return collection(collection).upsert(points, acknowledge);
-  }
-
-  /** Deletes points. */
-  public WriteReceipt delete(String collection, PointSelector points, Acknowledge acknowledge) {
-    return collection(collection).delete(points, acknowledge);
-  }
-
-  /** Puts fields over payloads. */
-  public WriteReceipt setPayload(
-      String collection, PointSelector points, Payload fields, Acknowledge acknowledge) {
-    return collection(collection).setPayload(points, fields, acknowledge);
   }
 
   /** Writes. */

@@ -1,7 +1,6 @@
 package io.vdb.server.grpc.qdrant;
 
 import com.google.protobuf.Timestamp;
-import com.google.protobuf.util.Timestamps;
 import io.qdrant.client.grpc.Common;
 import io.qdrant.client.grpc.Common.DatetimeRange;
 import io.qdrant.client.grpc.Common.FieldCondition;
@@ -33,6 +32,11 @@ final class FilterMessages {
           FieldCondition.getDescriptor(),
           "key", "match", "range", "geo_bounding_box", "geo_radius", "geo_polygon",
           "values_count", "datetime_range", "is_empty", "is_null");
+
+  // What a Timestamp of Protocol Buffers may hold.
+  private static final long FIRST_SECOND = -62_135_596_800L;
+  private static final long LAST_SECOND = 253_402_300_799L;
+  private static final int MAX_NANOS = 999_999_999;
 
   private final FilterBudget budget;
   private final LimitsConfig limits;
@@ -267,9 +271,14 @@ final class FilterMessages {
       return null;
     }
     SupportedFields.checkKnown(time, at);
-    if (!Timestamps.isValid(time)) {
-      throw at.malformed("not a point in time");
+    boolean valid =
+        time.getSeconds() >= FIRST_SECOND
+            && time.getSeconds() <= LAST_SECOND
+            && time.getNanos() >= 0
+            && time.getNanos() <= MAX_NANOS;
+    if (!valid) {
+      throw at.malformed("not a point in time of the years 1 to 9999");
     }
-    return Timestamps.toMicros(time);
+    return time.getSeconds() * 1_000_000 + time.getNanos() / 1_000;
   }
 }
