@@ -11,7 +11,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.MetadataUtils;
-import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
+import io.qdrant.client.grpc.Collections.ListAliasesRequest;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.QdrantGrpc;
 import io.qdrant.client.grpc.QdrantOuterClass;
@@ -193,6 +193,7 @@ final class EveryFeature {
                   .getTitle())
           .isNotEmpty();
       administration(channel);
+      RemoteCalls.use(channel);
       unimplemented(channel);
     } finally {
       channel.shutdownNow();
@@ -235,7 +236,7 @@ final class EveryFeature {
     try {
       CollectionsGrpc.newBlockingStub(channel)
           .withDeadlineAfter(30, TimeUnit.SECONDS)
-          .list(ListCollectionsRequest.getDefaultInstance());
+          .listAliases(ListAliasesRequest.getDefaultInstance());
     } catch (StatusRuntimeException e) {
       return;
     }

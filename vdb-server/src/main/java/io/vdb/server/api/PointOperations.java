@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the API does with the points of a collection, given by its name. Writes wait for the disk,
- * reads compute on the calling thread. Every method fails with an {@link ApiException} or what {@link
- * ApiException#of} turns into one. Safe for concurrent use.
+ * reads compute on the calling thread. Every method fails with an {@link ApiException} or what
+ * {@link ApiException#of} turns into one. Safe for concurrent use.
  */
 public final class PointOperations {
 
