@@ -50,6 +50,7 @@ final class OnlyFaults {
               "vdb_http_request_duration_seconds",
               "route",
               "/collections/{collection}/points/vectors/delete"),
+          series("vdb_grpc_requests_total", "method", "DeleteVectors"),
           // A collector that goes away; another test takes it away.
           series("vdb_trace_spans_total", "result", "dropped"),
           series("vdb_otlp_exports_total", "status", "error"),

@@ -21,13 +21,18 @@ import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.Common.PointId;
 import io.qdrant.client.grpc.JsonWithInt.Value;
+import io.qdrant.client.grpc.Points.ClearPayloadPoints;
 import io.qdrant.client.grpc.Points.CountPoints;
+import io.qdrant.client.grpc.Points.DeletePayloadPoints;
+import io.qdrant.client.grpc.Points.DeletePointVectors;
 import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.DenseVector;
 import io.qdrant.client.grpc.Points.GetPoints;
 import io.qdrant.client.grpc.Points.PointStruct;
+import io.qdrant.client.grpc.Points.PointVectors;
 import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsSelector;
+import io.qdrant.client.grpc.Points.PointsUpdateOperation;
 import io.qdrant.client.grpc.Points.Query;
 import io.qdrant.client.grpc.Points.QueryBatchPoints;
 import io.qdrant.client.grpc.Points.QueryPoints;
@@ -35,6 +40,8 @@ import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.SearchBatchPoints;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.SetPayloadPoints;
+import io.qdrant.client.grpc.Points.UpdateBatchPoints;
+import io.qdrant.client.grpc.Points.UpdatePointVectors;
 import io.qdrant.client.grpc.Points.UpsertPoints;
 import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.VectorInput;
@@ -116,6 +123,7 @@ final class RemoteCalls {
                 .setPointsSelector(one)
                 .putPayload("n", Value.newBuilder().setIntegerValue(1).build())
                 .build());
+    changes(points, one);
     assertThat(
             points
                 .get(GetPoints.newBuilder().setCollectionName(NAME).addIds(ID).build())
@@ -139,6 +147,59 @@ final class RemoteCalls {
                 .setWait(true)
                 .setPoints(one)
                 .build());
+  }
+
+  private static void changes(PointsGrpc.PointsBlockingStub points, PointsSelector one) {
+    var _ =
+        points.overwritePayload(
+            SetPayloadPoints.newBuilder()
+                .setCollectionName(NAME)
+                .setPointsSelector(one)
+                .putPayload("n", Value.newBuilder().setIntegerValue(2).build())
+                .build());
+    var _ =
+        points.deletePayload(
+            DeletePayloadPoints.newBuilder()
+                .setCollectionName(NAME)
+                .setPointsSelector(one)
+                .addKeys("n")
+                .build());
+    ClearPayloadPoints clear =
+        ClearPayloadPoints.newBuilder().setCollectionName(NAME).setPoints(one).build();
+    var _ = points.clearPayload(clear);
+    var _ =
+        points.updateVectors(
+            UpdatePointVectors.newBuilder()
+                .setCollectionName(NAME)
+                .addPoints(
+                    PointVectors.newBuilder()
+                        .setId(ID)
+                        .setVectors(
+                            Vectors.newBuilder()
+                                .setVector(Vector.newBuilder().setDense(VECTOR))))
+                .build());
+    fails(
+        Status.Code.INVALID_ARGUMENT,
+        () ->
+            points.deleteVectors(
+                DeletePointVectors.newBuilder()
+                    .setCollectionName(NAME)
+                    .setPointsSelector(one)
+                    .build()));
+    assertThat(
+            points
+                .updateBatch(
+                    UpdateBatchPoints.newBuilder()
+                        .setCollectionName(NAME)
+                        .setWait(true)
+                        .addOperations(
+                            PointsUpdateOperation.newBuilder()
+                                .setClearPayload(
+                                    PointsUpdateOperation.ClearPayload.newBuilder()
+                                        .setPoints(one)))
+                        .build())
+                .getResultCount())
+        .isEqualTo(1);
   }
 
   private static void searches(PointsGrpc.PointsBlockingStub points) {

@@ -53,8 +53,8 @@ final class JavaClientIT {
 
   private static final String NAME = "java";
   /**
-   * So few that components are added one by one. The sum of wide registers may differ in its last
-   * bit between code that is interpreted and code that is compiled, so from one search to the next.
+   * Few, because with 24 components the last bit of a score was seen to differ from one search to the
+   * next, whatever the protocol. Sums of wide registers have no fixed order, which would explain it.
    */
   private static final int DIMENSION = 7;
 

@@ -3,6 +3,7 @@ package io.vdb.server.grpc.qdrant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import io.qdrant.client.grpc.Collections.CollectionInfo;
 import io.qdrant.client.grpc.Collections.CreateCollection;
@@ -17,25 +18,38 @@ import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.Collections.WalConfigDiff;
 import io.qdrant.client.grpc.CollectionsGrpc.CollectionsBlockingStub;
 import io.qdrant.client.grpc.Common.Condition;
+import io.qdrant.client.grpc.Common.DatetimeRange;
 import io.qdrant.client.grpc.Common.FieldCondition;
 import io.qdrant.client.grpc.Common.Filter;
+import io.qdrant.client.grpc.Common.GeoBoundingBox;
+import io.qdrant.client.grpc.Common.GeoLineString;
+import io.qdrant.client.grpc.Common.GeoPoint;
+import io.qdrant.client.grpc.Common.GeoPolygon;
+import io.qdrant.client.grpc.Common.GeoRadius;
 import io.qdrant.client.grpc.Common.HasIdCondition;
+import io.qdrant.client.grpc.Common.HasVectorCondition;
 import io.qdrant.client.grpc.Common.IsEmptyCondition;
 import io.qdrant.client.grpc.Common.IsNullCondition;
 import io.qdrant.client.grpc.Common.Match;
 import io.qdrant.client.grpc.Common.MinShould;
+import io.qdrant.client.grpc.Common.NestedCondition;
 import io.qdrant.client.grpc.Common.PointId;
 import io.qdrant.client.grpc.Common.Range;
 import io.qdrant.client.grpc.Common.RepeatedIntegers;
 import io.qdrant.client.grpc.Common.RepeatedStrings;
+import io.qdrant.client.grpc.Common.ValuesCount;
 import io.qdrant.client.grpc.JsonWithInt.Struct;
 import io.qdrant.client.grpc.JsonWithInt.Value;
+import io.qdrant.client.grpc.Points.ClearPayloadPoints;
 import io.qdrant.client.grpc.Points.CountPoints;
+import io.qdrant.client.grpc.Points.DeletePayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.GetPoints;
 import io.qdrant.client.grpc.Points.PointStruct;
+import io.qdrant.client.grpc.Points.PointVectors;
 import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsSelector;
+import io.qdrant.client.grpc.Points.PointsUpdateOperation;
 import io.qdrant.client.grpc.Points.PrefetchQuery;
 import io.qdrant.client.grpc.Points.Query;
 import io.qdrant.client.grpc.Points.QueryBatchPoints;
@@ -49,6 +63,10 @@ import io.qdrant.client.grpc.Points.SearchBatchPoints;
 import io.qdrant.client.grpc.Points.SearchParams;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.SetPayloadPoints;
+import io.qdrant.client.grpc.Points.UpdateBatchPoints;
+import io.qdrant.client.grpc.Points.UpdateBatchResponse;
+import io.qdrant.client.grpc.Points.UpdateMode;
+import io.qdrant.client.grpc.Points.UpdatePointVectors;
 import io.qdrant.client.grpc.Points.UpdateResult;
 import io.qdrant.client.grpc.Points.UpdateStatus;
 import io.qdrant.client.grpc.Points.UpsertPoints;
@@ -61,6 +79,7 @@ import io.qdrant.client.grpc.PointsGrpc.PointsBlockingStub;
 import io.vdb.server.TestServer;
 import io.vdb.server.TestServer.Answer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -89,6 +108,7 @@ final class SameAnswersTest {
   private TestServer server;
   private CollectionsBlockingStub collections;
   private PointsBlockingStub points;
+  private List<String> before = List.of();
 
   @BeforeAll
   void start(@TempDir Path data) {
@@ -109,10 +129,13 @@ final class SameAnswersTest {
       all.append(
           """
           {"id":%d,"vector":[%d,%d,1.5,0.25],"payload":{"n":%d,"half":%s,"word":"w%d",\
-          "even":%s,"list":[%d,"x",null],"deep":{"a":{"b":%d}},"nothing":null}},
+          "even":%s,"list":[%d,"x",null],"deep":{"a":{"b":%d}},"nothing":null,\
+          "words":"a river of %d stones","at":{"lat":%d.5,"lon":%d},\
+          "when":"2024-01-%02dT12:00:00Z","rows":[{"a":%d,"b":1},{"a":0,"b":%d}]}},
           """
               .formatted(
-                  i, i, i % 7 - 3, i, i / 2.0, i % 3, i % 2 == 0, i % 5, i % 4));
+                  i, i, i % 7 - 3, i, i / 2.0, i % 3, i % 2 == 0, i % 5, i % 4, i, i, -i, i, i % 3,
+                  i % 5));
     }
     all.append("{\"id\":\"").append(UUID).append("\",\"vector\":[1,1,1,1]}]");
     server.upsert("c", all.toString());
@@ -249,7 +272,241 @@ final class SameAnswersTest {
         "{\"must\":[{\"must_not\":[{\"key\":\"even\",\"match\":{\"value\":true}}]}]}",
         must(
             Condition.newBuilder().setFilter(Filter.newBuilder().addMustNot(even)).build()));
+    putRicherFilters(filters);
     return filters;
+  }
+
+  private static void putRicherFilters(Map<String, Filter> filters) {
+    filters.put(
+        "{\"must\":[{\"key\":\"words\",\"match\":{\"text\":\"of 1\"}}]}",
+        must(match("words", Match.newBuilder().setText("of 1"))));
+    filters.put(
+        "{\"must\":[{\"key\":\"words\",\"match\":{\"text_any\":\"7 8 nowhere\"}}]}",
+        must(match("words", Match.newBuilder().setTextAny("7 8 nowhere"))));
+    filters.put(
+        "{\"must\":[{\"key\":\"words\",\"match\":{\"phrase\":\"2 stones\"}}]}",
+        must(match("words", Match.newBuilder().setPhrase("2 stones"))));
+    filters.put(
+        "{\"must\":[{\"key\":\"list\",\"values_count\":{\"gte\":3,\"lt\":4}}]}",
+        must(
+            field(
+                FieldCondition.newBuilder()
+                    .setKey("list")
+                    .setValuesCount(ValuesCount.newBuilder().setGte(3).setLt(4)))));
+    filters.put(
+        "{\"must\":[{\"key\":\"when\",\"range\":{\"gt\":\"2024-01-03T12:00:00Z\","
+            + "\"lte\":\"2024-01-09T12:00:00Z\"}}]}",
+        must(
+            field(
+                FieldCondition.newBuilder()
+                    .setKey("when")
+                    .setDatetimeRange(
+                        DatetimeRange.newBuilder().setGt(noon(3)).setLte(noon(9))))));
+    filters.put(
+        "{\"must\":[{\"key\":\"at\",\"geo_bounding_box\":{\"top_left\":{\"lat\":9,\"lon\":-20},"
+            + "\"bottom_right\":{\"lat\":2,\"lon\":-4}}}]}",
+        must(
+            field(
+                FieldCondition.newBuilder()
+                    .setKey("at")
+                    .setGeoBoundingBox(
+                        GeoBoundingBox.newBuilder()
+                            .setTopLeft(place(9, -20))
+                            .setBottomRight(place(2, -4))))));
+    filters.put(
+        "{\"must\":[{\"key\":\"at\",\"geo_radius\":{\"center\":{\"lat\":5,\"lon\":-5},"
+            + "\"radius\":300000}}]}",
+        must(
+            field(
+                FieldCondition.newBuilder()
+                    .setKey("at")
+                    .setGeoRadius(
+                        GeoRadius.newBuilder().setCenter(place(5, -5)).setRadius(300_000)))));
+    filters.put(
+        "{\"must\":[{\"key\":\"at\",\"geo_polygon\":{\"exterior\":{\"points\":["
+            + "{\"lat\":0,\"lon\":0},{\"lat\":0,\"lon\":-15},{\"lat\":15,\"lon\":-15},"
+            + "{\"lat\":0,\"lon\":0}]}}}]}",
+        must(
+            field(
+                FieldCondition.newBuilder()
+                    .setKey("at")
+                    .setGeoPolygon(
+                        GeoPolygon.newBuilder()
+                            .setExterior(
+                                GeoLineString.newBuilder()
+                                    .addPoints(place(0, 0))
+                                    .addPoints(place(0, -15))
+                                    .addPoints(place(15, -15))
+                                    .addPoints(place(0, 0)))))));
+    filters.put(
+        "{\"must\":[{\"nested\":{\"key\":\"rows\",\"filter\":{\"must\":["
+            + "{\"key\":\"a\",\"match\":{\"value\":2}},{\"key\":\"b\",\"match\":{\"value\":1}}]}}}]}",
+        must(
+            Condition.newBuilder()
+                .setNested(
+                    NestedCondition.newBuilder()
+                        .setKey("rows")
+                        .setFilter(
+                            must(
+                                match("a", Match.newBuilder().setInteger(2)),
+                                match("b", Match.newBuilder().setInteger(1)))))
+                .build()));
+    filters.put(
+        "{\"must\":[{\"has_vector\":\"\"}]}",
+        must(
+            Condition.newBuilder()
+                .setHasVector(HasVectorCondition.newBuilder().setHasVector(""))
+                .build()));
+  }
+
+  private static GeoPoint place(double lat, double lon) {
+    return GeoPoint.newBuilder().setLat(lat).setLon(lon).build();
+  }
+
+  private static Timestamp noon(int day) {
+    long seconds = Instant.parse("2024-01-%02dT12:00:00Z".formatted(day)).getEpochSecond();
+    return Timestamp.newBuilder().setSeconds(seconds).build();
+  }
+
+  /** Each write over REST to one collection and over gRPC to the other leaves both the same. */
+  @Test
+  void writesLeaveTheSame() {
+    List<String> twins = List.of("twin-rest", "twin-grpc");
+    for (String twin : twins) {
+      server.createCollection(twin, "Dot");
+      server.upsert(
+          twin,
+          """
+          [{"id":1,"vector":[1,2,3,4],"payload":{"a":{"b":1,"c":[{"d":1},{"d":2}]},"e":"x"}},
+           {"id":2,"vector":[4,3,2,1],"payload":{"e":"y"}},
+           {"id":3,"vector":[1,1,1,1],"payload":{"e":"z","n":3}}]
+          """);
+    }
+    Map<String, Value> five = Map.of("f", Value.newBuilder().setIntegerValue(5).build());
+    PointsSelector first = selector(1);
+    PointsSelector third = selector(3);
+    String points = "/collections/twin-rest/points";
+
+    write("POST", points + "/payload", "{'payload':{'f':5},'points':[1],'key':'a.c[0]'}");
+    this.points.setPayload(
+        SetPayloadPoints.newBuilder()
+            .setCollectionName("twin-grpc")
+            .setWait(true)
+            .putAllPayload(five)
+            .setPointsSelector(first)
+            .setKey("a.c[0]")
+            .build());
+    assertTwins();
+    write("PUT", points + "/payload", "{'payload':{'f':5},'points':[3]}");
+    this.points.overwritePayload(
+        SetPayloadPoints.newBuilder()
+            .setCollectionName("twin-grpc")
+            .setWait(true)
+            .putAllPayload(five)
+            .setPointsSelector(third)
+            .build());
+    assertTwins();
+    write("POST", points + "/payload/delete", "{'keys':['a.b','e'],'points':[1]}");
+    this.points.deletePayload(
+        DeletePayloadPoints.newBuilder()
+            .setCollectionName("twin-grpc")
+            .setWait(true)
+            .addKeys("a.b")
+            .addKeys("e")
+            .setPointsSelector(first)
+            .build());
+    assertTwins();
+    write("PUT", points + "/vectors", "{'points':[{'id':1,'vector':[9,8,7,6]}]}");
+    this.points.updateVectors(
+        UpdatePointVectors.newBuilder()
+            .setCollectionName("twin-grpc")
+            .setWait(true)
+            .addPoints(
+                PointVectors.newBuilder()
+                    .setId(GrpcStubs.id(1))
+                    .setVectors(GrpcStubs.point(1, 9, 8, 7, 6).getVectors()))
+            .build());
+    assertTwins();
+    write("POST", points + "/payload/clear", "{'points':[3]}");
+    this.points.clearPayload(
+        ClearPayloadPoints.newBuilder()
+            .setCollectionName("twin-grpc")
+            .setWait(true)
+            .setPoints(third)
+            .build());
+    assertTwins();
+    write(
+        "PUT",
+        points,
+        "{'points':[{'id':1,'vector':[0,0,0,1]},{'id':9,'vector':[0,0,0,9]}],"
+            + "'update_mode':'insert_only'}");
+    this.points.upsert(
+        UpsertPoints.newBuilder()
+            .setCollectionName("twin-grpc")
+            .setWait(true)
+            .addPoints(GrpcStubs.point(1, 0, 0, 0, 1))
+            .addPoints(GrpcStubs.point(9, 0, 0, 0, 9))
+            .setUpdateMode(UpdateMode.InsertOnly)
+            .build());
+    assertTwins();
+    write(
+        "POST",
+        points + "/batch",
+        "{'operations':[{'set_payload':{'payload':{'f':5},'points':[2]}},"
+            + "{'clear_payload':{'points':[1]}},{'delete':{'points':[9]}}]}");
+    UpdateBatchResponse batch =
+        this.points.updateBatch(
+            UpdateBatchPoints.newBuilder()
+                .setCollectionName("twin-grpc")
+                .setWait(true)
+                .addOperations(
+                    PointsUpdateOperation.newBuilder()
+                        .setSetPayload(
+                            PointsUpdateOperation.SetPayload.newBuilder()
+                                .putAllPayload(five)
+                                .setPointsSelector(selector(2))))
+                .addOperations(
+                    PointsUpdateOperation.newBuilder()
+                        .setClearPayload(
+                            PointsUpdateOperation.ClearPayload.newBuilder().setPoints(first)))
+                .addOperations(
+                    PointsUpdateOperation.newBuilder()
+                        .setDeletePoints(
+                            PointsUpdateOperation.DeletePoints.newBuilder()
+                                .setPoints(selector(9))))
+                .build());
+    assertThat(batch.getResultList())
+        .hasSize(3)
+        .allSatisfy(each -> assertThat(each.getStatus()).isEqualTo(UpdateStatus.Completed));
+    assertTwins();
+  }
+
+  private static PointsSelector selector(long id) {
+    return PointsSelector.newBuilder()
+        .setPoints(PointsIdsList.newBuilder().addIds(GrpcStubs.id(id)))
+        .build();
+  }
+
+  private void write(String method, String path, String body) {
+    Answer answer = server.send(method, path + "?wait=true", body.replace('\'', '"'));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+  }
+
+  private void assertTwins() {
+    assertThat(contents("twin-grpc")).isEqualTo(contents("twin-rest")).isNotEqualTo(before);
+    before = contents("twin-rest");
+  }
+
+  private List<String> contents(String collection) {
+    return elements(
+            server
+                .post(
+                    "/collections/" + collection + "/points/scroll",
+                    "{\"limit\":100,\"with_vector\":true}")
+                .result()
+                .path("points"))
+        .map(SameAnswersTest::shown)
+        .toList();
   }
 
   @TestFactory
@@ -579,7 +836,7 @@ final class SameAnswersTest {
         .isEqualTo(200);
     collections.create(
         CreateCollection.newBuilder()
-            .setCollectionName("grpc")
+            .setCollectionName("twin-grpc")
             .setVectorsConfig(
                 VectorsConfig.newBuilder()
                     .setParams(

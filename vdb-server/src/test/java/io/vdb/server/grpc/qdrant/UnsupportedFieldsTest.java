@@ -12,11 +12,20 @@ import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.CollectionsGrpc.CollectionsBlockingStub;
+import io.qdrant.client.grpc.Points.ClearPayloadPoints;
 import io.qdrant.client.grpc.Points.CountPoints;
+import io.qdrant.client.grpc.Points.DeletePayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.GetPoints;
+import io.qdrant.client.grpc.Points.PointVectors;
 import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsSelector;
+import io.qdrant.client.grpc.Points.PointsUpdateOperation;
+import io.qdrant.client.grpc.Points.PointsUpdateOperation.ClearPayload;
+import io.qdrant.client.grpc.Points.PointsUpdateOperation.DeletePayload;
+import io.qdrant.client.grpc.Points.PointsUpdateOperation.OverwritePayload;
+import io.qdrant.client.grpc.Points.PointsUpdateOperation.PointStructList;
+import io.qdrant.client.grpc.Points.PointsUpdateOperation.SetPayload;
 import io.qdrant.client.grpc.Points.Query;
 import io.qdrant.client.grpc.Points.QueryBatchPoints;
 import io.qdrant.client.grpc.Points.QueryPoints;
@@ -24,6 +33,8 @@ import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.SearchBatchPoints;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.SetPayloadPoints;
+import io.qdrant.client.grpc.Points.UpdateBatchPoints;
+import io.qdrant.client.grpc.Points.UpdatePointVectors;
 import io.qdrant.client.grpc.Points.UpsertPoints;
 import io.qdrant.client.grpc.Points.VectorInput;
 import io.qdrant.client.grpc.PointsGrpc.PointsBlockingStub;
@@ -79,7 +90,10 @@ final class UnsupportedFieldsTest {
                   "max_optimization_threads")),
           Map.entry("MaxOptimizationThreads", Set.of("value", "setting")),
           Map.entry(
-              "UpsertPoints", Set.of("collection_name", "wait", "points", "ordering", "timeout")),
+              "UpsertPoints",
+              Set.of(
+                  "collection_name", "wait", "points", "ordering", "update_filter", "timeout",
+                  "update_mode")),
           Map.entry("PointStruct", Set.of("id", "payload", "vectors")),
           Map.entry("Vectors", Set.of("vector")),
           Map.entry("Vector", Set.of("data", "dense")),
@@ -91,7 +105,36 @@ final class UnsupportedFieldsTest {
           Map.entry(
               "SetPayloadPoints",
               Set.of(
-                  "collection_name", "wait", "payload", "points_selector", "ordering", "timeout")),
+                  "collection_name", "wait", "payload", "points_selector", "ordering", "key",
+                  "timeout")),
+          Map.entry(
+              "DeletePayloadPoints",
+              Set.of("collection_name", "wait", "keys", "points_selector", "ordering", "timeout")),
+          Map.entry(
+              "ClearPayloadPoints",
+              Set.of("collection_name", "wait", "points", "ordering", "timeout")),
+          Map.entry(
+              "UpdatePointVectors",
+              Set.of("collection_name", "wait", "points", "ordering", "update_filter", "timeout")),
+          Map.entry("PointVectors", Set.of("id", "vectors")),
+          Map.entry(
+              "UpdateBatchPoints",
+              Set.of("collection_name", "wait", "operations", "ordering", "timeout")),
+          // What is deleted of vectors is refused for another reason, and older forms are taken.
+          Map.entry(
+              "PointsUpdateOperation",
+              Set.of(
+                  "upsert", "delete_deprecated", "set_payload", "overwrite_payload",
+                  "delete_payload", "clear_payload_deprecated", "update_vectors",
+                  "delete_vectors", "delete_points", "clear_payload")),
+          Map.entry("PointStructList", Set.of("points", "update_filter", "update_mode")),
+          Map.entry("SetPayload", Set.of("payload", "points_selector", "key")),
+          Map.entry("OverwritePayload", Set.of("payload", "points_selector", "key")),
+          Map.entry("DeletePayload", Set.of("keys", "points_selector")),
+          Map.entry("ClearPayload", Set.of("points")),
+          Map.entry("UpdateVectors", Set.of("points", "update_filter")),
+          Map.entry("DeleteVectors", Set.of("points_selector", "vectors")),
+          Map.entry("VectorsSelector", Set.of("names")),
           Map.entry("WriteOrdering", Set.of("type")),
           Map.entry(
               "GetPoints",
@@ -134,13 +177,29 @@ final class UnsupportedFieldsTest {
           Map.entry("Filter", Set.of("should", "must", "must_not", "min_should")),
           Map.entry("MinShould", Set.of("conditions", "min_count")),
           Map.entry(
-              "Condition", Set.of("field", "is_empty", "has_id", "filter", "is_null")),
-          Map.entry("FieldCondition", Set.of("key", "match", "range", "is_empty", "is_null")),
+              "Condition",
+              Set.of(
+                  "field", "is_empty", "has_id", "filter", "is_null", "nested", "has_vector")),
+          Map.entry(
+              "FieldCondition",
+              Set.of(
+                  "key", "match", "range", "geo_bounding_box", "geo_radius", "geo_polygon",
+                  "values_count", "datetime_range", "is_empty", "is_null")),
+          Map.entry("GeoBoundingBox", Set.of("top_left", "bottom_right")),
+          Map.entry("GeoRadius", Set.of("center", "radius")),
+          Map.entry("GeoPolygon", Set.of("exterior", "interiors")),
+          Map.entry("GeoLineString", Set.of("points")),
+          Map.entry("GeoPoint", Set.of("lon", "lat")),
+          Map.entry("ValuesCount", Set.of("lt", "gt", "gte", "lte")),
+          Map.entry("DatetimeRange", Set.of("lt", "gt", "gte", "lte")),
+          Map.entry("Timestamp", Set.of("seconds", "nanos")),
+          Map.entry("NestedCondition", Set.of("key", "filter")),
+          Map.entry("HasVectorCondition", Set.of("has_vector")),
           Map.entry(
               "Match",
               Set.of(
                   "keyword", "integer", "boolean", "keywords", "integers", "except_integers",
-                  "except_keywords")),
+                  "except_keywords", "text", "text_any", "phrase")),
           Map.entry("RepeatedStrings", Set.of("strings")),
           Map.entry("RepeatedIntegers", Set.of("integers")),
           Map.entry("Range", Set.of("lt", "gt", "gte", "lte")),
@@ -213,6 +272,46 @@ final class UnsupportedFieldsTest {
                     .build(),
                 message -> points.setPayload(message)),
             tests(
+                SetPayloadPoints.newBuilder()
+                    .setCollectionName("c")
+                    .setPointsSelector(selector)
+                    .build(),
+                message -> points.overwritePayload(message)),
+            tests(
+                DeletePayloadPoints.newBuilder()
+                    .setCollectionName("c")
+                    .setPointsSelector(selector)
+                    .build(),
+                message -> points.deletePayload(message)),
+            tests(
+                ClearPayloadPoints.newBuilder().setCollectionName("c").setPoints(selector).build(),
+                message -> points.clearPayload(message)),
+            tests(
+                UpdatePointVectors.newBuilder()
+                    .setCollectionName("c")
+                    .addPoints(
+                        PointVectors.newBuilder()
+                            .setId(GrpcStubs.id(1))
+                            .setVectors(GrpcStubs.point(1, 1, 2, 3, 4).getVectors()))
+                    .build(),
+                message -> points.updateVectors(message)),
+            operations(
+                PointsUpdateOperation.newBuilder()
+                    .setUpsert(
+                        PointStructList.newBuilder().addPoints(GrpcStubs.point(1, 1, 2, 3, 4)))),
+            operations(
+                PointsUpdateOperation.newBuilder()
+                    .setSetPayload(SetPayload.newBuilder().setPointsSelector(selector))),
+            operations(
+                PointsUpdateOperation.newBuilder()
+                    .setOverwritePayload(OverwritePayload.newBuilder().setPointsSelector(selector))),
+            operations(
+                PointsUpdateOperation.newBuilder()
+                    .setDeletePayload(DeletePayload.newBuilder().setPointsSelector(selector))),
+            operations(
+                PointsUpdateOperation.newBuilder()
+                    .setClearPayload(ClearPayload.newBuilder().setPoints(selector))),
+            tests(
                 GetPoints.newBuilder().setCollectionName("c").addIds(GrpcStubs.id(1)).build(),
                 message -> points.get(message)),
             tests(
@@ -236,6 +335,13 @@ final class UnsupportedFieldsTest {
                     .build(),
                 message -> points.searchBatch(message)))
         .flatMap(tests -> tests);
+  }
+
+  /** Tests of one operation of a batch; of the message around it another one has the tests. */
+  private Stream<DynamicTest> operations(PointsUpdateOperation.Builder operation) {
+    return tests(
+        UpdateBatchPoints.newBuilder().setCollectionName("c").addOperations(operation).build(),
+        message -> points.updateBatch(message));
   }
 
   private static <M extends Message> Stream<DynamicTest> tests(M base, Consumer<M> call) {
@@ -275,7 +381,7 @@ final class UnsupportedFieldsTest {
       String name = path.isEmpty() ? field.getName() : path + "." + field.getName();
       if (!supported.contains(field.getName())) {
         cases.add(new Case(name, whole.apply(set(at, field, value(at, field)))));
-      } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isMapField()) {
+      } else if (isLookedInto(at, field)) {
         Message inside = (Message) existing(at, field);
         collect(
             inside,
@@ -286,6 +392,13 @@ final class UnsupportedFieldsTest {
       }
     }
     above.remove(type);
+  }
+
+  /** Each kind of operation has a test of its own. */
+  private static boolean isLookedInto(Message at, FieldDescriptor field) {
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+        && !field.isMapField()
+        && (!(at instanceof PointsUpdateOperation) || at.hasField(field));
   }
 
   private static Message set(Message at, FieldDescriptor field, Object value) {
