@@ -836,7 +836,7 @@ final class SameAnswersTest {
         .isEqualTo(200);
     collections.create(
         CreateCollection.newBuilder()
-            .setCollectionName("twin-grpc")
+            .setCollectionName("grpc")
             .setVectorsConfig(
                 VectorsConfig.newBuilder()
                     .setParams(
