@@ -99,14 +99,14 @@ final class SearchTest {
   void tellsHowManyCandidatesItKept() throws Exception {
     Random random = new Random(SEED);
     try (TestIndex index = TestIndex.open(folder, 16, Distance.EUCLID)) {
-      index.fill(0, MANY / 2, MANY / 2, random);
+      index.fill(0, MANY, MANY, random);
       index.awaitOptimized();
 
       assertThat(ef(index, 10, null, false, null)).isEqualTo(100);
       assertThat(ef(index, 10, 77, false, null)).isEqualTo(77);
       assertThat(ef(index, 90, 77, false, null)).isEqualTo(90);
-      assertThat(ef(index, 10, 77, false, every(2, MANY / 2))).isEqualTo(77);
-      assertThat(ef(index, 10, 77, false, every(4, MANY / 2)))
+      assertThat(ef(index, 10, 77, false, every(2, MANY))).isEqualTo(77);
+      assertThat(ef(index, 10, 77, false, every(4, MANY)))
           .as("more, where it steps over accepted points only")
           .isEqualTo(154);
       assertThat(ef(index, 10, 77, true, null)).isZero();
