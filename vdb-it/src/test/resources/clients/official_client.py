@@ -1,13 +1,22 @@
-"""Uses a server through the official Python client. Takes the REST address; exits with 0 if all is well."""
+"""Uses a server through the official Python client; exits with 0 if all is well.
+
+Takes the REST address, and the gRPC port when gRPC is to be used.
+"""
 
 import sys
 import uuid
 
+import grpc
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import UnexpectedResponse
 
-client = QdrantClient(url=sys.argv[1], prefer_grpc=False)
-NAME = "python"
+OVER_GRPC = len(sys.argv) > 2
+client = QdrantClient(
+    url=sys.argv[1],
+    grpc_port=int(sys.argv[2]) if OVER_GRPC else 6334,
+    prefer_grpc=OVER_GRPC,
+)
+NAME = "python-grpc" if OVER_GRPC else "python-rest"
 NAMED = str(uuid.UUID("550e8400-e29b-41d4-a716-446655440000"))
 
 
@@ -146,16 +155,44 @@ check(client.count(NAME).count, 55, "count after deletion")
 check(client.retrieve(NAME, ids=[1, 2]), [], "retrieve after deletion")
 
 # Errors.
-try:
-    client.query_points(NAME, query=[1.0], limit=1)
-    sys.exit("a wrong dimension was accepted")
-except UnexpectedResponse as e:
-    check(e.status_code, 400, "status of a wrong dimension")
-try:
-    client.get_collection("absent")
-    sys.exit("an absent collection was described")
-except UnexpectedResponse as e:
-    check(e.status_code, 404, "status of an absent collection")
+def refused(call, status, code, what):
+    try:
+        call()
+        sys.exit(f"{what} was accepted")
+    except UnexpectedResponse as e:
+        check((OVER_GRPC, e.status_code), (False, status), f"status of {what}")
+    except grpc.RpcError as e:
+        check((OVER_GRPC, e.code()), (True, code), f"code of {what}")
+
+
+refused(
+    lambda: client.query_points(NAME, query=[1.0], limit=1),
+    400,
+    grpc.StatusCode.INVALID_ARGUMENT,
+    "a wrong dimension",
+)
+refused(
+    lambda: client.get_collection("absent"),
+    404,
+    grpc.StatusCode.NOT_FOUND,
+    "an absent collection",
+)
+refused(
+    lambda: client.create_collection(
+        NAME, vectors_config=models.VectorParams(size=4, distance=models.Distance.DOT)
+    ),
+    409,
+    grpc.StatusCode.ALREADY_EXISTS,
+    "a second collection of the same name",
+)
+refused(
+    lambda: client.query_points(
+        NAME, prefetch=models.Prefetch(query=[1.0, 0, 0, 1.0]), query=[1.0, 0, 0, 1.0]
+    ),
+    400,
+    grpc.StatusCode.INVALID_ARGUMENT,
+    "a prefetch",
+)
 
 check(client.delete_collection(NAME), True, "delete_collection")
 check(client.collection_exists(NAME), False, "exists at the end")

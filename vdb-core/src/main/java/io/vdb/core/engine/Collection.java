@@ -19,6 +19,7 @@ import io.vdb.core.model.Payload;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointSelector;
+import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.Projection;
 import io.vdb.core.model.ScrollPage;
 import io.vdb.core.model.SearchRequest;
@@ -26,10 +27,9 @@ import io.vdb.core.model.SearchResult;
 import io.vdb.core.model.StoredRecord;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +64,7 @@ public final class Collection {
   private final RequestChecks checks;
   private final QueryObserver queries;
   private final WriteObserver observedWrites;
+  private final PointWriter pointWriter;
   private volatile boolean deleted;
 
   private Collection(
@@ -113,6 +114,15 @@ public final class Collection {
             measurement,
             maintenance::flushIfLarge);
     queue.set(writes);
+    this.pointWriter =
+        new PointWriter(
+            checks, codec, context.limits(), writes, observedWrites, this::requireNotDeleted);
+  }
+
+  private void requireNotDeleted() {
+    if (deleted) {
+      throw gone();
+    }
   }
 
   /** Opens the files in the folder and replays what the last commit does not hold. */
@@ -296,100 +306,49 @@ public final class Collection {
    * @param points of an id given twice the last one counts
    */
   public WriteReceipt upsert(List<Point> points, Acknowledge acknowledge) {
-    return observed(
-        WriteKind.UPSERT,
-        false,
-        run -> {
-          run.points(points.size());
-          Operation operation = new Operation.Upsert(checks.points(points));
-          return await(PendingWrite.of(run, operation, codec.encode(operation), acknowledge));
-        });
-  }
-
-  /** A write that is measured. */
-  private interface Write {
-    WriteReceipt in(WriteRun run);
-  }
-
-  private WriteReceipt observed(WriteKind kind, boolean withFilter, Write write) {
-    WriteRun run = observedWrites.begin(kind);
-    WriteReceipt receipt;
-    try {
-      receipt = write.in(run);
-    } catch (RuntimeException | Error e) {
-      observedWrites.ended(run, withFilter, e);
-      throw e;
-    }
-    observedWrites.ended(run, withFilter, null);
-    return receipt;
+    return write(new PointWrite.Upsert(points), acknowledge);
   }
 
   /** Deletes points; ids without a point are passed over. */
   public WriteReceipt delete(PointSelector selector, Acknowledge acknowledge) {
-    return observed(
-        WriteKind.DELETE,
-        selector instanceof PointSelector.Matching,
-        run -> write(run, selector, Operation.Delete::new, acknowledge));
+    return write(new PointWrite.Delete(selector), acknowledge);
   }
 
   /**
-   * Puts fields over the payloads of points, top level only.
+   * Puts fields over the payloads of points, top level only; a field that is null is removed.
    *
    * @throws VdbException with {@code NOT_FOUND}, and nothing changed, when one of the ids has no point
    */
   public WriteReceipt setPayload(PointSelector selector, Payload fields, Acknowledge acknowledge) {
-    return observed(
-        WriteKind.SET_PAYLOAD,
-        selector instanceof PointSelector.Matching,
-        run -> {
-          checks.payload(fields);
-          return write(
-              run,
-              selector,
-              ids -> {
-                checks.payloadForAll(ids, fields);
-                return new Operation.SetPayload(ids, fields);
-              },
-              acknowledge);
-        });
+    return write(new PointWrite.SetPayload(selector, fields, null), acknowledge);
   }
 
-  private WriteReceipt write(
-      WriteRun run,
-      PointSelector selector,
-      Function<List<PointId>, Operation> forIds,
-      Acknowledge acknowledge) {
-    return switch (selector) {
-      case PointSelector.Ids ids -> {
-        run.points(ids.ids().size());
-        checks.ids(ids.ids());
-        Operation operation = forIds.apply(ids.ids());
-        yield await(PendingWrite.of(run, operation, codec.encode(operation), acknowledge));
-      }
-      case PointSelector.Matching matching -> {
-        checks.filter(matching.filter());
-        yield await(PendingWrite.matching(run, matching.filter(), forIds, acknowledge));
-      }
-    };
+  /**
+   * Writes.
+   *
+   * @throws VdbException with {@code NOT_FOUND}, and nothing changed, when the write needs a point
+   *     that is not there
+   */
+  public WriteReceipt write(PointWrite write, Acknowledge acknowledge) {
+    return pointWriter.write(write, acknowledge);
   }
 
-  private WriteReceipt await(PendingWrite write) {
-    if (deleted) {
-      throw gone();
+  /**
+   * Writes one after the other; each sees what those before it did. The first that fails is the last
+   * one: what came before it stays, what comes after it does not take place.
+   *
+   * @return a receipt for each
+   */
+  public List<WriteReceipt> writeAll(List<PointWrite> all, Acknowledge acknowledge) {
+    List<WriteReceipt> receipts = new ArrayList<>(all.size());
+    for (int i = 0; i < all.size(); i++) {
+      // Once the last one is visible all of them are, so the others need not wait for it.
+      boolean last = i == all.size() - 1;
+      receipts.add(write(all.get(i), last ? acknowledge : Acknowledge.DURABLE));
     }
-    writes.submit(write);
-    try {
-      return write.receipt().get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new VdbException(
-          ErrorCode.UNAVAILABLE, "interrupted while waiting; the write may still take place", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof VdbException cause) {
-        throw new VdbException(cause.code(), String.valueOf(cause.getMessage()), cause);
-      }
-      throw new VdbException(ErrorCode.INTERNAL, "a write failed: " + e.getCause(), e);
-    }
+    boolean visible = acknowledge == Acknowledge.VISIBLE;
+    receipts.replaceAll(receipt -> new WriteReceipt(receipt.sequence(), visible));
+    return receipts;
   }
 
   /** A read of one view. */

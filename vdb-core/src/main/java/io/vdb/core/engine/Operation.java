@@ -1,8 +1,9 @@
 package io.vdb.core.engine;
 
-import io.vdb.core.model.Payload;
+import io.vdb.core.model.PayloadChange;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.PointVector;
 import java.util.List;
 
 /** What one record of a collection's log says. Selectors are resolved to ids before logging. */
@@ -13,7 +14,8 @@ sealed interface Operation {
     return switch (this) {
       case Upsert upsert -> upsert.points().size();
       case Delete delete -> delete.ids().size();
-      case SetPayload set -> set.ids().size();
+      case ChangePayload change -> change.ids().size();
+      case UpdateVectors update -> update.vectors().size();
     };
   }
 
@@ -23,6 +25,9 @@ sealed interface Operation {
   /** Deletes points. */
   record Delete(List<PointId> ids) implements Operation {}
 
-  /** Puts fields over the payloads of points that exist. */
-  record SetPayload(List<PointId> ids, Payload fields) implements Operation {}
+  /** Changes the payloads of points that exist. */
+  record ChangePayload(List<PointId> ids, PayloadChange change) implements Operation {}
+
+  /** Replaces the vectors of points that exist; they are in stored form. */
+  record UpdateVectors(List<PointVector> vectors) implements Operation {}
 }

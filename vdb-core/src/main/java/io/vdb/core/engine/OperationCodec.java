@@ -4,8 +4,11 @@ import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.log.LogConfig;
 import io.vdb.core.model.Payload;
+import io.vdb.core.model.PayloadChange;
+import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.PointVector;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,14 +17,30 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an {@link Operation} in the log, little-endian: a kind byte, a count, then for each
- * point its id, and for an upsert the components and the payload's JSON with its length before it.
+ * The bytes of an {@link Operation} in the log, little-endian: a kind byte, then what the kind needs.
+ * Lists begin with a count and payloads, as JSON, with a length. Kinds are never given another
+ * meaning: what changes gets a kind of its own, so that a log says the same to every later version.
+ *
+ * <table>
+ * <caption>Kinds</caption>
+ * <tr><td>1</td><td>upsert: list of id, components, payload</td></tr>
+ * <tr><td>2</td><td>delete: ids</td></tr>
+ * <tr><td>3</td><td>put fields, nulls included: ids, payload; no longer written</td></tr>
+ * <tr><td>4</td><td>set fields, nulls remove: ids, path (empty for the payload), payload</td></tr>
+ * <tr><td>5</td><td>overwrite payload: ids, payload</td></tr>
+ * <tr><td>6</td><td>delete from payload: ids, list of paths</td></tr>
+ * <tr><td>7</td><td>update vectors: list of id, components</td></tr>
+ * </table>
  */
 final class OperationCodec {
 
   private static final byte UPSERT = 1;
   private static final byte DELETE = 2;
-  private static final byte SET_PAYLOAD = 3;
+  private static final byte PUT_FIELDS = 3;
+  private static final byte SET_FIELDS = 4;
+  private static final byte OVERWRITE_PAYLOAD = 5;
+  private static final byte DELETE_FROM_PAYLOAD = 6;
+  private static final byte UPDATE_VECTORS = 7;
 
   private final int dimension;
 
@@ -47,8 +66,7 @@ final class OperationCodec {
         out.put(UPSERT).putInt(upsert.points().size());
         for (Point point : upsert.points()) {
           out.put(point.id().toSortableBytes());
-          out.asFloatBuffer().put(point.vector());
-          out.position(out.position() + Float.BYTES * dimension);
+          putVector(out, point.vector());
           putPayload(out, point.payload());
         }
       }
@@ -56,13 +74,48 @@ final class OperationCodec {
         out.put(DELETE);
         putIds(out, delete.ids());
       }
-      case Operation.SetPayload set -> {
-        out.put(SET_PAYLOAD);
-        putIds(out, set.ids());
-        putPayload(out, set.fields());
+      case Operation.ChangePayload change -> putChange(out, change.ids(), change.change());
+      case Operation.UpdateVectors update -> {
+        out.put(UPDATE_VECTORS).putInt(update.vectors().size());
+        for (PointVector vector : update.vectors()) {
+          out.put(vector.id().toSortableBytes());
+          putVector(out, vector.vector());
+        }
       }
     }
     return out.flip();
+  }
+
+  private static void putChange(ByteBuffer out, List<PointId> ids, PayloadChange change) {
+    switch (change) {
+      case PayloadChange.Put put -> {
+        out.put(PUT_FIELDS);
+        putIds(out, ids);
+        putPayload(out, put.fields());
+      }
+      case PayloadChange.Set set -> {
+        out.put(SET_FIELDS);
+        putIds(out, ids);
+        PathCodec.put(out, set.key());
+        putPayload(out, set.fields());
+      }
+      case PayloadChange.Overwrite overwrite -> {
+        out.put(OVERWRITE_PAYLOAD);
+        putIds(out, ids);
+        putPayload(out, overwrite.replacement());
+      }
+      case PayloadChange.Delete delete -> {
+        out.put(DELETE_FROM_PAYLOAD);
+        putIds(out, ids);
+        out.putInt(delete.keys().size());
+        delete.keys().forEach(path -> PathCodec.put(out, path));
+      }
+    }
+  }
+
+  private void putVector(ByteBuffer out, float[] vector) {
+    out.asFloatBuffer().put(vector);
+    out.position(out.position() + Float.BYTES * dimension);
   }
 
   private static void putIds(ByteBuffer out, List<PointId> ids) {
@@ -87,10 +140,29 @@ final class OperationCodec {
         }
       }
       case Operation.Delete delete -> size += sizeOf(delete.ids());
-      case Operation.SetPayload set ->
-          size += sizeOf(set.ids()) + Integer.BYTES + set.fields().json().length;
+      case Operation.ChangePayload change ->
+          size += sizeOf(change.ids()) + sizeOf(change.change());
+      case Operation.UpdateVectors update -> {
+        for (PointVector vector : update.vectors()) {
+          size += sizeOf(vector.id()) + (long) Float.BYTES * dimension;
+        }
+      }
     }
     return size;
+  }
+
+  private static long sizeOf(PayloadChange change) {
+    return switch (change) {
+      case PayloadChange.Put put -> sizeOf(put.fields());
+      case PayloadChange.Set set -> PathCodec.sizeOf(set.key()) + sizeOf(set.fields());
+      case PayloadChange.Overwrite overwrite -> sizeOf(overwrite.replacement());
+      case PayloadChange.Delete delete ->
+          Integer.BYTES + delete.keys().stream().mapToLong(PathCodec::sizeOf).sum();
+    };
+  }
+
+  private static long sizeOf(Payload payload) {
+    return (long) Integer.BYTES + payload.json().length;
   }
 
   private static long sizeOf(List<PointId> ids) {
@@ -117,7 +189,9 @@ final class OperationCodec {
       return switch (kind) {
         case UPSERT -> new Operation.Upsert(getPoints(in));
         case DELETE -> new Operation.Delete(getIds(in));
-        case SET_PAYLOAD -> new Operation.SetPayload(getIds(in), getPayload(in));
+        case PUT_FIELDS, SET_FIELDS, OVERWRITE_PAYLOAD, DELETE_FROM_PAYLOAD ->
+            new Operation.ChangePayload(getIds(in), getChange(kind, in));
+        case UPDATE_VECTORS -> new Operation.UpdateVectors(getVectors(in));
         default -> throw damaged(sequence, "unknown kind " + kind, null);
       };
     } catch (BufferUnderflowException | IllegalArgumentException e) {
@@ -130,12 +204,51 @@ final class OperationCodec {
     List<Point> points = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       PointId id = getId(in);
-      float[] vector = new float[dimension];
-      in.asFloatBuffer().get(vector);
-      in.position(in.position() + Float.BYTES * dimension);
-      points.add(new Point(id, vector, getPayload(in)));
+      points.add(new Point(id, getVector(in), getPayload(in)));
     }
     return points;
+  }
+
+  private List<PointVector> getVectors(ByteBuffer in) {
+    int count = in.getInt();
+    List<PointVector> vectors = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      PointId id = getId(in);
+      vectors.add(new PointVector(id, getVector(in)));
+    }
+    return vectors;
+  }
+
+  private float[] getVector(ByteBuffer in) {
+    float[] vector = new float[dimension];
+    in.asFloatBuffer().get(vector);
+    in.position(in.position() + Float.BYTES * dimension);
+    return vector;
+  }
+
+  private static PayloadChange getChange(byte kind, ByteBuffer in) {
+    return switch (kind) {
+      case PUT_FIELDS -> new PayloadChange.Put(getPayload(in));
+      case SET_FIELDS -> {
+        PayloadPath key = PathCodec.get(in);
+        yield new PayloadChange.Set(getPayload(in), key);
+      }
+      case OVERWRITE_PAYLOAD -> new PayloadChange.Overwrite(getPayload(in));
+      default -> new PayloadChange.Delete(getPaths(in));
+    };
+  }
+
+  private static List<PayloadPath> getPaths(ByteBuffer in) {
+    int count = in.getInt();
+    List<PayloadPath> paths = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      PayloadPath path = PathCodec.get(in);
+      if (path == null) {
+        throw new IllegalArgumentException("a path without steps");
+      }
+      paths.add(path);
+    }
+    return paths;
   }
 
   private static List<PointId> getIds(ByteBuffer in) {

@@ -1,25 +1,33 @@
 package io.vdb.core.engine;
 
 import io.vdb.core.error.VdbException;
-import io.vdb.core.filter.Filter;
 import io.vdb.core.model.Acknowledge;
-import io.vdb.core.model.PointId;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A write on its way through the queue. Confined to its caller, then to the writer. */
 final class PendingWrite {
 
+  /** Finds out what a write comes to, when it is its turn. */
+  @FunctionalInterface
+  interface Settlement {
+    /**
+     * Returns what is to be logged, in order; at least one operation.
+     *
+     * @param view with all that was written before
+     * @throws VdbException when the write is refused
+     */
+    List<Operation> operations(View view) throws IOException;
+  }
+
   private final WriteRun run;
   private final Acknowledge acknowledge;
   private final long bytes;
   private final CompletableFuture<WriteReceipt> receipt = new CompletableFuture<>();
-  private final @Nullable Filter filter;
-  private final @Nullable Function<List<PointId>, Operation> forIds;
+  private final @Nullable Settlement settlement;
   private List<Operation> operations = List.of();
   private List<ByteBuffer> bodies = List.of();
   private long sequence;
@@ -27,34 +35,30 @@ final class PendingWrite {
   private long applyStartNanos;
 
   private PendingWrite(
-      WriteRun run,
-      Acknowledge acknowledge,
-      long bytes,
-      @Nullable Filter filter,
-      @Nullable Function<List<PointId>, Operation> forIds) {
+      WriteRun run, Acknowledge acknowledge, long bytes, @Nullable Settlement settlement) {
     this.run = run;
     this.acknowledge = acknowledge;
     this.bytes = bytes;
-    this.filter = filter;
-    this.forIds = forIds;
+    this.settlement = settlement;
   }
 
-  /** A write whose points are known. */
+  /** A write that is the same whatever the state of the points. */
   static PendingWrite of(
       WriteRun run, Operation operation, ByteBuffer body, Acknowledge acknowledge) {
-    PendingWrite write = new PendingWrite(run, acknowledge, body.remaining(), null, null);
+    PendingWrite write = new PendingWrite(run, acknowledge, body.remaining(), null);
     write.operations = List.of(operation);
     write.bodies = List.of(body);
     return write;
   }
 
-  /** A write for the points that match when it is its turn. */
-  static PendingWrite matching(
-      WriteRun run,
-      Filter filter,
-      Function<List<PointId>, Operation> forIds,
-      Acknowledge acknowledge) {
-    return new PendingWrite(run, acknowledge, 1024, filter, forIds);
+  /**
+   * A write that depends on the points as they are when it is its turn.
+   *
+   * @param bytes roughly the memory that it takes in the queue
+   */
+  static PendingWrite dependent(
+      WriteRun run, Settlement settlement, long bytes, Acknowledge acknowledge) {
+    return new PendingWrite(run, acknowledge, bytes, settlement);
   }
 
   /** Returns how it is measured. */
@@ -67,33 +71,22 @@ final class PendingWrite {
     return bytes;
   }
 
-  /** Returns the filter that chooses the points; nothing when they are known. */
-  @Nullable Filter filter() {
-    return filter;
+  /** Tells whether it has to see all that was written before. */
+  boolean dependsOnState() {
+    return settlement != null;
   }
 
-  /**
-   * Settles the points of a write with a filter.
-   *
-   * @param most how many points one operation may have, so that memory stays bounded
-   */
-  void resolve(List<PointId> ids, int most, OperationCodec codec) {
-    if (forIds == null) {
-      throw new IllegalStateException("the points of this write are known");
+  /** Settles what a write that depends on the state comes to. */
+  void settle(View view, OperationCodec codec) throws IOException {
+    if (settlement == null) {
+      throw new IllegalStateException("this write does not depend on the state");
     }
-    List<Operation> parts = new ArrayList<>();
-    int from = 0;
-    do {
-      int to = (int) Math.min(ids.size(), (long) from + most);
-      parts.add(forIds.apply(List.copyOf(ids.subList(from, to))));
-      from = to;
-    } while (from < ids.size());
-    run.points(ids.size());
-    operations = parts;
-    bodies = parts.stream().map(codec::encode).toList();
+    operations = settlement.operations(view);
+    bodies = operations.stream().map(codec::encode).toList();
+    run.points(operations.stream().mapToLong(Operation::pointCount).sum());
   }
 
-  /** Returns what is to be logged, in order; at least one operation once the points are known. */
+  /** Returns what is to be logged, in order; at least one operation once it is settled. */
   List<Operation> operations() {
     return operations;
   }

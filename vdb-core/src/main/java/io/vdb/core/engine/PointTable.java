@@ -4,10 +4,13 @@ import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexSnapshot;
+import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.model.Payload;
+import io.vdb.core.model.PayloadChange;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.PointVector;
 import io.vdb.observability.spi.Context;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -153,9 +156,14 @@ final class PointTable {
           delete(number, id, tally);
         }
       }
-      case Operation.SetPayload set -> {
-        for (PointId id : set.ids()) {
-          setPayload(number, id, set.fields());
+      case Operation.ChangePayload change -> {
+        for (PointId id : change.ids()) {
+          changePayload(number, id, change.change());
+        }
+      }
+      case Operation.UpdateVectors update -> {
+        for (PointVector vector : update.vectors()) {
+          putVector(number, vector, tally);
         }
       }
     }
@@ -196,11 +204,32 @@ final class PointTable {
     }
   }
 
-  private void setPayload(long number, PointId id, Payload fields) throws IOException {
+  private void putVector(long number, PointVector vector, Tally tally) throws IOException {
+    PointId id = vector.id();
+    RecentEntry entry = recent(id);
+    int ordinal = -1;
+    Payload payload = null;
+    if (entry == null) {
+      IndexedPoint indexed = base.get().point(id, true, false);
+      if (indexed != null) {
+        ordinal = indexed.ordinal();
+        payload = indexed.payload();
+      }
+    } else if (entry.isLive()) {
+      ordinal = entry.ordinal();
+      payload = entry.payload();
+    }
+    if (payload != null) {
+      active.append(ordinal, id, number, RecentEntry.State.PUT, vector.vector(), payload);
+      tally.updated++;
+    }
+  }
+
+  private void changePayload(long number, PointId id, PayloadChange change) throws IOException {
     RecentEntry own = active.latest(id, active.size());
     RecentEntry entry = recent(id);
     if (entry == null) {
-      var indexed = base.get().point(id, true, false);
+      IndexedPoint indexed = base.get().point(id, true, false);
       if (indexed != null && indexed.payload() != null) {
         active.append(
             indexed.ordinal(),
@@ -208,7 +237,7 @@ final class PointTable {
             number,
             RecentEntry.State.PAYLOAD_ONLY,
             null,
-            indexed.payload().mergedWith(fields));
+            change.applyTo(indexed.payload()));
       }
     } else if (entry.isLive()) {
       // A vector that the frozen layer brought is in the index before this layer is flushed.
@@ -217,7 +246,7 @@ final class PointTable {
               ? RecentEntry.State.PUT_INHERITED
               : entry.state();
       active.append(
-          entry.ordinal(), id, number, state, entry.vector(), entry.payload().mergedWith(fields));
+          entry.ordinal(), id, number, state, entry.vector(), change.applyTo(entry.payload()));
     }
   }
 

@@ -3,9 +3,12 @@ package io.vdb.core.engine;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
+import io.vdb.core.filter.GeoArea;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Payload;
+import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.Point;
+import io.vdb.core.model.PointVector;
 import io.vdb.core.model.SearchRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,9 @@ final class RequestChecks {
 
   /** How many times the memory for recent points one operation may fill with payload. */
   private static final long MAX_SET_FACTOR = 4;
+
+  /** What nests deeper could be written but not read again. */
+  private static final int MAX_PAYLOAD_DEPTH = 900;
 
   private final CollectionConfig config;
   private final Limits limits;
@@ -43,8 +49,46 @@ final class RequestChecks {
     return stored;
   }
 
+  /** Returns the vectors in stored form. */
+  List<PointVector> vectors(List<PointVector> vectors) {
+    atMost("points in one request", vectors.size(), limits.maxBatchPoints());
+    List<PointVector> stored = new ArrayList<>(vectors.size());
+    for (PointVector vector : vectors) {
+      stored.add(
+          new PointVector(
+              vector.id(), Vectors.stored(vector.vector(), config.size(), config.distance())));
+    }
+    return stored;
+  }
+
   void payload(Payload payload) {
     atMost("bytes of one payload", payload.json().length, limits.maxPayloadBytes());
+    atMost("levels of nested objects in a payload", payload.depth(), MAX_PAYLOAD_DEPTH);
+  }
+
+  /** Checks that fields can be put where a path leads to. */
+  void fieldsAt(PayloadPath key, Payload fields) {
+    paths(List.of(key));
+    if (!key.isWellFormed()) {
+      throw VdbException.invalid("a payload cannot hold half of a surrogate pair, as in `key`");
+    }
+    atMost(
+        "levels of nested objects in a payload",
+        (long) key.steps().size() + fields.depth(),
+        MAX_PAYLOAD_DEPTH);
+  }
+
+  /** Checks what is to be deleted from payloads. */
+  void paths(List<PayloadPath> paths) {
+    atMost("keys in one request", paths.size(), limits.maxFilterConditions());
+    for (PayloadPath path : paths) {
+      atMost("steps in one path", path.steps().size(), MAX_PAYLOAD_DEPTH);
+    }
+  }
+
+  /** Checks what a payload would grow to, before anything is logged. */
+  void grown(long mostBytes) {
+    atMost("bytes of one payload after the change", mostBytes, limits.maxPayloadBytes());
   }
 
   /** Every point gets a copy of the fields, and all of them are in memory at first. */
@@ -118,12 +162,28 @@ final class RequestChecks {
             case Condition.MatchAny match -> Math.max(1, match.values().size());
             case Condition.MatchExcept except -> Math.max(1, except.values().size());
             case Condition.HasId hasId -> Math.max(1, hasId.ids().size());
-            case Condition.Range range -> 1;
-            case Condition.IsEmpty isEmpty -> 1;
-            case Condition.IsNull isNull -> 1;
+            case Condition.NestedObject nested ->
+                1 + countConditions(nested.filter(), depth + 1);
+            case Condition.Geo geo -> edges(geo.area());
+            case Condition.Range _,
+                Condition.DateTimeRange _,
+                Condition.MatchText _,
+                Condition.ValuesCount _,
+                Condition.HasVector _,
+                Condition.IsEmpty _,
+                Condition.IsNull _ ->
+                1;
           };
     }
     return count;
+  }
+
+  /** Every edge of a polygon is looked at for every point. */
+  private static long edges(GeoArea area) {
+    return area instanceof GeoArea.Polygon polygon
+        ? polygon.exterior().size()
+            + polygon.interiors().stream().mapToLong(List::size).sum()
+        : 1;
   }
 
   private static void atMost(String what, long actual, long limit) {

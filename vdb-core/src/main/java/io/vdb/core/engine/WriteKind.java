@@ -5,6 +5,10 @@ enum WriteKind {
   UPSERT("upsert"),
   DELETE("delete"),
   SET_PAYLOAD("set_payload"),
+  OVERWRITE_PAYLOAD("overwrite_payload"),
+  DELETE_PAYLOAD("delete_payload"),
+  CLEAR_PAYLOAD("clear_payload"),
+  UPDATE_VECTORS("update_vectors"),
   CREATE_COLLECTION("create_collection"),
   DELETE_COLLECTION("delete_collection");
 

@@ -2,10 +2,10 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
-import io.vdb.core.filter.Filter;
 import io.vdb.core.log.OperationLog;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.PointVector;
 import io.vdb.observability.spi.Context;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -126,11 +126,11 @@ final class WriteQueue {
       while (head != null
           && group.size() < MAX_GROUP
           && (group.isEmpty()
-              || (head.filter() == null && bytes + head.bytes() <= limits.maxPendingBytes()))) {
+              || (!head.dependsOnState() && bytes + head.bytes() <= limits.maxPendingBytes()))) {
         waiting.remove();
         bytes += head.bytes();
         group.add(head);
-        if (head.filter() != null) {
+        if (head.dependsOnState()) {
           break; // it must see what comes before it, and be seen by what comes after it
         }
         head = waiting.peek();
@@ -265,7 +265,7 @@ final class WriteQueue {
     afterGroup.run();
   }
 
-  /** Settles points chosen by a filter and refuses operations on points that do not exist. */
+  /** Settles what depends on the state of points and refuses operations on points that do not exist. */
   private List<PendingWrite> resolve(List<PendingWrite> group) throws IOException {
     View view = table.acquire();
     if (view == null) {
@@ -275,8 +275,7 @@ final class WriteQueue {
       List<PendingWrite> accepted = new ArrayList<>(group.size());
       Map<PointId, Boolean> existence = new HashMap<>();
       for (PendingWrite write : group) {
-        Filter filter = write.filter();
-        if (filter != null && !settle(write, filter, view)) {
+        if (write.dependsOnState() && !settle(write, view)) {
           continue;
         }
         PointId missing = firstMissing(write.operations(), view, existence);
@@ -293,10 +292,9 @@ final class WriteQueue {
     }
   }
 
-  private boolean settle(PendingWrite write, Filter filter, View view) throws IOException {
+  private boolean settle(PendingWrite write, View view) throws IOException {
     try {
-      List<PointId> ids = new PointReader(view).matchingIds(null, Integer.MAX_VALUE, filter);
-      write.resolve(ids, limits.maxRecentPoints(), codec);
+      write.settle(view, codec);
       return true;
     } catch (VdbException e) {
       write.fail(e);
@@ -333,16 +331,28 @@ final class WriteQueue {
           existence.put(id, false);
         }
       }
-      case Operation.SetPayload set -> {
-        for (PointId id : set.ids()) {
-          Boolean known = existence.get(id);
-          if (!(known != null ? known : view.contains(id))) {
+      case Operation.ChangePayload change -> {
+        for (PointId id : change.ids()) {
+          if (!exists(id, view, existence)) {
             return id;
+          }
+        }
+      }
+      case Operation.UpdateVectors update -> {
+        for (PointVector vector : update.vectors()) {
+          if (!exists(vector.id(), view, existence)) {
+            return vector.id();
           }
         }
       }
     }
     return null;
+  }
+
+  private static boolean exists(PointId id, View view, Map<PointId, Boolean> existence)
+      throws IOException {
+    Boolean known = existence.get(id);
+    return known != null ? known : view.contains(id);
   }
 
   /** Refuses new writes and waits until those that were accepted are done. */

@@ -55,6 +55,75 @@ public sealed interface Condition {
     }
   }
 
+  /**
+   * The field is a text in which another one is found.
+   *
+   * @param how how it is looked for
+   * @param text what is looked for
+   */
+  record MatchText(PayloadPath field, TextMatch how, String text) implements Condition {}
+
+  /**
+   * The field is a text that {@link DateTimeText} takes for a point in time, within the bounds that
+   * are given.
+   *
+   * @param gt microseconds since 1970, as the others
+   */
+  record DateTimeRange(
+      PayloadPath field,
+      @Nullable Long gt,
+      @Nullable Long gte,
+      @Nullable Long lt,
+      @Nullable Long lte)
+      implements Condition {
+
+    /** Tells whether microseconds since 1970 are within the bounds. */
+    public boolean contains(long micros) {
+      return isBetween(micros, gt, gte, lt, lte);
+    }
+  }
+
+  /** The field is an object with numbers {@code lat} and {@code lon}, of a place inside an area. */
+  record Geo(PayloadPath field, GeoArea area) implements Condition {}
+
+  /**
+   * The field has so many values: an array as many as elements, null none, anything else one. A field
+   * that does not exist never fulfils it.
+   */
+  record ValuesCount(
+      PayloadPath field,
+      @Nullable Long gt,
+      @Nullable Long gte,
+      @Nullable Long lt,
+      @Nullable Long lte)
+      implements Condition {
+
+    /** Tells whether a number of values is within the bounds. */
+    public boolean contains(long count) {
+      return isBetween(count, gt, gte, lt, lte);
+    }
+  }
+
+  /**
+   * The field is an array, and one of the objects in it matches a filter whose paths begin in that
+   * object. Inside, conditions on the point itself (its id, its vectors) never hold.
+   *
+   * @param field the array's elements; {@code a} is taken as {@code a[]}
+   */
+  record NestedObject(PayloadPath field, Filter filter) implements Condition {
+    /** Leads the path into the array. */
+    public NestedObject {
+      field = field.elements();
+    }
+  }
+
+  /**
+   * The point has a vector of this name.
+   *
+   * @param name the empty text for the unnamed vector, which every point has
+   */
+  record HasVector(String name) implements Condition {}
+
   /** The point has one of the ids. */
   record HasId(Set<PointId> ids) implements Condition {
     /** Copies the ids. */
@@ -71,6 +140,14 @@ public sealed interface Condition {
 
   /** A filter as a condition of another one. */
   record Nested(Filter filter) implements Condition {}
+
+  private static boolean isBetween(
+      long value, @Nullable Long gt, @Nullable Long gte, @Nullable Long lt, @Nullable Long lte) {
+    return (gt == null || value > gt)
+        && (gte == null || value >= gte)
+        && (lt == null || value < lt)
+        && (lte == null || value <= lte);
+  }
 
   /** The field equals the value. */
   static Condition match(String field, Object value) {

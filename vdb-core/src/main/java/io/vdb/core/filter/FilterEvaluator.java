@@ -6,6 +6,7 @@ import io.vdb.core.model.PointId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,16 @@ public final class FilterEvaluator {
 
   /** Tells whether the point with these payload fields matches. */
   public static boolean matches(Filter filter, PointId id, Map<String, @Nullable Object> payload) {
+    return matchesWithin(filter, id, payload);
+  }
+
+  /**
+   * Tells whether a point or an object inside its payload matches.
+   *
+   * @param id absent for such an object
+   */
+  private static boolean matchesWithin(
+      Filter filter, @Nullable PointId id, Map<?, ?> payload) {
     for (Condition condition : filter.must()) {
       if (!holds(condition, id, payload)) {
         return false;
@@ -40,7 +51,7 @@ public final class FilterEvaluator {
   }
 
   private static boolean atLeast(
-      int wanted, List<Condition> conditions, PointId id, Map<String, @Nullable Object> payload) {
+      int wanted, List<Condition> conditions, @Nullable PointId id, Map<?, ?> payload) {
     int found = 0;
     for (Condition condition : conditions) {
       if (found >= wanted) {
@@ -53,58 +64,100 @@ public final class FilterEvaluator {
     return found >= wanted;
   }
 
-  /** Tells whether one condition holds. */
-  public static boolean holds(
-      Condition condition, PointId id, Map<String, @Nullable Object> payload) {
+  private static boolean holds(Condition condition, @Nullable PointId id, Map<?, ?> payload) {
     return switch (condition) {
-      case Condition.MatchAny match ->
-          anyElement(match.field(), payload, value -> value != null && match.values().contains(value));
-      case Condition.MatchExcept except ->
-          anyElement(
-              except.field(), payload, value -> value != null && !except.values().contains(value));
-      case Condition.Range range ->
-          anyElement(
-              range.field(),
-              payload,
-              value -> value instanceof Number n && range.contains(n.doubleValue()));
-      case Condition.HasId hasId -> hasId.ids().contains(id);
+      case Condition.MatchAny match -> anyElement(match.field(), payload, condition);
+      case Condition.MatchExcept except -> anyElement(except.field(), payload, condition);
+      case Condition.MatchText match -> anyElement(match.field(), payload, condition);
+      case Condition.Range range -> anyElement(range.field(), payload, condition);
+      case Condition.DateTimeRange range -> anyElement(range.field(), payload, condition);
+      case Condition.Geo geo -> anyElement(geo.field(), payload, condition);
+      case Condition.ValuesCount count ->
+          any(count.field(), payload, value -> count.contains(countOf(value)));
+      case Condition.HasId hasId -> id != null && hasId.ids().contains(id);
+      case Condition.HasVector hasVector -> id != null && hasVector.name().isEmpty();
       case Condition.IsEmpty isEmpty -> isEmpty(isEmpty.field(), payload);
       case Condition.IsNull isNull -> any(isNull.field(), payload, Objects::isNull);
-      case Condition.Nested nested -> matches(nested.filter(), id, payload);
+      case Condition.Nested nested -> matchesWithin(nested.filter(), id, payload);
+      case Condition.NestedObject nested ->
+          any(
+              nested.field(),
+              payload,
+              value ->
+                  value instanceof Map<?, ?> object
+                      && matchesWithin(nested.filter(), null, object));
     };
   }
 
-  private static boolean isEmpty(PayloadPath field, Map<String, @Nullable Object> payload) {
+  /**
+   * Tells whether a value that a path leads to, or an element of an array there, fulfils a condition
+   * on the values of a field; other conditions no value fulfils.
+   */
+  public static boolean fulfils(Condition condition, @Nullable Object value) {
+    return switch (condition) {
+      case Condition.MatchAny match -> value != null && match.values().contains(value);
+      case Condition.MatchExcept except -> value != null && !except.values().contains(value);
+      case Condition.MatchText match ->
+          value instanceof String text && match.how().matches(text, match.text());
+      case Condition.Range range ->
+          value instanceof Number number && range.contains(number.doubleValue());
+      case Condition.DateTimeRange range -> value instanceof String text && contains(range, text);
+      case Condition.Geo geo -> value instanceof Map<?, ?> place && contains(geo.area(), place);
+      case Condition.ValuesCount _,
+          Condition.HasId _,
+          Condition.HasVector _,
+          Condition.IsEmpty _,
+          Condition.IsNull _,
+          Condition.Nested _,
+          Condition.NestedObject _ ->
+          false;
+    };
+  }
+
+  private static boolean contains(Condition.DateTimeRange range, String text) {
+    OptionalLong micros = DateTimeText.micros(text);
+    return micros.isPresent() && range.contains(micros.getAsLong());
+  }
+
+  private static boolean contains(GeoArea area, Map<?, ?> place) {
+    return place.get("lat") instanceof Number lat
+        && place.get("lon") instanceof Number lon
+        && area.contains(lat.doubleValue(), lon.doubleValue());
+  }
+
+  private static long countOf(@Nullable Object value) {
+    if (value instanceof List<?> list) {
+      return list.size();
+    }
+    return value == null ? 0 : 1;
+  }
+
+  private static boolean isEmpty(PayloadPath field, Map<?, ?> payload) {
     return !any(
         field,
         payload,
         value -> value != null && !(value instanceof List<?> list && list.isEmpty()));
   }
 
-  private static boolean anyElement(
-      PayloadPath field,
-      Map<String, @Nullable Object> payload,
-      Predicate<@Nullable Object> predicate) {
+  private static boolean anyElement(PayloadPath field, Map<?, ?> payload, Condition condition) {
     return any(
         field,
         payload,
         value -> {
           if (value instanceof List<?> list) {
             for (Object element : list) {
-              if (predicate.test(element)) {
+              if (fulfils(condition, element)) {
                 return true;
               }
             }
             return false;
           }
-          return predicate.test(value);
+          return fulfils(condition, value);
         });
   }
 
   private static boolean any(
-      PayloadPath field,
-      Map<String, @Nullable Object> payload,
-      Predicate<@Nullable Object> predicate) {
+      PayloadPath field, Map<?, ?> payload, Predicate<@Nullable Object> predicate) {
     boolean[] found = new boolean[1];
     field.forEachValue(
         payload,

@@ -52,6 +52,57 @@ public final class JsonText {
     return joined.toByteArray();
   }
 
+  /** Tells whether UTF-8 can express the text: no half of a surrogate pair. */
+  public static boolean isWellFormed(String text) {
+    return malformedAt(text) < 0;
+  }
+
+  /** Returns where the first half of a surrogate pair is that has no other half, or -1. */
+  static int malformedAt(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (!Character.isHighSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          return i;
+        }
+        i++;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Returns how deep objects and arrays nest.
+   *
+   * @param utf8 well-formed JSON
+   */
+  static int depth(byte[] utf8) {
+    int depth = 0;
+    int deepest = 0;
+    boolean inString = false;
+    for (int i = 0; i < utf8.length; i++) {
+      switch (utf8[i]) {
+        case '"' -> inString = !inString;
+        case '\\' -> i++; // only strings have it, and what follows it does not end them
+        case '{', '[' -> {
+          if (!inString) {
+            depth++;
+            deepest = Math.max(deepest, depth);
+          }
+        }
+        case '}', ']' -> {
+          if (!inString) {
+            depth--;
+          }
+        }
+        default -> {}
+      }
+    }
+    return deepest;
+  }
+
   /** Returns the UTF-16 unit that is escaped at {@code at}, or -1 when none is. */
   private static int escaped(byte[] utf8, int at) {
     if (at + ESCAPE > utf8.length || utf8[at] != '\\' || utf8[at + 1] != 'u') {

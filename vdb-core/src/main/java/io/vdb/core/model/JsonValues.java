@@ -175,18 +175,11 @@ public final class JsonValues {
   }
 
   private static String wellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        if (!Character.isHighSurrogate(c)
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          throw VdbException.invalid(
-              "a payload cannot hold half of a surrogate pair, as at character %d of a text"
-                  .formatted(i));
-        }
-        i++;
-      }
+    int malformedAt = JsonText.malformedAt(text);
+    if (malformedAt >= 0) {
+      throw VdbException.invalid(
+          "a payload cannot hold half of a surrogate pair, as at character %d of a text"
+              .formatted(malformedAt));
     }
     return text;
   }

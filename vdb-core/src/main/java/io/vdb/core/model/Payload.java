@@ -77,12 +77,17 @@ public final class Payload {
     return json;
   }
 
+  /** Returns how deep objects and arrays nest; 1 when all fields are plain values. */
+  public int depth() {
+    return JsonText.depth(json);
+  }
+
   /** Tells whether there are no fields. */
   public boolean isEmpty() {
     return json.length == 2 || asMapOnce().isEmpty();
   }
 
-  /** Returns this payload with the other's fields put over it, top level only. */
+  /** Returns this payload with the other's fields put over it, top level only, nulls included. */
   public Payload mergedWith(Payload other) {
     Map<String, @Nullable Object> merged = new LinkedHashMap<>(asMapOnce());
     merged.putAll(other.asMapOnce());

@@ -24,7 +24,14 @@ public record PayloadPath(List<Step> steps) {
   public record Key(String name) implements Step {}
 
   /** Into one element of an array. */
-  public record Index(int position) implements Step {}
+  public record Index(int position) implements Step {
+    /** Checks the position. */
+    public Index {
+      if (position < 0) {
+        throw VdbException.invalid("a position in an array is at least 0, but got " + position);
+      }
+    }
+  }
 
   /** Into every element of an array. */
   public record All() implements Step {}
@@ -46,8 +53,7 @@ public record PayloadPath(List<Step> steps) {
   /**
    * Hands over every value that the path leads to; an array at the end is handed over as one value.
    */
-  public void forEachValue(
-      Map<String, @Nullable Object> payload, Consumer<@Nullable Object> action) {
+  public void forEachValue(Map<?, ?> payload, Consumer<@Nullable Object> action) {
     visit(payload, 0, action);
   }
 
@@ -134,6 +140,42 @@ public record PayloadPath(List<Step> steps) {
     } else if (!keep) {
       sink.accept(value);
     }
+  }
+
+  /** Returns at least as many bytes as the objects and arrays on the way take as JSON. */
+  long mostJsonBytes() {
+    long bytes = 0;
+    for (Step step : steps) {
+      bytes += step instanceof Key key ? 6L * key.name().length() + 6 : 3;
+    }
+    return bytes;
+  }
+
+  /** Returns the path into every element of the array here, this one if it leads there already. */
+  public PayloadPath elements() {
+    return steps.getLast() instanceof All ? this : followedBy(List.of(new All()));
+  }
+
+  /** Returns the path that goes on with the steps of another one. */
+  public PayloadPath followedBy(PayloadPath inner) {
+    return followedBy(inner.steps);
+  }
+
+  private PayloadPath followedBy(List<Step> more) {
+    List<Step> all = new ArrayList<>(steps);
+    all.addAll(more);
+    return new PayloadPath(all);
+  }
+
+  /** Tells whether it may lead to more than one value. */
+  public boolean leadsToMany() {
+    return steps.stream().anyMatch(step -> step instanceof All);
+  }
+
+  /** Tells whether JSON can express all names. */
+  public boolean isWellFormed() {
+    return steps.stream()
+        .allMatch(step -> !(step instanceof Key key) || JsonText.isWellFormed(key.name()));
   }
 
   @Override

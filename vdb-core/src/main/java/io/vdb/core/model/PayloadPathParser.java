@@ -7,6 +7,9 @@ import java.util.List;
 /** Reads the text form of a {@link PayloadPath}. */
 final class PayloadPathParser {
 
+  /** Payloads cannot nest deeper. */
+  private static final int MAX_STEPS = 1_000;
+
   private final String text;
   private int at;
 
@@ -24,6 +27,7 @@ final class PayloadPathParser {
       steps.add(new PayloadPath.Key(key()));
       while (at < text.length() && text.charAt(at) == '[') {
         steps.add(brackets());
+        requireFew(steps);
       }
       if (at == text.length()) {
         return steps;
@@ -32,6 +36,13 @@ final class PayloadPathParser {
         throw malformed();
       }
       at++;
+      requireFew(steps);
+    }
+  }
+
+  private void requireFew(List<PayloadPath.Step> steps) {
+    if (steps.size() > MAX_STEPS) {
+      throw malformed();
     }
   }
 

@@ -9,13 +9,17 @@ import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.Payload;
+import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointSelector;
+import io.vdb.core.model.PointVector;
+import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.Projection;
 import io.vdb.core.model.ScoredPoint;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.StoredRecord;
+import io.vdb.core.model.UpdateMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CollectionModelTest {
 
   private static final int DIMENSION = 3;
+  private static final List<UpdateMode> MODES = List.of(UpdateMode.values());
 
   @TempDir Path folder;
 
@@ -66,7 +72,75 @@ class CollectionModelTest {
 
   private void change(Collection collection, Random random) {
     Acknowledge acknowledge = random.nextBoolean() ? Acknowledge.VISIBLE : Acknowledge.DURABLE;
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(16)) {
+      case 10 -> {
+        // Nobody reads in between, so a batch is what its writes are.
+        Filter filter = filter(random);
+        Payload fields = Payload.of(Map.of("a", random.nextInt(5), "d", Map.of("e", 1)));
+        collection.writeAll(
+            List.of(
+                new PointWrite.OverwritePayload(new PointSelector.Matching(filter), fields),
+                new PointWrite.DeletePayload(
+                    new PointSelector.Matching(Filter.must(Condition.match("d.e", 1L))),
+                    List.of(PayloadPath.parse("d.e"), PayloadPath.parse("b")))),
+            acknowledge);
+        replacePayloads(filter, payload -> fields);
+        replacePayloads(
+            Filter.must(Condition.match("d.e", 1L)),
+            payload ->
+                payload.excluding(List.of(PayloadPath.parse("d.e"), PayloadPath.parse("b"))));
+      }
+      case 11 -> {
+        Filter filter = Filter.must(Condition.between("a", 0, 1));
+        collection.write(
+            new PointWrite.ClearPayload(new PointSelector.Matching(filter)), acknowledge);
+        replacePayloads(filter, payload -> Payload.EMPTY);
+      }
+      case 12 -> {
+        Filter filter = filter(random);
+        Payload fields = Payload.of(Map.of("e", random.nextInt(3)));
+        collection.write(
+            new PointWrite.SetPayload(
+                new PointSelector.Matching(filter), fields, PayloadPath.parse("d")),
+            acknowledge);
+        replacePayloads(
+            filter,
+            payload -> payload.mergedWith(Payload.of(Map.of("d", fields.asMap()))));
+      }
+      case 13 -> {
+        Filter filter = filter(random);
+        List<PointVector> vectors = new ArrayList<>();
+        for (PointId id : someExisting(random)) {
+          float[] vector = vector(random);
+          vectors.add(new PointVector(id, vector));
+          Point old = Objects.requireNonNull(model.get(id));
+          if (FilterEvaluator.matches(filter, id, old.payload())) {
+            model.put(id, new Point(id, vector, old.payload()));
+          }
+        }
+        collection.write(new PointWrite.UpdateVectors(vectors, filter), acknowledge);
+      }
+      case 14, 15 -> {
+        UpdateMode mode = MODES.get(random.nextInt(MODES.size()));
+        Filter filter = random.nextBoolean() ? Filter.ALL : filter(random);
+        Map<PointId, Point> points = new TreeMap<>();
+        for (int i = random.nextInt(6); i >= 0; i--) {
+          Point point = point(random);
+          points.put(point.id(), point);
+        }
+        collection.write(
+            new PointWrite.Upsert(List.copyOf(points.values()), mode, filter), acknowledge);
+        points.forEach(
+            (id, point) -> {
+              Point old = model.get(id);
+              if (old == null
+                  ? mode != UpdateMode.UPDATE_ONLY
+                  : mode != UpdateMode.INSERT_ONLY
+                      && FilterEvaluator.matches(filter, id, old.payload())) {
+                model.put(id, point);
+              }
+            });
+      }
       case 0, 1 -> {
         List<PointId> ids = List.of(id(random), id(random));
         collection.delete(new PointSelector.Ids(ids), acknowledge);
@@ -99,17 +173,36 @@ class CollectionModelTest {
       default -> {
         List<Point> points = new ArrayList<>();
         for (int i = random.nextInt(4); i >= 0; i--) {
-          Point point =
-              new Point(
-                  id(random),
-                  new float[] {random.nextInt(50), random.nextInt(50), random.nextInt(50)},
-                  Payload.of(Map.of("a", random.nextInt(5), "b", random.nextInt(3))));
+          Point point = point(random);
           points.add(point);
           model.put(point.id(), point);
         }
         collection.upsert(points, acknowledge);
       }
     }
+  }
+
+  private void replacePayloads(Filter filter, UnaryOperator<Payload> change) {
+    model.replaceAll(
+        (id, p) ->
+            FilterEvaluator.matches(filter, id, p.payload())
+                ? new Point(id, p.vector(), change.apply(p.payload()))
+                : p);
+  }
+
+  private List<PointId> someExisting(Random random) {
+    return model.keySet().stream().filter(id -> random.nextInt(20) == 0).toList();
+  }
+
+  private static float[] vector(Random random) {
+    return new float[] {random.nextInt(50), random.nextInt(50), random.nextInt(50)};
+  }
+
+  private static Point point(Random random) {
+    return new Point(
+        id(random),
+        vector(random),
+        Payload.of(Map.of("a", random.nextInt(5), "b", random.nextInt(3))));
   }
 
   private static PointId id(Random random) {

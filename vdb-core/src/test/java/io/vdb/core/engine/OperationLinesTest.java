@@ -2,14 +2,21 @@ package io.vdb.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Level;
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.log.Durability;
+import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.Payload;
+import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.Point;
+import io.vdb.core.model.PointId;
+import io.vdb.core.model.PointSelector;
+import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.Projection;
 import io.vdb.core.model.SearchCost;
 import io.vdb.core.model.SearchRequest;
@@ -107,6 +114,37 @@ class OperationLinesTest {
       assertThat(lines.get(2).fields())
           .containsEntry("success", false)
           .containsEntry("error", "invalid_argument");
+    }
+  }
+
+  @Test
+  void writesALineForEachWriteOfABatchAndNoneForThoseAfterAFailure() {
+    Collection c = open(Duration.ofHours(1));
+    c.upsert(point(1));
+    PointSelector one = new PointSelector.Ids(List.of(PointId.of(1)));
+    PointSelector missing = new PointSelector.Ids(List.of(PointId.of(9)));
+    Payload fields = Payload.of(Map.of("city", SECRET));
+    try (CapturedLog log = new CapturedLog("io.vdb.core.operations")) {
+      assertThatThrownBy(
+          () ->
+              c.writeAll(
+                  List.of(
+                      new PointWrite.OverwritePayload(one, fields),
+                      new PointWrite.DeletePayload(one, List.of(PayloadPath.parse("city"))),
+                      new PointWrite.ClearPayload(missing),
+                      new PointWrite.ClearPayload(one)),
+                  Acknowledge.VISIBLE));
+      List<CapturedLog.Line> lines =
+          log.lines().stream()
+              .filter(line -> "write".equals(line.fields().get("operation_type")))
+              .toList();
+      assertThat(lines)
+          .extracting(line -> line.fields().get("operation"), line -> line.fields().get("error"))
+          .containsExactly(
+              tuple("overwrite_payload", null),
+              tuple("delete_payload", null),
+              tuple("clear_payload", "not_found"));
+      assertThat(lines).noneMatch(line -> line.toString().contains(SECRET));
     }
   }
 

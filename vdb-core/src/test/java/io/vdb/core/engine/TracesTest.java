@@ -13,11 +13,15 @@ import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.CollectionStatus;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.Payload;
+import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointSelector;
+import io.vdb.core.model.PointVector;
+import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.Projection;
 import io.vdb.core.model.SearchRequest;
+import io.vdb.core.model.UpdateMode;
 import io.vdb.observability.spi.TraceContext;
 import io.vdb.observability.tck.InMemoryObservability;
 import io.vdb.observability.tck.SpanReading;
@@ -31,6 +35,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +216,39 @@ class TracesTest {
             "request(set_payload(log_append(fsync) index_apply)"
                 + " delete(log_append(fsync) index_apply))");
     assertThat(SpanTrees.only(observability, "delete").attributes())
+        .containsEntry("db.operation.batch.size", 1L);
+  }
+
+  @Test
+  void showsEveryKindOfWriteToPoints() {
+    collection.upsert(point(3));
+    PointSelector three = new PointSelector.Ids(List.of(PointId.of(3)));
+    Payload fields = Payload.of(Map.of("x", 1));
+    String trace =
+        traced(
+            () ->
+                collection.writeAll(
+                    List.of(
+                        new PointWrite.OverwritePayload(three, fields),
+                        new PointWrite.DeletePayload(three, List.of(PayloadPath.parse("x"))),
+                        new PointWrite.ClearPayload(three),
+                        new PointWrite.UpdateVectors(
+                            List.of(new PointVector(PointId.of(3), new float[] {5})), Filter.ALL),
+                        new PointWrite.Upsert(point(4), UpdateMode.INSERT_ONLY, Filter.ALL)),
+                    Acknowledge.VISIBLE));
+    assertThat(tree(trace))
+        .isEqualTo(
+            "request("
+                + Stream.of(
+                        "overwrite_payload",
+                        "delete_payload",
+                        "clear_payload",
+                        "update_vectors",
+                        "upsert")
+                    .map(write -> write + "(log_append(fsync) index_apply)")
+                    .collect(Collectors.joining(" "))
+                + ")");
+    assertThat(SpanTrees.only(observability, "clear_payload").attributes())
         .containsEntry("db.operation.batch.size", 1L);
   }
 

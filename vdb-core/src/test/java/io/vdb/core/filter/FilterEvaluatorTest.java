@@ -128,6 +128,145 @@ class FilterEvaluatorTest {
     assertThat(holds(Condition.match("e[]", 7L), payload)).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "TEXT     | quick fox  | \"the quick fox\"         | true",
+        "TEXT     | Quick      | \"the quick fox\"         | false",
+        "TEXT     | ck fo      | \"the quick fox\"         | true",
+        "TEXT     | fox quick  | \"the quick fox\"         | false",
+        "TEXT     | fox        | [\"a dog\",\"a fox\"]   | true",
+        "TEXT     | 5          | 5                           | false",
+        "TEXT     | a          | {\"a\":\"a\"}           | false",
+        "TEXT     | a          | [[\"a\"]]                 | false",
+        "PHRASE   | quick fox  | \"the quick fox\"         | true",
+        "PHRASE   | the fox    | \"the quick fox\"         | false",
+        "ANY_WORD | cat fox    | \"the quick fox\"         | true",
+        "ANY_WORD | cat ox     | \"the quick fox\"         | true",
+        "ANY_WORD | cat dog    | \"the quick fox\"         | false",
+        "PREFIX   | the q      | \"the quick fox\"         | true",
+        "PREFIX   | quick      | \"the quick fox\"         | false"
+      })
+  void textIsLookedForAsItIs(TextMatch how, String text, String value, boolean expected) {
+    Condition condition = new Condition.MatchText(PayloadPath.parse("a"), how, text);
+    assertThat(holds(condition, "{\"a\":" + value + "}")).isEqualTo(expected);
+  }
+
+  @Test
+  void anEmptyTextIsInEveryTextAndHasNoWords() {
+    PayloadPath a = PayloadPath.parse("a");
+    String payload = "{\"a\":\"x\"}";
+    assertThat(holds(new Condition.MatchText(a, TextMatch.TEXT, ""), payload)).isTrue();
+    assertThat(holds(new Condition.MatchText(a, TextMatch.PREFIX, ""), payload)).isTrue();
+    assertThat(holds(new Condition.MatchText(a, TextMatch.ANY_WORD, " \u2003"), payload)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"2024-01-01T00:00:00Z\"          | true",
+        "\"2024-01-01T01:00:00+01:00\"     | true",
+        "\"2023-12-31T23:59:59.999999Z\"   | false",
+        "\"2024-01-02\"                    | false",
+        "\"2024-01-01 12:00\"              | true",
+        "[1,\"2024-01-01\"]                | true",
+        "1704067200                        | false",
+        "\"tomorrow\"                      | false"
+      })
+  void aRangeOfTimesTakesTexts(String value, boolean expected) {
+    Condition day =
+        new Condition.DateTimeRange(
+            PayloadPath.parse("a"),
+            null,
+            DateTimeText.micros("2024-01-01").getAsLong(),
+            DateTimeText.micros("2024-01-02").getAsLong(),
+            null);
+    assertThat(holds(day, "{\"a\":" + value + "}")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"lat\":1,\"lon\":2.0}                       | true",
+        "[{\"lat\":50,\"lon\":2},{\"lat\":1,\"lon\":2}] | true",
+        "{\"lat\":50,\"lon\":2}                        | false",
+        "{\"lat\":1}                                   | false",
+        "{\"lat\":\"1\",\"lon\":2}                     | false",
+        "{\"lat\":[1],\"lon\":2}                       | false",
+        "[1,2]                                         | false",
+        "null                                          | false"
+      })
+  void aPlaceIsAnObjectWithTwoNumbers(String value, boolean expected) {
+    Condition nearby =
+        new Condition.Geo(
+            PayloadPath.parse("a"), new GeoArea.Circle(new GeoPoint(1, 2.1), 20_000));
+    assertThat(holds(nearby, "{\"a\":" + value + "}")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                     | false | false",
+        "{\"a\":null}           | true  | false",
+        "{\"a\":[]}             | true  | false",
+        "{\"a\":[1]}            | true  | false",
+        "{\"a\":[1,null]}       | false | true",
+        "{\"a\":\"text\"}       | true  | false",
+        "{\"a\":{\"b\":1,\"c\":2}} | true | false"
+      })
+  void valuesAreCounted(String payload, boolean few, boolean many) {
+    PayloadPath a = PayloadPath.parse("a");
+    assertThat(holds(new Condition.ValuesCount(a, null, null, 2L, null), payload)).isEqualTo(few);
+    assertThat(holds(new Condition.ValuesCount(a, 1L, null, null, null), payload)).isEqualTo(many);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{\"b\":1,\"c\":2}]             | true",
+        "[{\"b\":1},{\"c\":2}]           | false",
+        "[{\"b\":0},{\"b\":1,\"c\":2}]   | true",
+        "[{\"b\":1,\"c\":2,\"d\":3}]     | false",
+        "{\"b\":1,\"c\":2}               | false",
+        "[[{\"b\":1,\"c\":2}]]           | false",
+        "[1,null,\"x\"]                  | false",
+        "[]                              | false"
+      })
+  void allConditionsHoldForTheSameObjectOfAnArray(String value, boolean expected) {
+    Filter inner =
+        new Filter(
+            List.of(Condition.match("b", 1L), Condition.match("c", 2L)),
+            List.of(),
+            List.of(Condition.match("d", 3L)),
+            null);
+    for (String path : List.of("a", "a[]")) {
+      assertThat(
+              holds(
+                  new Condition.NestedObject(PayloadPath.parse(path), inner),
+                  "{\"a\":" + value + "}"))
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void anObjectInsideAPointHasNeitherItsIdNorItsVectors() {
+    PayloadPath a = PayloadPath.parse("a");
+    String payload = "{\"a\":[{\"b\":1}]}";
+    for (Condition ofPoint :
+        List.of(new Condition.HasId(Set.of(ID)), new Condition.HasVector(""))) {
+      assertThat(holds(ofPoint, payload)).isTrue();
+      assertThat(holds(new Condition.NestedObject(a, Filter.must(ofPoint)), payload)).isFalse();
+      assertThat(holds(new Condition.NestedObject(a, Filter.mustNot(ofPoint)), payload)).isTrue();
+    }
+    assertThat(holds(new Condition.HasVector("other"), payload)).isFalse();
+    assertThat(holds(new Condition.NestedObject(a, Filter.ALL), payload)).isTrue();
+  }
+
   @Test
   void anEmptyFilterMatchesEverything() {
     assertThat(matches(Filter.ALL, "{}")).isTrue();

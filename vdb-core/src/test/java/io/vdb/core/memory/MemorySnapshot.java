@@ -112,7 +112,11 @@ final class MemorySnapshot implements IndexSnapshot {
             new IndexHit(point.ordinal(), point.id(), kernel.score(query.vector(), vector)));
       }
     }
-    hits.sort((a, b) -> distance.compareScores(a.score(), b.score()));
+    hits.sort(
+        (a, b) -> {
+          int byScore = distance.compareScores(a.score(), b.score());
+          return byScore != 0 ? byScore : a.id().compareTo(b.id());
+        });
     return hits.subList(0, Math.min(query.k(), hits.size()));
   }
 

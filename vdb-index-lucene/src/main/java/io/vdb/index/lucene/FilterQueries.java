@@ -2,6 +2,7 @@ package io.vdb.index.lucene;
 
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
+import io.vdb.core.filter.GeoArea;
 import io.vdb.core.model.PayloadPath;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,10 +14,12 @@ import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns filters into queries on the payload index that find exactly what {@code FilterEvaluator}
@@ -32,6 +35,9 @@ final class FilterQueries {
 
   /** Lucene turns a set of up to so many terms into clauses. */
   private static final int MAX_TERM_CLAUSES = 16;
+
+  /** What a condition on places becomes at most. */
+  private static final int GEO_CLAUSES = 24;
 
   private static final Query ALL = MatchAllDocsQuery.INSTANCE;
   private static final Query NONE = MatchNoDocsQuery.INSTANCE;
@@ -55,7 +61,9 @@ final class FilterQueries {
               case Condition.MatchAny match ->
                   Math.min(2 * match.values().size(), MAX_TERM_CLAUSES);
               case Condition.HasId hasId -> Math.min(hasId.ids().size(), MAX_TERM_CLAUSES);
-              default -> 3;
+              case Condition.NestedObject nested -> 3 + clauseCount(nested.filter());
+              case Condition.Geo _ -> GEO_CLAUSES;
+              default -> 8;
             };
       }
     }
@@ -117,6 +125,24 @@ final class FilterQueries {
               : matchExcept(except);
       case Condition.Range range ->
           leadsThroughElement(range.field()) ? looking(condition, range.field()) : range(range);
+      case Condition.MatchText match ->
+          leadsThroughElement(match.field())
+              ? looking(condition, match.field())
+              : texts(match.field(), condition);
+      case Condition.DateTimeRange range ->
+          leadsThroughElement(range.field())
+              ? looking(condition, range.field())
+              : texts(range.field(), condition);
+      case Condition.Geo geo ->
+          leadsThroughElement(geo.field())
+              ? looking(condition, geo.field())
+              : new StoredPayloadQuery(places(geo), Filter.must(condition));
+      case Condition.ValuesCount count ->
+          count.contains(0)
+              ? new StoredPayloadQuery(ALL, Filter.must(condition)) // [] and null leave no trace
+              : looking(condition, count.field());
+      case Condition.NestedObject nested -> nested(nested);
+      case Condition.HasVector hasVector -> hasVector.name().isEmpty() ? ALL : NONE;
       case Condition.IsNull isNull ->
           leadsThroughElement(isNull.field())
               ? looking(condition, isNull.field())
@@ -177,13 +203,11 @@ final class FilterQueries {
 
   private static Query range(Condition.Range range) {
     PathKey path = PathKey.of(range.field().steps());
-    String outermost =
-        range.field().steps().getFirst() instanceof PayloadPath.Key key ? key.name() : "";
     return any(
         points(path, range),
         points(path.elements(), range),
         new StoredPayloadQuery(
-            term(PayloadTerms.unindexedNumbers(outermost)), Filter.must(range)));
+            term(PayloadTerms.unindexedNumbers(outermost(range.field()))), Filter.must(range)));
   }
 
   private static Query points(PathKey path, Condition.Range range) {
@@ -205,6 +229,101 @@ final class FilterQueries {
     return Double.compare(first, last) <= 0 && !Double.isNaN(last)
         ? DoublePoint.newRangeQuery(path.numbersField(), first, last)
         : NONE;
+  }
+
+  /** Finds texts by looking at each that there is, once; at the payload where it is too long. */
+  private static Query texts(PayloadPath field, Condition condition) {
+    PathKey path = PathKey.of(field.steps());
+    PathKey elements = path.elements();
+    return any(
+        new TextTermsQuery(path, condition),
+        new TextTermsQuery(elements, condition),
+        new StoredPayloadQuery(
+            any(longTexts(path), longTexts(elements)),
+            Filter.must(condition)));
+  }
+
+  private static Query longTexts(PathKey path) {
+    return new PrefixQuery(new Term(Fields.TERMS, PayloadTerms.longTextPrefix(path)));
+  }
+
+  /** Finds at least what is inside the area, by the numbers that places consist of. */
+  private static Query places(Condition.Geo geo) {
+    PathKey path = PathKey.of(geo.field().steps());
+    List<Query> found = new ArrayList<>();
+    addPlaces(found, path, geo.area());
+    addPlaces(found, path.elements(), geo.area());
+    found.add(term(PayloadTerms.unindexedNumbers(outermost(geo.field()))));
+    return any(found.toArray(Query[]::new));
+  }
+
+  private static void addPlaces(List<Query> found, PathKey object, GeoArea area) {
+    String lat = object.field("lat").numbersField();
+    String lon = object.field("lon").numbersField();
+    for (GeoArea.Bounds bounds : area.bounds()) {
+      if (bounds.south() <= bounds.north() && bounds.west() <= bounds.east()) {
+        found.add(
+            new BooleanQuery.Builder()
+                .add(degrees(lat, bounds.south(), bounds.north()), BooleanClause.Occur.FILTER)
+                .add(degrees(lon, bounds.west(), bounds.east()), BooleanClause.Occur.FILTER)
+                .build());
+      }
+    }
+    if (!area.isPlanar()) {
+      // Of what is no place on the earth nobody knows which place it comes to.
+      found.add(degrees(lat, Double.NEGATIVE_INFINITY, -90));
+      found.add(degrees(lat, 90, Double.POSITIVE_INFINITY));
+      found.add(degrees(lon, Double.NEGATIVE_INFINITY, -180));
+      found.add(degrees(lon, 180, Double.POSITIVE_INFINITY));
+    }
+  }
+
+  private static Query degrees(String field, double first, double last) {
+    return DoublePoint.newRangeQuery(field, first + 0.0, last + 0.0);
+  }
+
+  private static String outermost(PayloadPath path) {
+    return path.steps().getFirst() instanceof PayloadPath.Key key ? key.name() : "";
+  }
+
+  /**
+   * Looks at payloads with objects in the array. What must hold of one of the objects must hold of
+   * any of them at least, which terms and points can tell.
+   */
+  private static Query nested(Condition.NestedObject nested) {
+    PayloadPath field = nested.field();
+    if (leadsThroughElement(field)) {
+      return looking(nested, field);
+    }
+    BooleanQuery.Builder candidates = new BooleanQuery.Builder();
+    candidates.add(
+        term(PayloadTerms.exists(PathKey.of(field.steps()))), BooleanClause.Occur.FILTER);
+    for (Condition condition : nested.filter().must()) {
+      Query candidate = ofAnyObject(field, condition);
+      if (candidate != null) {
+        candidates.add(candidate, BooleanClause.Occur.FILTER);
+      }
+    }
+    return new StoredPayloadQuery(candidates.build(), Filter.must(nested));
+  }
+
+  /** Finds at least the points in which one of the objects fulfils the condition, if that is cheap. */
+  private static @Nullable Query ofAnyObject(PayloadPath array, Condition condition) {
+    return switch (condition) {
+      case Condition.MatchAny match when !leadsThroughElement(match.field()) ->
+          matchAny(new Condition.MatchAny(array.followedBy(match.field()), match.values()));
+      case Condition.Range range when !leadsThroughElement(range.field()) ->
+          range(
+              new Condition.Range(
+                  array.followedBy(range.field()),
+                  range.gt(),
+                  range.gte(),
+                  range.lt(),
+                  range.lte()));
+      case Condition.Geo geo when !leadsThroughElement(geo.field()) ->
+          places(new Condition.Geo(array.followedBy(geo.field()), geo.area()));
+      default -> null;
+    };
   }
 
   private static Query term(BytesRef term) {

@@ -56,6 +56,16 @@ final class PayloadTerms {
     };
   }
 
+  /** Returns what the terms of a path begin with that stand for texts held as they are. */
+  static BytesRef textPrefix(PathKey path) {
+    return term(path, STRING, new byte[0]);
+  }
+
+  /** Returns what the terms of a path begin with that stand for texts held as their digest. */
+  static BytesRef longTextPrefix(PathKey path) {
+    return term(path, DIGEST, new byte[0]);
+  }
+
   /** Returns the term of a path that leads to a value that no match condition can name. */
   static BytesRef other(PathKey path) {
     return term(path, OTHER, new byte[0]);

@@ -16,23 +16,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lucene's answers are those of the evaluator. */
 final class FilterEquivalenceTest {
-
-  private static final String LONG_TEXT = "long ".repeat(1_000);
-  private static final String PAIR = "a \ud83d\ude00 pair";
 
   @TempDir Path folder;
 
@@ -52,7 +45,11 @@ final class FilterEquivalenceTest {
     List<Integer> expected = new ArrayList<>();
     payloads.forEach(
         (ordinal, payload) -> {
-          if (FilterEvaluator.matches(filter, PointId.of(ordinal), payload)) {
+          boolean matches = FilterEvaluator.matches(filter, PointId.of(ordinal), payload);
+          assertThat(matches)
+              .as("%s: %s on %s", about, filter, payload)
+              .isEqualTo(ReferenceFilter.matches(filter, PointId.of(ordinal), payload.asMap()));
+          if (matches) {
             expected.add(ordinal);
           }
         });
@@ -70,7 +67,7 @@ final class FilterEquivalenceTest {
   void agreesOnGeneratedPayloadsAndFilters() throws Exception {
     for (long seed = 1; seed <= 3; seed++) {
       payloads.clear();
-      Generator generator = new Generator(new Random(seed));
+      RandomFilters generator = new RandomFilters(new Random(seed));
       try (TestIndex index =
           TestIndex.open(folder.resolve("seed" + seed), 2, Distance.DOT)) {
         for (int batch = 0; batch < 4; batch++) {
@@ -88,7 +85,7 @@ final class FilterEquivalenceTest {
     }
   }
 
-  private void replaceAndDelete(TestIndex index, Generator generator) throws IOException {
+  private void replaceAndDelete(TestIndex index, RandomFilters generator) throws IOException {
     List<IndexChange> changes = new ArrayList<>();
     for (int ordinal = 0; ordinal < payloads.size(); ordinal += 7) {
       Payload payload = Payload.of(generator.object(3));
@@ -105,6 +102,24 @@ final class FilterEquivalenceTest {
             payloads.remove(delete.ordinal());
           }
         });
+  }
+
+  @Test
+  void agreesOnPlacesOnTheEarthAndOffIt() throws Exception {
+    RandomFilters generator = new RandomFilters(new Random(1));
+    PayloadPath at = PayloadPath.parse("at");
+    try (TestIndex index = TestIndex.open(folder, 2, Distance.DOT)) {
+      List<Payload> added = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        added.add(Payload.of(Map.of("at", generator.place())));
+        added.add(Payload.of(Map.of("at", List.of(generator.place(), generator.place()))));
+      }
+      put(index, added);
+      for (int i = 0; i < 200; i++) {
+        assertSame(
+            index, Filter.must(new Condition.Geo(at, generator.area())), "area " + i);
+      }
+    }
   }
 
   @Test
@@ -170,131 +185,6 @@ final class FilterEquivalenceTest {
           assertSame(index, Filter.must(Condition.match("n", number)), "equal");
         }
       }
-    }
-  }
-
-  /** Makes payloads and filters that have something to do with each other. */
-  private static final class Generator {
-
-    private static final List<String> KEYS =
-        List.of("a", "b", "c", "tags", "x.y", "a[0]", "\u0001", "", PAIR, LONG_TEXT);
-
-    private final Random random;
-
-    Generator(Random random) {
-      this.random = random;
-    }
-
-    private <T> T pick(List<T> values) {
-      return values.get(random.nextInt(values.size()));
-    }
-
-    private String key() {
-      return random.nextInt(8) > 0 ? pick(KEYS.subList(0, 4)) : pick(KEYS);
-    }
-
-    Map<String, @Nullable Object> object(int depth) {
-      Map<String, @Nullable Object> object = new LinkedHashMap<>();
-      for (int i = random.nextInt(4); i > 0; i--) {
-        object.put(key(), value(depth - 1));
-      }
-      return object;
-    }
-
-    private @Nullable Object value(int depth) {
-      int kind = random.nextInt(depth > 0 ? 10 : 6);
-      return switch (kind) {
-        case 0 -> null;
-        case 1, 2, 3, 4, 5 -> scalar();
-        case 6, 7 -> object(depth);
-        default -> {
-          List<@Nullable Object> list = new ArrayList<>();
-          for (int i = random.nextInt(4); i > 0; i--) {
-            list.add(value(depth - 1));
-          }
-          yield Collections.unmodifiableList(list);
-        }
-      };
-    }
-
-    private Object scalar() {
-      return switch (random.nextInt(5)) {
-        case 0 -> (long) random.nextInt(4);
-        case 1 -> random.nextInt(8) / 2.0;
-        case 2 -> random.nextBoolean();
-        default -> text();
-      };
-    }
-
-    private String text() {
-      return random.nextInt(10) == 0
-          ? pick(List.of(LONG_TEXT, PAIR, "", "a \ufffd pair", "true"))
-          : String.valueOf(random.nextInt(4));
-    }
-
-    private Object matchable() {
-      Object value = scalar();
-      return value instanceof Double ? "0" : value;
-    }
-
-    private PayloadPath path() {
-      List<PayloadPath.Step> steps = new ArrayList<>();
-      steps.add(new PayloadPath.Key(key()));
-      for (int i = random.nextInt(4); i > 0; i--) {
-        steps.add(
-            switch (random.nextInt(5)) {
-              case 0, 1 -> new PayloadPath.All();
-              case 2 -> new PayloadPath.Index(random.nextInt(2));
-              default -> new PayloadPath.Key(key());
-            });
-      }
-      return new PayloadPath(steps);
-    }
-
-    private @Nullable Double bound() {
-      return random.nextBoolean() ? null : random.nextInt(8) / 2.0;
-    }
-
-    private Set<Object> matchables() {
-      Set<Object> values = new HashSet<>();
-      for (int i = random.nextInt(4); i >= 0; i--) {
-        values.add(matchable());
-      }
-      return values;
-    }
-
-    private Condition condition(int depth) {
-      return switch (random.nextInt(depth > 0 ? 9 : 8)) {
-        case 0, 1, 2 -> new Condition.MatchAny(path(), matchables());
-        case 3 -> new Condition.MatchExcept(path(), matchables());
-        case 4 -> new Condition.Range(path(), bound(), bound(), bound(), bound());
-        case 5 -> new Condition.IsEmpty(path());
-        case 6 -> new Condition.IsNull(path());
-        case 7 ->
-            new Condition.HasId(
-                Set.of(
-                    PointId.of(random.nextInt(400)), PointId.of(400 + random.nextInt(400))));
-        default -> new Condition.Nested(filter(depth - 1));
-      };
-    }
-
-    private List<Condition> conditions(int depth) {
-      List<Condition> conditions = new ArrayList<>();
-      for (int i = random.nextInt(3); i > 0; i--) {
-        conditions.add(condition(depth));
-      }
-      return conditions;
-    }
-
-    Filter filter(int depth) {
-      List<Condition> once = conditions(depth);
-      List<Condition> counted = new ArrayList<>(once);
-      counted.addAll(once); // a condition given twice counts twice
-      return new Filter(
-          conditions(depth),
-          conditions(depth),
-          random.nextBoolean() ? conditions(depth) : List.of(),
-          random.nextInt(3) == 0 ? new Filter.MinShould(counted, random.nextInt(4)) : null);
     }
   }
 }

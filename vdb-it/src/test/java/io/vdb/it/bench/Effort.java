@@ -18,8 +18,8 @@ record Effort(boolean quick, int launches, int rounds, int searches, int warmUp,
     boolean quick = Boolean.getBoolean("vdb.bench.quick");
     return new Effort(
         quick,
-        Integer.getInteger("vdb.bench.launches", quick ? 2 : 8),
-        Integer.getInteger("vdb.bench.load-rounds", quick ? 2 : 12),
+        Integer.getInteger("vdb.bench.launches", quick ? 2 : 4),
+        Integer.getInteger("vdb.bench.load-rounds", quick ? 2 : 6),
         Integer.getInteger("vdb.bench.searches", quick ? 100 : 1_500),
         Integer.getInteger("vdb.bench.warm-up", quick ? 100 : 25_000),
         Integer.getInteger("vdb.bench.pairs", quick ? 2 : 40));

@@ -36,7 +36,7 @@ final class JmhRun {
 
   /** Runs in processes of its own, for as long as the benchmarks themselves ask for. */
   static List<Figure> thorough(Class<?> benchmarks, int threads) throws RunnerException {
-    int forks = Integer.getInteger("vdb.bench.forks", 2);
+    int forks = Integer.getInteger("vdb.bench.forks", 1);
     return run(options(benchmarks, ".*").threads(threads).forks(forks).build(), 1);
   }
 

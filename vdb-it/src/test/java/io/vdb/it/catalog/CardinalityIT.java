@@ -106,7 +106,7 @@ final class CardinalityIT {
         .put("/collections/" + name, "{'vectors': {'size': 2, 'distance': 'Dot'}}")
         .result();
     client
-        .put("/collections/" + name + "/points", "{'points': [{'id': 1, 'vector': [1, 2]}]}")
+        .put("/collections/" + name + "/points?wait=true", "{'points': [{'id': 1, 'vector': [1, 2]}]}")
         .result();
     search(client, name);
   }

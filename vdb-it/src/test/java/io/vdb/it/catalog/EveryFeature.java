@@ -11,7 +11,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.MetadataUtils;
-import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
+import io.qdrant.client.grpc.Collections.ListAliasesRequest;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.QdrantGrpc;
 import io.qdrant.client.grpc.QdrantOuterClass;
@@ -110,6 +110,15 @@ final class EveryFeature {
     }
     ok(client.sendValue("PUT", POINTS + "?wait=true", points(0, 3)));
     ok(client.post(POINTS + "/payload?wait=true", "{'payload': {'seen': true}, 'points': [5]}"));
+    ok(
+        client.post(
+            POINTS + "/batch?wait=true",
+            "{'operations': [{'set_payload': {'payload': {'x': 1}, 'points': [5], 'key': 'a.b'}},"
+                + " {'upsert': {'points': [], 'update_mode': 'insert_only'}}]}"));
+    ok(client.put(POINTS + "/payload?wait=true", "{'payload': {'n': 6}, 'points': [6]}"));
+    ok(client.post(POINTS + "/payload/delete?wait=true", "{'keys': ['a.b'], 'points': [5]}"));
+    ok(client.post(POINTS + "/payload/clear?wait=true", "{'points': [6]}"));
+    ok(client.put(POINTS + "/vectors?wait=true", "{'points': []}"));
     ok(client.post(POINTS + "/delete?wait=true", "{'points': [7, 8]}"));
     ok(
         client.post(
@@ -184,6 +193,7 @@ final class EveryFeature {
                   .getTitle())
           .isNotEmpty();
       administration(channel);
+      RemoteCalls.use(channel);
       unimplemented(channel);
     } finally {
       channel.shutdownNow();
@@ -226,7 +236,7 @@ final class EveryFeature {
     try {
       CollectionsGrpc.newBlockingStub(channel)
           .withDeadlineAfter(30, TimeUnit.SECONDS)
-          .list(ListCollectionsRequest.getDefaultInstance());
+          .listAliases(ListAliasesRequest.getDefaultInstance());
     } catch (StatusRuntimeException e) {
       return;
     }

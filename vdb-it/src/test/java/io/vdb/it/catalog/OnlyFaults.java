@@ -2,6 +2,7 @@ package io.vdb.it.catalog;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -11,6 +12,10 @@ import java.util.function.Predicate;
 final class OnlyFaults {
 
   private record Series(String metric, Predicate<Map<String, String>> labels) {}
+
+  /** What is made to go wrong over gRPC. */
+  private static final Set<String> ERRORS_OF_CALLS =
+      Set.of("unimplemented", "invalid_argument", "not_found", "already_exists");
 
   private static final List<Series> ALL =
       List.of(
@@ -34,6 +39,17 @@ final class OnlyFaults {
               labels ->
                   "error".equals(labels.get("status"))
                       && !"nearest".equals(labels.get("operation"))),
+          // Refused whatever it asks for: a point keeps its one vector.
+          new Series(
+              "vdb_http_requests_total",
+              labels ->
+                  "200".equals(labels.get("code"))
+                      && "/collections/{collection}/points/vectors/delete"
+                          .equals(labels.get("route"))),
+          series(
+              "vdb_http_request_duration_seconds",
+              "route",
+              "/collections/{collection}/points/vectors/delete"),
           // A collector that goes away; another test takes it away.
           series("vdb_trace_spans_total", "result", "dropped"),
           series("vdb_otlp_exports_total", "status", "error"),
@@ -50,12 +66,12 @@ final class OnlyFaults {
           series("vdb_grpc_requests_total", "method", "Watch"),
           // Nothing is logged at this level.
           series("vdb_log_events_total", "level", "trace"),
-          // Only what needs no data is served over gRPC, so that little can go wrong with it.
+          // What both protocols share goes wrong over HTTP, and the rest of it over gRPC.
           new Series(
               "vdb_api_errors_total",
               labels ->
                   "grpc".equals(labels.get("protocol"))
-                      && !"unimplemented".equals(labels.get("error"))),
+                      && !ERRORS_OF_CALLS.contains(labels.get("error"))),
           new Series("vdb_grpc_requests_total", labels -> !"OK".equals(labels.get("code"))),
           // Seen in the last test, while the server stops.
           series("vdb_api_errors_total", "error", "unavailable"),

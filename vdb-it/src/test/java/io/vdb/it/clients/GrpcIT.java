@@ -11,9 +11,9 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
+import io.qdrant.client.grpc.Collections.ListAliasesRequest;
 import io.qdrant.client.grpc.CollectionsGrpc;
-import io.qdrant.client.grpc.Points.CountPoints;
+import io.qdrant.client.grpc.Points.FacetCounts;
 import io.qdrant.client.grpc.PointsGrpc;
 import io.qdrant.client.grpc.QdrantGrpc;
 import io.qdrant.client.grpc.QdrantOuterClass.HealthCheckReply;
@@ -67,17 +67,17 @@ final class GrpcIT {
   }
 
   @Test
-  void saysThatOtherCallsAreNotImplementedYet() {
+  void saysThatOtherCallsAreNotImplemented() {
     assertUnimplemented(
         () ->
             CollectionsGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(10, TimeUnit.SECONDS)
-                .list(ListCollectionsRequest.getDefaultInstance()));
+                .listAliases(ListAliasesRequest.getDefaultInstance()));
     assertUnimplemented(
         () ->
             PointsGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(10, TimeUnit.SECONDS)
-                .count(CountPoints.newBuilder().setCollectionName("x").build()));
+                .facet(FacetCounts.newBuilder().setCollectionName("x").build()));
   }
 
   private static void assertUnimplemented(ThrowingCallable call) {

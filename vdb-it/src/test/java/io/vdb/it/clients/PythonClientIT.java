@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,18 +25,30 @@ final class PythonClientIT {
   @RegisterExtension static final SharedServer SERVER = new SharedServer();
 
   @Test
-  void worksUnmodified() throws Exception {
+  void worksUnmodifiedOverRest() throws Exception {
+    run(SERVER.process().rest().toString());
+  }
+
+  @Test
+  void worksUnmodifiedOverGrpc() throws Exception {
+    String grpc = SERVER.process().grpc();
+    run(SERVER.process().rest().toString(), grpc.substring(grpc.lastIndexOf(':') + 1));
+  }
+
+  private static void run(String... addresses) throws Exception {
     String python = environment();
     Path script = Distribution.freshFolder("python").resolve("official_client.py");
     try (InputStream source =
         PythonClientIT.class.getResourceAsStream("/clients/official_client.py")) {
       Files.write(script, source.readAllBytes());
     }
+    List<String> command =
+        new ArrayList<>(List.of(python, "-W", "error", script.toString()));
+    command.addAll(List.of(addresses));
     ProgramRun run =
         ProgramRun.of(
             Duration.ofMinutes(2),
-            new ProcessBuilder(
-                python, "-W", "error", script.toString(), SERVER.process().rest().toString()));
+            new ProcessBuilder(command));
     assertThat(run.exitCode()).as(run.toString()).isZero();
     assertThat(run.out()).contains("all is well");
   }

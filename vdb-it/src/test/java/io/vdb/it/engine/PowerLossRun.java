@@ -7,17 +7,23 @@ import io.vdb.core.engine.Database;
 import io.vdb.core.engine.DatabaseConfig;
 import io.vdb.core.engine.Limits;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.filter.Filter;
 import io.vdb.core.log.Durability;
 import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.Payload;
+import io.vdb.core.model.PayloadChange;
+import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointSelector;
+import io.vdb.core.model.PointVector;
+import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.Projection;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.StoredRecord;
+import io.vdb.core.model.UpdateMode;
 import io.vdb.it.faults.LossyFileSystem;
 import io.vdb.observability.spi.Observability;
 import java.io.IOException;
@@ -163,9 +169,11 @@ final class PowerLossRun {
 
   private void write(Collection collection) {
     Acknowledge acknowledge = random.nextBoolean() ? Acknowledge.VISIBLE : Acknowledge.DURABLE;
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(10)) {
       case 0 -> delete(collection, acknowledge);
-      case 1 -> setPayload(collection, acknowledge);
+      case 1, 2, 3 -> changePayload(collection, acknowledge);
+      case 4 -> updateVector(collection, acknowledge);
+      case 5 -> insertOrReplaceOnly(collection, acknowledge);
       default -> upsert(collection, acknowledge);
     }
     settle(true);
@@ -176,10 +184,7 @@ final class PowerLossRun {
     Map<PointId, @Nullable Stored> outcome = new HashMap<>();
     List<Point> points = new ArrayList<>();
     for (PointId id : someIds(1 + random.nextInt(8))) {
-      float[] vector = new float[DIMENSION];
-      for (int i = 0; i < DIMENSION; i++) {
-        vector[i] = random.nextFloat();
-      }
+      float[] vector = vector();
       Payload payload = Payload.of(Map.of("n", random.nextInt(50), "s", "s" + random.nextInt(9)));
       points.add(new Point(id, vector, payload));
       outcome.put(id, Stored.of(vector, payload));
@@ -195,17 +200,85 @@ final class PowerLossRun {
     collection.delete(new PointSelector.Ids(ids), acknowledge);
   }
 
-  private void setPayload(Collection collection, Acknowledge acknowledge) {
-    List<PointId> existing = new ArrayList<>(known.keySet());
-    if (existing.isEmpty()) {
+  private void changePayload(Collection collection, Acknowledge acknowledge) {
+    if (known.isEmpty()) {
       upsert(collection, acknowledge);
       return;
     }
-    PointId id = existing.get(random.nextInt(existing.size()));
+    PointId id = anyKnown();
+    PointSelector selector = new PointSelector.Ids(List.of(id));
     Stored before = Objects.requireNonNull(known.get(id));
     Payload fields = Payload.of(Map.of("set", random.nextInt(1_000)));
-    unsure = Map.of(id, new Stored(before.vector(), before.payload().mergedWith(fields)));
-    collection.setPayload(new PointSelector.Ids(List.of(id)), fields, acknowledge);
+    PayloadPath within = PayloadPath.parse("in.side");
+    PayloadPath number = PayloadPath.parse("n");
+    PointWrite write;
+    Payload after;
+    switch (random.nextInt(5)) {
+      case 0 -> {
+        write = new PointWrite.SetPayload(selector, fields, within);
+        after = new PayloadChange.Set(fields, within).applyTo(before.payload());
+      }
+      case 1 -> {
+        write = new PointWrite.OverwritePayload(selector, fields);
+        after = fields;
+      }
+      case 2 -> {
+        write = new PointWrite.DeletePayload(selector, List.of(within, number));
+        after = before.payload().excluding(List.of(within, number));
+      }
+      case 3 -> {
+        write = new PointWrite.ClearPayload(selector);
+        after = Payload.EMPTY;
+      }
+      default -> {
+        write = new PointWrite.SetPayload(selector, fields, null);
+        after = before.payload().mergedWith(fields);
+      }
+    }
+    unsure = Map.of(id, new Stored(before.vector(), after));
+    collection.write(write, acknowledge);
+  }
+
+  private PointId anyKnown() {
+    return List.copyOf(known.keySet()).get(random.nextInt(known.size()));
+  }
+
+  private void updateVector(Collection collection, Acknowledge acknowledge) {
+    if (known.isEmpty()) {
+      upsert(collection, acknowledge);
+      return;
+    }
+    PointId id = anyKnown();
+    float[] vector = vector();
+    unsure = Map.of(id, Stored.of(vector, Objects.requireNonNull(known.get(id)).payload()));
+    collection.write(
+        new PointWrite.UpdateVectors(List.of(new PointVector(id, vector)), Filter.ALL),
+        acknowledge);
+  }
+
+  private void insertOrReplaceOnly(Collection collection, Acknowledge acknowledge) {
+    boolean insert = random.nextBoolean();
+    Map<PointId, @Nullable Stored> outcome = new HashMap<>();
+    List<Point> points = new ArrayList<>();
+    for (PointId id : someIds(1 + random.nextInt(8))) {
+      float[] vector = vector();
+      Payload payload = Payload.of(Map.of("n", random.nextInt(50)));
+      points.add(new Point(id, vector, payload));
+      if (insert != known.containsKey(id)) {
+        outcome.put(id, Stored.of(vector, payload));
+      }
+    }
+    unsure = outcome;
+    UpdateMode mode = insert ? UpdateMode.INSERT_ONLY : UpdateMode.UPDATE_ONLY;
+    collection.write(new PointWrite.Upsert(points, mode, Filter.ALL), acknowledge);
+  }
+
+  private float[] vector() {
+    float[] vector = new float[DIMENSION];
+    for (int i = 0; i < DIMENSION; i++) {
+      vector[i] = random.nextFloat();
+    }
+    return vector;
   }
 
   private List<PointId> someIds(int number) {

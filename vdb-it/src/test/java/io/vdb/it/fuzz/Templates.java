@@ -57,6 +57,51 @@ final class Templates {
               "POST",
               A + "/points/payload",
               "{'payload': {'o': {'p': 1}}, 'filter': {'must': [{'has_id': [1, 2]}]}}"),
+          Request.of(
+              "POST",
+              A + "/points/payload",
+              "{'payload': {'p': null, 'r': [1]}, 'points': [1, 2], 'key': 'o.l[].x[0]'}"),
+          Request.of("PUT", A + "/points/payload", "{'payload': {'n': 9}, 'points': [1]}"),
+          Request.of(
+              "POST", A + "/points/payload/delete", "{'keys': ['o.p', 'l[].a'], 'points': [1]}"),
+          Request.of(
+              "POST",
+              A + "/points/payload/clear?wait=true",
+              "{'filter': {'must': [{'key': 's', 'match': {'text': 'x'}}]}}"),
+          Request.of(
+              "PUT",
+              A + "/points/vectors",
+              "{'points': [{'id': 1, 'vector': [4, 3, 2, 1]}],"
+                  + " 'update_filter': {'must': [{'has_vector': ''}]}}"),
+          Request.of(
+              "PUT",
+              A + "/points?wait=true",
+              "{'points': [{'id': 9, 'vector': [1, 2, 3, 4]}], 'update_mode': 'update_only',"
+                  + " 'update_filter': {'must': [{'key': 'n', 'values_count': {'gte': 1}}]}}"),
+          Request.of(
+              "POST",
+              A + "/points/batch?wait=true",
+              "{'operations': [{'upsert': {'points': [{'id': 8, 'vector': [1, 2, 3, 4]}]}},"
+                  + " {'set_payload': {'payload': {'n': 1}, 'points': [8]}},"
+                  + " {'overwrite_payload': {'payload': {'n': 2}, 'points': [8]}},"
+                  + " {'delete_payload': {'keys': ['n'], 'points': [8]}},"
+                  + " {'clear_payload': {'points': [8]}},"
+                  + " {'update_vectors': {'points': [{'id': 8, 'vector': [4, 3, 2, 1]}]}},"
+                  + " {'delete': {'points': [8]}}]}"),
+          Request.of(
+              "POST",
+              A + "/points/count",
+              "{'filter': {'must': [{'key': 'l', 'values_count': {'gt': 1, 'lte': 5}},"
+                  + " {'key': 's', 'match': {'text_any': 'x y'}},"
+                  + " {'nested': {'key': 'o[]', 'filter': {'must': [{'key': 'p',"
+                  + " 'match': {'phrase': 'x'}}]}}}],"
+                  + " 'should': [{'key': 'd', 'range': {'gte': '2024-02-29T12:30:00.5+01:00'}},"
+                  + " {'key': 'g', 'geo_radius': {'center': {'lon': 13.4, 'lat': 52.5},"
+                  + " 'radius': 1000.5}}, {'key': 'g', 'geo_bounding_box': {'top_left':"
+                  + " {'lon': 13, 'lat': 53}, 'bottom_right': {'lon': 14, 'lat': 52}}},"
+                  + " {'key': 'g', 'geo_polygon': {'exterior': {'points': [{'lon': 0, 'lat': 0},"
+                  + " {'lon': 1, 'lat': 0}, {'lon': 1, 'lat': 1}, {'lon': 0, 'lat': 0}]},"
+                  + " 'interiors': []}}, {'key': 's', 'match': {'prefix': 'x'}}]}}"),
           Request.of("POST", A + "/points/count", "{'exact': true}"),
           Request.of(
               "POST",

@@ -11,7 +11,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
-import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
+import io.qdrant.client.grpc.Collections.ListAliasesRequest;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.QdrantGrpc;
 import io.qdrant.client.grpc.QdrantOuterClass.HealthCheckRequest;
@@ -228,7 +228,7 @@ final class RequestLinesIT {
 
       var health =
           QdrantGrpc.newBlockingStub(observed)
-              .withDeadlineAfter(10, TimeUnit.SECONDS)
+              .withDeadlineAfter(60, TimeUnit.SECONDS)
               .healthCheck(HealthCheckRequest.getDefaultInstance());
       assertThat(health.getVersion()).isNotEmpty();
       JsonNode line = line("call-1");
@@ -243,8 +243,8 @@ final class RequestLinesIT {
       assertThatThrownBy(
               () ->
                   CollectionsGrpc.newBlockingStub(observed)
-                      .withDeadlineAfter(10, TimeUnit.SECONDS)
-                      .list(ListCollectionsRequest.getDefaultInstance()))
+                      .withDeadlineAfter(60, TimeUnit.SECONDS)
+                      .listAliases(ListAliasesRequest.getDefaultInstance()))
           .isInstanceOf(StatusRuntimeException.class);
       JsonNode refused = line("call-2");
       assertThat(refused.path("code").asText()).isEqualTo("UNIMPLEMENTED");

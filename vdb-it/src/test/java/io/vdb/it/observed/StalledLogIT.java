@@ -20,18 +20,21 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A server whose log goes into a pipe that nobody reads. */
-@Timeout(180)
+@Timeout(600)
 final class StalledLogIT {
 
   @RegisterExtension final Servers servers = Servers.forTest();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String DROPPED = "vdb_log_lines_dropped_total{reason=\"queue_full\"}";
 
   /** Every search leaves several lines, all of them with these, so that few fill pipe and queue. */
   private static final String COLLECTION = "c".repeat(250);
 
   private static final String CORRELATION_ID = "i".repeat(128);
+
+  /** Each leaves more than a kilobyte, and a pipe takes 64 of them. */
+  private static final int SEARCHES_THAT_FILL_A_PIPE = 200;
 
   private static final Map<String, String> SETTINGS =
       Map.of("VDB_LOG_LEVEL", "trace", "VDB_SLOW_QUERIES_THRESHOLD", "0ms");
@@ -77,7 +80,8 @@ final class StalledLogIT {
     ServerProcess server =
         servers.startUnread(Distribution.freshFolder("stalled-end-data"), SETTINGS, read);
     try (RestClient client = server.client()) {
-      fill(client);
+      create(client);
+      search(client, SEARCHES_THAT_FILL_A_PIPE);
     }
     long start = System.nanoTime();
 
@@ -92,24 +96,32 @@ final class StalledLogIT {
 
   /** Searches until lines are dropped, and returns how many were. */
   private static double fill(RestClient client) throws Exception {
-    client
-        .put("/collections/" + COLLECTION, "{'vectors': {'size': 2, 'distance': 'Dot'}}")
-        .result();
+    create(client);
     return Await.until(
         () -> {
-          for (int i = 0; i < 100; i++) {
-            client
-                .postWith(
-                    points() + "/search",
-                    "{'vector': [1, 2], 'limit': 1}",
-                    "X-Correlation-ID",
-                    CORRELATION_ID)
-                .result();
-          }
+          search(client, 100);
           return dropped(client);
         },
         dropped -> dropped > 100,
         PATIENCE);
+  }
+
+  private static void create(RestClient client) throws Exception {
+    client
+        .put("/collections/" + COLLECTION, "{'vectors': {'size': 2, 'distance': 'Dot'}}")
+        .result();
+  }
+
+  private static void search(RestClient client, int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      client
+          .postWith(
+              points() + "/search",
+              "{'vector': [1, 2], 'limit': 1}",
+              "X-Correlation-ID",
+              CORRELATION_ID)
+          .result();
+    }
   }
 
   private static double dropped(RestClient client) throws Exception {

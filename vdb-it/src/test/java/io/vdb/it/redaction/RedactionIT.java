@@ -254,6 +254,24 @@ final class RedactionIT {
             "POST",
             POINTS + "/payload?wait=true",
             "{'payload': {'word': 'canary-changed'}, 'points': [1]}"));
+    right(
+        send(
+            client,
+            "POST",
+            POINTS + "/batch?wait=true",
+            "{'operations': [{'set_payload': {'payload': {'canary-field': 'canary-changed'},"
+                + " 'points': [2], 'key': 'canary-key'}},"
+                + " {'delete_payload': {'keys': ['canary-key'], " + filter + "}},"
+                + " {'overwrite_payload': {'payload': {'word': 'canary-changed'}, 'points': [3]}},"
+                + " {'update_vectors': {'points': [{'id': 3, 'vector': [0.7390412, 0.25]}]}}]}"));
+    right(
+        send(
+            client,
+            "POST",
+            POINTS + "/count",
+            "{'filter': {'must': [{'key': 'word', 'match': {'text_any': 'canary-filter'}},"
+                + " {'nested': {'key': 'canary-key', 'filter': {'must': [{'key': 'word',"
+                + " 'match': {'prefix': 'canary-filter'}}]}}}]}}"));
     right(send(client, "POST", POINTS + "/delete?wait=true", "{" + filter + "}"));
   }
 

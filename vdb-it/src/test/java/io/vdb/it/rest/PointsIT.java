@@ -122,6 +122,42 @@ final class PointsIT {
   }
 
   @Test
+  void changesPayloadsAndVectorsOfPointsThatAreThere() throws Exception {
+    upsertNumbered(3);
+    send("POST", "/points/payload?wait=true", "{'payload': {'x': 1}, 'points': [1], 'key': 'o.p'}")
+        .result();
+    send("PUT", "/points/payload?wait=true", "{'payload': {'m': 2}, 'points': [2]}").result();
+    send("POST", "/points/payload/clear?wait=true", "{'points': [3]}").result();
+    send("POST", "/points/payload/delete?wait=true", "{'keys': ['n', 'o.q'], 'points': [1]}")
+        .result();
+    send("PUT", "/points/vectors?wait=true", "{'points': [{'id': 1, 'vector': [7, 8]}]}").result();
+    assertThat(get("/points/1").result().path("payload"))
+        .isEqualTo(Json.of("{'o': {'p': {'x': 1}}}"));
+    assertThat(floats(get("/points/1").result().path("vector"))).containsExactly(7f, 8f);
+    assertThat(get("/points/2").result().path("payload")).isEqualTo(Json.of("{'m': 2}"));
+    assertThat(get("/points/3").result().path("payload")).isEqualTo(Json.of("{}"));
+  }
+
+  @Test
+  void writesABatchInOrder() throws Exception {
+    JsonNode results =
+        send(
+                "POST",
+                "/points/batch?wait=true",
+                "{'operations': [{'upsert': {'points': [{'id': 1, 'vector': [1, 1],"
+                    + " 'payload': {'n': 1}}, {'id': 2, 'vector': [1, 1]}]}},"
+                    + " {'set_payload': {'payload': {'seen': true},"
+                    + " 'filter': {'must': {'key': 'n', 'match': {'value': 1}}}}},"
+                    + " {'upsert': {'points': [{'id': 1, 'vector': [2, 2]}],"
+                    + " 'update_mode': 'insert_only'}}, {'delete': {'points': [2]}}]}")
+            .result();
+    assertThat(results).hasSize(4);
+    assertThat(get("/points/1").result().path("payload"))
+        .isEqualTo(Json.of("{'n': 1, 'seen': true}"));
+    assertThat(count("{}")).isEqualTo(1);
+  }
+
+  @Test
   void countsWithAndWithoutAFilter() throws Exception {
     upsertNumbered(10);
     assertThat(count("{}")).isEqualTo(10);

@@ -96,7 +96,18 @@ final class RefusalsIT {
           POST | /collections/refusals/points/delete | {'points': [1], 'shard_key': 'a'}                            | 400 | shard_key
           POST | /collections/refusals/points/payload | {'points': [1]}                                             | 400 | payload
           POST | /collections/refusals/points/payload | {'payload': {'a': 1}, 'points': [1, 2]}                     | 404 | 2
-          POST | /collections/refusals/points/payload | {'payload': {'a': 1}, 'points': [1], 'key': 'b'}            | 400 | key
+          POST | /collections/refusals/points/payload | {'payload': {'a': 1}, 'points': [1], 'key': 'b['}           | 400 | key
+          PUT  | /collections/refusals/points/payload | {'payload': {'a': 1}, 'points': [1], 'key': 'b'}            | 400 | key
+          PUT  | /collections/refusals/points/payload | {'payload': {'a': 1}, 'points': [1, 2]}                     | 404 | 2
+          POST | /collections/refusals/points/payload/delete | {'keys': ['a'], 'points': [1, 2]}                    | 404 | 2
+          POST | /collections/refusals/points/payload/clear | {'points': [1, 2]}                                    | 404 | 2
+          PUT  | /collections/refusals/points/vectors | {'points': [{'id': 1, 'vector': [1, 2]}, {'id': 2, 'vector': [1, 2]}]} | 404 | 2
+          PUT  | /collections/refusals/points/vectors | {'points': [{'id': 1, 'vector': [1, 2, 3]}]}                | 400 | dim
+          POST | /collections/refusals/points/vectors/delete | {'points': [1], 'vector': ['']}                      | 400 | vector
+          POST | /collections/refusals/points/batch   | {'operations': [{'clear_payload': {'points': [1]}}, {'delete': {}}]} | 400 | operations[1]
+          PUT  | /collections/refusals/points         | {'points': [], 'update_mode': 'x'}                          | 400 | update_mode
+          POST | /collections/refusals/points/count   | {'filter': {'must': [{'key': 'a', 'range': {'gt': 'x'}}]}}  | 400 | date/time
+          POST | /collections/refusals/points/count   | {'filter': {'must': [{'key': 'a', 'geo_radius': {'center': {'lat': 91, 'lon': 0}, 'radius': 1}}]}} | 400 | lat
           """)
   void refuses(String method, String path, String body, String status, String named)
       throws Exception {

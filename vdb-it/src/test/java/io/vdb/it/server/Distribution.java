@@ -72,7 +72,14 @@ public final class Distribution {
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(work().toFile());
     Map<String, String> variables = builder.environment();
-    variables.keySet().removeIf(name -> name.startsWith("VDB_"));
+    variables
+        .keySet()
+        .removeIf(
+            name ->
+                name.startsWith("VDB_")
+                    || name.startsWith("OTEL_")
+                    || name.equals("JAVA_TOOL_OPTIONS")
+                    || name.equals("JDK_JAVA_OPTIONS"));
     variables.put("JAVA_HOME", System.getProperty("java.home"));
     variables.put("VDB_JAVA_OPTS", JAVA_OPTIONS);
     variables.putAll(environment);

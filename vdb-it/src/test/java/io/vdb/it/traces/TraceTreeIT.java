@@ -10,6 +10,8 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
+import io.qdrant.client.grpc.Points.SearchPoints;
+import io.qdrant.client.grpc.PointsGrpc;
 import io.qdrant.client.grpc.QdrantGrpc;
 import io.qdrant.client.grpc.QdrantOuterClass.HealthCheckRequest;
 import io.vdb.it.catalog.Scrape;
@@ -395,6 +397,48 @@ final class TraceTreeIT {
         .containsEntry("rpc.method", "qdrant.Qdrant/HealthCheck")
         .containsEntry("rpc.response.status_code", "OK");
     assertWellFormed(tree, "call-1");
+  }
+
+  @Test
+  @Order(9)
+  void aSearchOverGrpcIsATreeOfItsStages() throws Exception {
+    String trace = "3af7651916cd43dd8448eb211c80319c";
+    Metadata headers = new Metadata();
+    put(headers, "traceparent", "00-" + trace + "-b7ad6b7169203331-01");
+    put(headers, "x-correlation-id", "call-2");
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(server.process().grpc(), InsecureChannelCredentials.create())
+            .build();
+    try {
+      Channel withHeaders =
+          ClientInterceptors.intercept(
+              channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+      SearchPoints search =
+          SearchPoints.newBuilder()
+              .setCollectionName("traced")
+              .addVector(1)
+              .addVector(2)
+              .setLimit(5)
+              .build();
+      assertThat(
+              PointsGrpc.newBlockingStub(withHeaders)
+                  .withDeadlineAfter(30, TimeUnit.SECONDS)
+                  .search(search)
+                  .getResultCount())
+          .isEqualTo(5);
+    } finally {
+      channel.shutdownNow();
+      channel.awaitTermination(10, TimeUnit.SECONDS);
+    }
+    SpanTree tree = server.trace(trace);
+    ReceivedSpan root = onlyRoot(tree, "qdrant.Points/Search");
+    ReceivedSpan found = onlyChild(tree, root, "search");
+    assertThat(found.attributes())
+        .containsEntry("db.collection.name", "traced")
+        .containsEntry("db.operation.name", "search")
+        .containsEntry("db.response.returned_rows", 5L);
+    assertThat(tree.children(found)).isNotEmpty();
+    assertWellFormed(tree, "call-2");
   }
 
   private static void put(Metadata headers, String name, String value) {

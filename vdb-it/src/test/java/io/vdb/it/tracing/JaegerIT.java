@@ -30,8 +30,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Sends a trace to a real Jaeger and finds it. Skipped where none is on the PATH. */
+@Isolated("it has a second to find a trace, and ports that it found free")
 final class JaegerIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

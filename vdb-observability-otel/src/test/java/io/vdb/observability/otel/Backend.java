@@ -9,7 +9,10 @@ import java.util.Map;
 /** Starts backends for tests. */
 final class Backend {
 
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Closing sends what is left; nothing of it is to be dropped because the machine is slow. */
+  private static final Map<String, String> PATIENT = Map.of("close-timeout", "60s");
 
   private Backend() {}
 
@@ -33,7 +36,7 @@ final class Backend {
   }
 
   static OtelObservability start(OtlpReceiver receiver) {
-    return start(Map.of(), to(receiver));
+    return start(PATIENT, to(receiver));
   }
 
   /** The same, with some variables set besides or instead. */
@@ -42,6 +45,6 @@ final class Backend {
     for (int i = 0; i < namesAndValues.length; i += 2) {
       variables.put(namesAndValues[i], namesAndValues[i + 1]);
     }
-    return start(Map.of(), variables);
+    return start(PATIENT, variables);
   }
 }

@@ -27,13 +27,13 @@ final class Together {
         results.add(
             threads.submit(
                 () -> {
-                  start.await(10, TimeUnit.SECONDS);
+                  start.await(60, TimeUnit.SECONDS);
                   work.run(worker);
                   return null;
                 }));
       }
       for (Future<?> result : results) {
-        result.get(30, TimeUnit.SECONDS);
+        result.get(120, TimeUnit.SECONDS);
       }
     }
   }

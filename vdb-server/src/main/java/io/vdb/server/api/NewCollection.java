@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a collection that is to be created, as a request gives them one by one under the names
- * of the API, each checked at once. Settings without effect are kept, so that {@link ShownSettings}
- * can give them back.
+ * Settings of a collection that is to be created, as a request gives them one by one under the
+ * names of the API, each checked at once. Settings without effect are kept, so that {@link
+ * ShownSettings} can give them back.
  */
 public final class NewCollection {
 

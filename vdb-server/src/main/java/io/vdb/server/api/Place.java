@@ -1,8 +1,14 @@
 package io.vdb.server.api;
 
 import io.vdb.core.error.VdbException;
+import io.vdb.core.filter.DateTimeText;
+import io.vdb.core.filter.GeoArea;
+import io.vdb.core.filter.GeoPoint;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * A place in a request, for messages about what stands there, and the checks that all protocols
@@ -84,6 +90,47 @@ public interface Place {
     } catch (VdbException e) {
       throw malformed("`" + shown(text) + "` is not a payload path");
     }
+  }
+
+  /** Checks a place on the earth. */
+  default GeoPoint geoPoint(double lat, double lon) {
+    return wellFormed(() -> new GeoPoint(lat, lon));
+  }
+
+  /** Checks a polygon. */
+  default GeoArea polygon(List<GeoPoint> exterior, List<List<GeoPoint>> interiors) {
+    return wellFormed(() -> new GeoArea.Polygon(exterior, interiors));
+  }
+
+  /** Checks a circle. */
+  default GeoArea circle(GeoPoint center, double radius) {
+    return wellFormed(() -> new GeoArea.Circle(center, radius));
+  }
+
+  /** Makes what refuses to be made of wrong values. */
+  private <T> T wellFormed(Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (VdbException e) {
+      throw malformed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Reads a point in time as microseconds since 1970. */
+  default long micros(String text) {
+    OptionalLong micros = DateTimeText.micros(text);
+    if (micros.isEmpty()) {
+      throw malformed(
+          "'" + shown(text) + "' is not in a supported date/time format, please use RFC 3339");
+    }
+    return micros.getAsLong();
+  }
+
+  /** Refuses to delete a vector: a point has one, which has no name, and keeps it. */
+  default ApiException vectorNotDeleted(String name) {
+    return name.isEmpty()
+        ? unsupportedValue("points without a vector are not supported by this server")
+        : ApiException.wrongInput("Not existing vector name error: " + shown(name));
   }
 
   /** Reads a UUID in any of its spellings; a number in quotes is none. */

@@ -8,6 +8,7 @@ import io.vdb.core.model.Payload;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointSelector;
+import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.Projection;
 import io.vdb.core.model.ScrollPage;
 import io.vdb.core.model.SearchRequest;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the API does with the points of a collection, given by its name. Writes wait for the disk,
- * reads compute on the calling thread. Every method fails with an {@link ApiException} or what {@link
- * ApiException#of} turns into one. Safe for concurrent use.
+ * reads compute on the calling thread. Every method fails with an {@link ApiException} or what
+ * {@link ApiException#of} turns into one. Safe for concurrent use.
  */
 public final class PointOperations {
 
@@ -52,6 +53,17 @@ public final class PointOperations {
   public WriteReceipt setPayload(
       String collection, PointSelector points, Payload fields, Acknowledge acknowledge) {
     return collection(collection).setPayload(points, fields, acknowledge);
+  }
+
+  /** Writes. */
+  public WriteReceipt write(String collection, PointWrite write, Acknowledge acknowledge) {
+    return collection(collection).write(write, acknowledge);
+  }
+
+  /** Writes one after the other; ends at the first that fails, and what came before it stays. */
+  public List<WriteReceipt> writeAll(
+      String collection, List<PointWrite> writes, Acknowledge acknowledge) {
+    return collection(collection).writeAll(writes, acknowledge);
   }
 
   /** Reads one point, which must exist, with all its parts. */

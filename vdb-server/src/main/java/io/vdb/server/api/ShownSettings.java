@@ -25,6 +25,9 @@ public record ShownSettings(
     Map<String, @Nullable Object> wal,
     @Nullable Map<String, @Nullable Object> metadata) {
 
+  /** Name of the number of threads that optimize. */
+  public static final String OPTIMIZATION_THREADS = "max_optimization_threads";
+
   /** Why the optimizer of a collection in status red is not well. */
   public static final String CANNOT_BE_WRITTEN =
       "the collection cannot be written; the log says why";

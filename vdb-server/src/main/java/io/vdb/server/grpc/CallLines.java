@@ -29,7 +29,8 @@ final class CallLines {
     }
   }
 
-  static void completed(CallName name, Status.Code code, RequestLog call) {
+  static void completed(CallName name, ObservedCall observed, RequestLog call) {
+    Status.Code code = observed.code();
     Level level = level(name, code);
     if (!log.isEnabledForLevel(level)) {
       return;
@@ -45,7 +46,7 @@ final class CallLines {
     if (code != Status.Code.OK) {
       line = line.addKeyValue("error", CallMetrics.error(code));
     }
-    Throwable cause = level == Level.ERROR ? call.responseCause() : null;
+    Throwable cause = level == Level.ERROR ? observed.failure(call) : null;
     (cause == null ? line : line.setCause(cause)).log("request completed");
   }
 

@@ -12,12 +12,14 @@ import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.vdb.observability.spi.Context;
 import io.vdb.observability.spi.Observability;
 import io.vdb.server.metrics.ApiErrorCounters;
+import io.vdb.server.request.InFlightRequests;
 import io.vdb.server.request.RequestRoots;
 import java.util.HashMap;
 import java.util.List;
@@ -27,21 +29,24 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands around everything on the gRPC port: begins each call, and counts, times, logs and traces it
- * once, whoever ends it.
+ * Stands around everything on the gRPC port: begins each call, and counts, times, logs and traces
+ * it once, whoever ends it.
  */
 final class CallObserver implements Function<HttpService, HttpService> {
 
   private static final String STATUS = "grpc-status";
 
-  /** A method and what is counted of it. */
-  private record Method(CallName name, CallMetrics metrics) {}
+  /** A method, what is counted of it, and whether a server that stops waits for its calls. */
+  private record Method(CallName name, CallMetrics metrics, boolean isAwaited) {}
 
   private final RequestRoots roots;
+  private final InFlightRequests inFlight;
   private final Map<String, Method> byPath = new HashMap<>();
   private final Method other;
 
-  CallObserver(Observability observability, List<BindableService> services) {
+  CallObserver(
+      Observability observability, List<BindableService> services, InFlightRequests inFlight) {
+    this.inFlight = inFlight;
     roots = new RequestRoots(observability.tracer());
     ApiErrorCounters errors = new ApiErrorCounters(observability.meter(), "grpc");
     for (BindableService service : services) {
@@ -55,14 +60,20 @@ final class CallObserver implements Function<HttpService, HttpService> {
         CallMetrics metrics =
             new CallMetrics(observability.meter(), errors, name)
                 .expecting(Status.Code.OK, Status.Code.INTERNAL);
-        byPath.put("/" + fullName, new Method(name, metrics));
+        byPath.put("/" + fullName, new Method(name, metrics, isUnary(method)));
       }
     }
     other =
         new Method(
             CallName.OTHER,
             new CallMetrics(observability.meter(), errors, CallName.OTHER)
-                .expecting(Status.Code.UNIMPLEMENTED));
+                .expecting(Status.Code.UNIMPLEMENTED),
+            false);
+  }
+
+  /** Streams go on until somebody ends them. */
+  private static boolean isUnary(ServerMethodDefinition<?, ?> method) {
+    return method.getMethodDescriptor().getType() == MethodDescriptor.MethodType.UNARY;
   }
 
   @Override
@@ -79,6 +90,9 @@ final class CallObserver implements Function<HttpService, HttpService> {
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
       Method method = byPath.getOrDefault(ctx.path(), other);
+      if (method.isAwaited()) {
+        inFlight.started();
+      }
       long startNanos = ctx.log().partial().requestStartTimeNanos();
       Context context =
           method.name().isProbe()
@@ -96,7 +110,7 @@ final class CallObserver implements Function<HttpService, HttpService> {
               .whenAvailable(RequestLogProperty.RESPONSE_TRAILERS)
               .thenAccept(log -> count(call, log.responseTrailers()));
       CompletableFuture<?> _ =
-          ctx.log().whenComplete().thenAccept(log -> finished(method.name(), call, log));
+          ctx.log().whenComplete().thenAccept(log -> finished(method, call, log));
       return context.call(
           () -> {
             CallLines.started(method.name(), ctx);
@@ -117,14 +131,20 @@ final class CallObserver implements Function<HttpService, HttpService> {
     return status == null ? null : Status.fromCodeValue(status).getCode();
   }
 
-  private static void finished(CallName name, ObservedCall call, RequestLog log) {
-    call.answered(codeWithoutStatus(log));
-    call.context()
-        .run(
-            () -> {
-              CallLines.completed(name, call.code(), log);
-              CallSpans.end(name, call, log);
-            });
+  private void finished(Method method, ObservedCall call, RequestLog log) {
+    try {
+      call.answered(codeWithoutStatus(log));
+      call.context()
+          .run(
+              () -> {
+                CallLines.completed(method.name(), call, log);
+                CallSpans.end(method.name(), call, log);
+              });
+    } finally {
+      if (method.isAwaited()) {
+        inFlight.finished(); // last, as a server that stops waits for it
+      }
+    }
   }
 
   /** Only for calls whose status was never sent, or that are no gRPC calls at all. */

@@ -26,7 +26,7 @@ final class CallSpans {
         .attribute("rpc.response.status_code", code.name())
         .attribute("vdb.correlation_id", call.context().correlationId());
     if (isServerError(code)) {
-      span.failed(code.name(), QuotedData.withoutIt(log.responseCause()));
+      span.failed(code.name(), QuotedData.withoutIt(call.failure(log)));
     } else if (code != Status.Code.OK) {
       span.attribute("error.type", code.name());
     }

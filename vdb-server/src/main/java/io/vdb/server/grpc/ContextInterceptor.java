@@ -38,9 +38,13 @@ final class ContextInterceptor implements ServerInterceptor {
     @Override
     public void close(Status status, Metadata trailers) {
       if (!isCancelled()) {
+        Throwable cause = status.getCause();
+        if (cause != null) {
+          observed.failed(cause);
+        }
         observed.answered(status.getCode());
       }
-      super.close(status, trailers);
+      super.close(status.withCause(null), trailers); // or its class would decide the code
     }
   }
 

@@ -6,48 +6,84 @@ import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.BindableService;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.vdb.observability.spi.Meter;
 import io.vdb.observability.spi.Registration;
 import io.vdb.server.BuildInfo;
 import io.vdb.server.admin.Admin;
+import io.vdb.server.api.Operations;
+import io.vdb.server.config.LimitsConfig;
 import io.vdb.server.config.ListenConfig;
 import io.vdb.server.grpc.admin.AdminEndpoint;
+import io.vdb.server.grpc.qdrant.QdrantEndpoint;
 import io.vdb.server.lifecycle.Component;
 import io.vdb.server.lifecycle.Listeners;
 import io.vdb.server.lifecycle.ObservabilityComponent;
+import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.lifecycle.WorkerPools;
 import io.vdb.server.metrics.ServerMetrics;
+import io.vdb.server.request.ByteBudget;
+import io.vdb.server.request.InFlightRequests;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves gRPC. */
 public final class GrpcListener implements Component {
 
+  private static final Logger log = LoggerFactory.getLogger(GrpcListener.class);
+
   private final ListenConfig listen;
+  private final LimitsConfig limits;
+  private final Duration grace;
   private final BuildInfo build;
   private final ObservabilityComponent observability;
+  private final Operations operations;
+  private final ByteBudget bodies;
   private final WorkerPools pools;
+  private final Readiness readiness;
   private final Admin admin;
+  private final InFlightRequests inFlight = new InFlightRequests();
   private final HealthStatusManager health = new HealthStatusManager();
   private @Nullable Server server;
   private @Nullable Registration connections;
   private @Nullable InetSocketAddress address;
 
-  /** A listener on the gRPC port. */
+  /**
+   * A listener on the gRPC port.
+   *
+   * @param bodies what request bodies may take of the memory, on all listeners together
+   * @param grace how long calls under way may take to finish when this stops
+   */
   public GrpcListener(
       ListenConfig listen,
+      LimitsConfig limits,
+      Duration grace,
       BuildInfo build,
       ObservabilityComponent observability,
+      Operations operations,
+      ByteBudget bodies,
       WorkerPools pools,
+      Readiness readiness,
       Admin admin) {
     this.listen = listen;
+    this.limits = limits;
+    this.grace = grace;
     this.build = build;
     this.observability = observability;
+    this.operations = operations;
+    this.bodies = bodies;
     this.pools = pools;
+    this.readiness = readiness;
     this.admin = admin;
   }
 
@@ -67,16 +103,19 @@ public final class GrpcListener implements Component {
   @Override
   public void start() {
     Meter meter = observability.observability().meter();
-    List<BindableService> services =
-        List.of(
-            health.getHealthService(),
-            new QdrantHealthCheck(build),
-            AdminEndpoint.of(admin, pools.administration(), pools.scrapes()));
+    List<BindableService> services = new ArrayList<>();
+    services.add(withoutSchema(health.getHealthService()));
+    services.add(new QdrantHealthCheck(build));
+    services.addAll(new QdrantEndpoint(pools, readiness, limits).services(operations));
+    services.add(AdminEndpoint.of(admin, pools.administration(), pools.scrapes()));
+    services.add(ProtoReflectionServiceV1.newInstance());
     InetSocketAddress wanted = Listeners.address(listen.host(), listen.grpcPort());
     Server built =
         Server.builder()
             .http(wanted)
             .meterRegistry(NoopMeterRegistry.get())
+            .maxRequestLength(0) // BodyBudget bounds them, with an answer that clients understand
+            .requestTimeout(limits.requestTimeout())
             .disableServerHeader()
             .unloggedExceptionsReportInterval(Duration.ZERO)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
@@ -86,10 +125,13 @@ public final class GrpcListener implements Component {
                     // JSON over gRPC would have a class generated for each type of message at the
                     // start, which doubles its time.
                     .supportedSerializationFormats(GrpcSerializationFormats.PROTO)
-                    .intercept(new ContextInterceptor())
-                    .build())
+                    .maxRequestMessageLength(Math.toIntExact(limits.bodyBytes()))
+                    .exceptionHandler(new CallFailures(limits.bodyBytes()))
+                    .intercept(new Deadlines(limits.requestTimeout()), new ContextInterceptor())
+                    .build(),
+                new BodyBudget(bodies, limits.bodyBytes()))
             .service(Route.ofCatchAll(), new UnimplementedService())
-            .decorator(new CallObserver(observability.observability(), services))
+            .decorator(new CallObserver(observability.observability(), services, inFlight))
             .build();
     address = Listeners.start(built, wanted, "grpc");
     server = built;
@@ -97,9 +139,29 @@ public final class GrpcListener implements Component {
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
   }
 
+  /**
+   * Keeps the schema of a service from the reflection service: Qdrant's schema has a copy of the
+   * standard health service, and no service may be there twice.
+   */
+  private static BindableService withoutSchema(BindableService service) {
+    ServerServiceDefinition known = service.bindService();
+    ServiceDescriptor.Builder descriptor =
+        ServiceDescriptor.newBuilder(known.getServiceDescriptor().getName());
+    known.getServiceDescriptor().getMethods().forEach(descriptor::addMethod);
+    ServerServiceDefinition.Builder plain = ServerServiceDefinition.builder(descriptor.build());
+    for (ServerMethodDefinition<?, ?> method : known.getMethods()) {
+      plain.addMethod(method);
+    }
+    ServerServiceDefinition built = plain.build();
+    return () -> built;
+  }
+
   @Override
   public void stop() {
     health.enterTerminalState(); // watchers hear NOT_SERVING
+    if (!inFlight.awaitIdle(grace)) {
+      log.warn("{} gRPC calls were still under way after {}", inFlight.count(), grace);
+    }
     Registration exported = connections;
     connections = null;
     if (exported != null) {

@@ -1,5 +1,6 @@
 package io.vdb.server.grpc;
 
+import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.Status;
 import io.netty.util.AttributeKey;
@@ -16,6 +17,7 @@ final class ObservedCall {
   private final Context context;
   private final CallMetrics metrics;
   private final long startNanos;
+  private volatile @Nullable Throwable failure;
   private final AtomicReference<Status.@Nullable Code> answered = new AtomicReference<>();
 
   ObservedCall(Context context, CallMetrics metrics, long startNanos) {
@@ -41,6 +43,17 @@ final class ObservedCall {
     if (answered.compareAndSet(null, code)) {
       context.run(() -> metrics.answered(code, System.nanoTime() - startNanos));
     }
+  }
+
+  /** Notes what went wrong, for the log and the span. */
+  void failed(Throwable cause) {
+    failure = cause;
+  }
+
+  /** Returns what went wrong, as far as the server knows; the log of the request knows the rest. */
+  @Nullable Throwable failure(RequestLog log) {
+    Throwable noted = failure;
+    return noted == null ? log.responseCause() : noted;
   }
 
   /** Returns the status that was counted. */

@@ -1,6 +1,8 @@
 /**
- * The gRPC front: the standard health service and Qdrant's health check. Every other call answers
- * UNIMPLEMENTED. {@link io.vdb.server.grpc.GrpcListener} is the entry point.
+ * The gRPC front: {@link io.vdb.server.grpc.GrpcListener} serves health checks, Qdrant's services
+ * (package {@code qdrant}), the administration (package {@code admin}) and reflection; every other
+ * call answers UNIMPLEMENTED. What all calls have in common is here: they are observed, bounded in
+ * time and in bytes, and run in their context.
  */
 @NullMarked
 package io.vdb.server.grpc;

@@ -1,7 +1,8 @@
 /**
  * The root of what a request causes: its ids, its span and the {@link
  * io.vdb.observability.spi.Context} that carries both, made alike for REST and gRPC by {@link
- * io.vdb.server.request.RequestRoots}.
+ * io.vdb.server.request.RequestRoots}; and what requests of both together hold of the memory,
+ * {@link io.vdb.server.request.ByteBudget}.
  */
 @NullMarked
 package io.vdb.server.request;

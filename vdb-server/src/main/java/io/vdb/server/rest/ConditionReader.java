@@ -1,6 +1,9 @@
 package io.vdb.server.rest;
 
 import io.vdb.core.filter.Condition;
+import io.vdb.core.filter.Filter;
+import io.vdb.core.filter.GeoArea;
+import io.vdb.core.filter.TextMatch;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
 import io.vdb.server.api.FieldTests;
@@ -22,6 +25,7 @@ final class ConditionReader {
   private final FilterReader filters;
   private final FilterBudget budget;
   private final LimitsConfig limits;
+  private final GeoAreaReader areas;
 
   ConditionReader(
       JsonReader in, FilterReader filters, FilterBudget budget, LimitsConfig limits) {
@@ -29,6 +33,7 @@ final class ConditionReader {
     this.filters = filters;
     this.budget = budget;
     this.limits = limits;
+    this.areas = new GeoAreaReader(in);
   }
 
   /** What a condition object turned out to hold, since its fields come in any order. */
@@ -76,13 +81,18 @@ final class ConditionReader {
       case "range" -> field(parts, this::range);
       case "is_empty" -> emptiness(parts, Condition.IsEmpty::new);
       case "is_null" -> emptiness(parts, Condition.IsNull::new);
+      case "geo_bounding_box" -> field(parts, () -> within(areas.boundingBox()));
+      case "geo_radius" -> field(parts, () -> within(areas.circle()));
+      case "geo_polygon" -> field(parts, () -> within(areas.polygon()));
+      case "values_count" -> field(parts, this::valuesCount);
       case "has_id" -> parts.whole.add(hasId());
-      case "geo_bounding_box", "geo_radius", "geo_polygon", "values_count", "nested", "has_vector" ->
-          in.unsupported();
+      case "has_vector" -> parts.whole.add(new Condition.HasVector(in.string()));
+      case "nested" -> parts.whole.add(nested());
       default ->
           throw in.unknownField(
-              name, "key", "match", "range", "is_empty", "is_null", "has_id", "must", "should",
-              "must_not", "min_should");
+              name, "key", "match", "range", "geo_bounding_box", "geo_radius", "geo_polygon",
+              "values_count", "is_empty", "is_null", "has_id", "has_vector", "nested", "must",
+              "should", "must_not", "min_should");
     }
   }
 
@@ -122,6 +132,36 @@ final class ConditionReader {
     }
   }
 
+  private static Function<PayloadPath, Condition> within(GeoArea area) {
+    return path -> new Condition.Geo(path, area);
+  }
+
+  private Condition nested() throws IOException {
+    PayloadPath[] key = new PayloadPath[1];
+    Filter[] filter = new Filter[1];
+    in.object(
+        name -> {
+          switch (name) {
+            case "key" -> key[0] = in.payloadPath();
+            case "filter" -> filter[0] = filters.filter();
+            default -> throw in.unknownField(name, "key", "filter");
+          }
+        });
+    if (key[0] == null) {
+      throw in.missing("key");
+    }
+    if (filter[0] == null) {
+      throw in.missing("filter");
+    }
+    return new Condition.NestedObject(key[0], filter[0]);
+  }
+
+  private Function<PayloadPath, Condition> valuesCount() throws IOException {
+    @Nullable Long[] bounds = new @Nullable Long[4];
+    bounds(i -> bounds[i] = in.isNull() ? null : in.count());
+    return path -> new Condition.ValuesCount(path, bounds[0], bounds[1], bounds[2], bounds[3]);
+  }
+
   private Condition hasId() throws IOException {
     Set<PointId> ids = new HashSet<>(in.pointIds(limits.maxBatchPoints()));
     return new Condition.HasId(ids);
@@ -144,14 +184,25 @@ final class ConditionReader {
               Set<Object> values = values();
               found.add(path -> new Condition.MatchExcept(path, values));
             }
-            case "text", "text_any", "phrase" -> in.unsupported();
-            default -> throw in.unknownField(name, "value", "any", "except");
+            case "text" -> found.add(text(TextMatch.TEXT));
+            case "text_any" -> found.add(text(TextMatch.ANY_WORD));
+            case "phrase" -> found.add(text(TextMatch.PHRASE));
+            case "prefix" -> found.add(text(TextMatch.PREFIX));
+            default ->
+                throw in.unknownField(
+                    name, "value", "any", "except", "text", "text_any", "phrase", "prefix");
           }
         });
     if (found.size() != 1) {
-      throw in.malformed("a match takes one of `value`, `any`, `except`");
+      throw in.malformed(
+          "a match takes one of `value`, `any`, `except`, `text`, `text_any`, `phrase`, `prefix`");
     }
     return found.getFirst();
+  }
+
+  private Function<PayloadPath, Condition> text(TextMatch how) throws IOException {
+    String text = in.string();
+    return path -> new Condition.MatchText(path, how, text);
   }
 
   private Object scalar(String name) throws IOException {
@@ -200,28 +251,45 @@ final class ConditionReader {
     throw in.expected("a string or an integer");
   }
 
+  /** Reads a range of numbers, or of points in time, which are texts. */
   private Function<PayloadPath, Condition> range() throws IOException {
-    @Nullable Double[] bounds = new @Nullable Double[4];
+    @Nullable Double[] numbers = new @Nullable Double[4];
+    @Nullable Long[] times = new @Nullable Long[4];
+    boolean[] holds = new boolean[2];
+    bounds(
+        i -> {
+          if (in.isString()) {
+            times[i] = in.micros(in.string());
+            holds[0] = true;
+          } else if (!in.isNull()) {
+            numbers[i] = in.f64();
+            holds[1] = true;
+          }
+        });
+    if (holds[0] && holds[1]) {
+      throw in.malformed("a range is either of numbers or of points in time");
+    }
+    return holds[0]
+        ? path -> new Condition.DateTimeRange(path, times[0], times[1], times[2], times[3])
+        : path -> new Condition.Range(path, numbers[0], numbers[1], numbers[2], numbers[3]);
+  }
+
+  /** Reads one of the bounds gt, gte, lt and lte, in this order. */
+  @FunctionalInterface
+  private interface Bound {
+    void read(int index) throws IOException;
+  }
+
+  private void bounds(Bound bound) throws IOException {
     in.object(
         name -> {
           switch (name) {
-            case "gt" -> bounds[0] = bound();
-            case "gte" -> bounds[1] = bound();
-            case "lt" -> bounds[2] = bound();
-            case "lte" -> bounds[3] = bound();
+            case "gt" -> bound.read(0);
+            case "gte" -> bound.read(1);
+            case "lt" -> bound.read(2);
+            case "lte" -> bound.read(3);
             default -> throw in.unknownField(name, "lt", "gt", "gte", "lte");
           }
         });
-    return path -> new Condition.Range(path, bounds[0], bounds[1], bounds[2], bounds[3]);
-  }
-
-  private @Nullable Double bound() throws IOException {
-    if (in.isNull()) {
-      return null;
-    }
-    if (in.isString()) {
-      throw in.unsupported("ranges of dates");
-    }
-    return in.f64();
   }
 }

@@ -174,6 +174,19 @@ final class JsonReader implements Place {
     return parser.getIntValue();
   }
 
+  /** Reads a whole number that is not negative; one too large for a long is as good as the largest. */
+  long count() throws IOException {
+    if (!isInteger()) {
+      throw expected("usize");
+    }
+    boolean large = parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER;
+    if (parser.getText().startsWith("-")) {
+      throw malformed(
+          "invalid value: integer `" + Place.shown(parser.getText()) + "`, expected usize");
+    }
+    return large ? Long.MAX_VALUE : parser.getLongValue();
+  }
+
   /** Reads a whole number of at least {@code min}. */
   int usize(int min) throws IOException {
     return atLeast(usize(), min);

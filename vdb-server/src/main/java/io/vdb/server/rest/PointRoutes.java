@@ -4,13 +4,13 @@ import static com.linecorp.armeria.common.HttpMethod.GET;
 import static com.linecorp.armeria.common.HttpMethod.POST;
 import static com.linecorp.armeria.common.HttpMethod.PUT;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.common.HttpMethod;
 import io.vdb.core.engine.WriteReceipt;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.model.Acknowledge;
-import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
-import io.vdb.core.model.PointSelector;
+import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.ScrollPage;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
@@ -19,6 +19,8 @@ import io.vdb.server.api.ApiException;
 import io.vdb.server.api.Place;
 import io.vdb.server.api.ScrollRequest;
 import io.vdb.server.rest.ApiRoute.Work;
+import io.vdb.server.rest.WriteReader.Kind;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
@@ -31,9 +33,15 @@ final class PointRoutes {
 
   static List<ApiRoute> routes() {
     return List.of(
-        write(PUT, POINTS, PointRoutes::upsert),
-        write(POST, POINTS + "/delete", PointRoutes::delete),
-        write(POST, POINTS + "/payload", PointRoutes::setPayload),
+        write(PUT, POINTS, Kind.UPSERT),
+        write(POST, POINTS + "/delete", Kind.DELETE),
+        write(POST, POINTS + "/payload", Kind.SET_PAYLOAD),
+        write(PUT, POINTS + "/payload", Kind.OVERWRITE_PAYLOAD),
+        write(POST, POINTS + "/payload/delete", Kind.DELETE_PAYLOAD),
+        write(POST, POINTS + "/payload/clear", Kind.CLEAR_PAYLOAD),
+        write(PUT, POINTS + "/vectors", Kind.UPDATE_VECTORS),
+        write(POST, POINTS + "/vectors/delete", Kind.DELETE_VECTORS),
+        write(POST, POINTS + "/batch", PointRoutes::batch),
         read(GET, POINTS + "/{id}", QueryOptions.READ, PointRoutes::one),
         read(POST, POINTS, QueryOptions.READ, PointRoutes::retrieve),
         read(POST, POINTS + "/count", QueryOptions.READ, PointRoutes::count),
@@ -46,43 +54,42 @@ final class PointRoutes {
     return new ApiRoute(method, template, Work.WRITE, QueryOptions.WRITE, true, operation);
   }
 
+  private static ApiRoute write(HttpMethod method, String template, Kind kind) {
+    return write(method, template, call -> write(call, kind));
+  }
+
   private static ApiRoute read(
       HttpMethod method, String template, Set<String> parameters, Operation operation) {
     return new ApiRoute(method, template, Work.SEARCH, parameters, method == POST, operation);
   }
 
-  private static Envelope.Result upsert(Call call) {
-    List<Point> points = UpsertReader.read(call.body(), call.limits());
-    return written(
-        call, call.points().upsert(call.collection(), points, call.options().acknowledge()));
+  private static Envelope.Result write(Call call, Kind kind) {
+    PointWrite write = WriteReader.read(kind, call.body(), call.limits());
+    WriteReceipt receipt =
+        call.points().write(call.collection(), write, call.options().acknowledge());
+    return out -> written(out, call, receipt);
   }
 
-  private static Envelope.Result delete(Call call) {
-    PointSelector selector = PointsReader.selector(call.body(), call.limits());
-    return written(
-        call, call.points().delete(call.collection(), selector, call.options().acknowledge()));
-  }
-
-  private static Envelope.Result setPayload(Call call) {
-    PointsReader.PayloadChange change = PointsReader.payloadChange(call.body(), call.limits());
-    return written(
-        call,
-        call.points()
-            .setPayload(
-                call.collection(),
-                change.points(),
-                change.fields(),
-                call.options().acknowledge()));
-  }
-
-  private static Envelope.Result written(Call call, WriteReceipt receipt) {
-    boolean completed = call.options().acknowledge() == Acknowledge.VISIBLE;
+  private static Envelope.Result batch(Call call) {
+    List<PointWrite> writes = WriteReader.batch(call.body(), call.limits());
+    List<WriteReceipt> receipts =
+        call.points().writeAll(call.collection(), writes, call.options().acknowledge());
     return out -> {
-      out.writeStartObject();
-      out.writeNumberField("operation_id", receipt.sequence());
-      out.writeStringField("status", completed ? "completed" : "acknowledged");
-      out.writeEndObject();
+      out.writeStartArray();
+      for (WriteReceipt receipt : receipts) {
+        written(out, call, receipt);
+      }
+      out.writeEndArray();
     };
+  }
+
+  private static void written(JsonGenerator out, Call call, WriteReceipt receipt)
+      throws IOException {
+    boolean completed = call.options().acknowledge() == Acknowledge.VISIBLE;
+    out.writeStartObject();
+    out.writeNumberField("operation_id", receipt.sequence());
+    out.writeStringField("status", completed ? "completed" : "acknowledged");
+    out.writeEndObject();
   }
 
   private static Envelope.Result one(Call call) {

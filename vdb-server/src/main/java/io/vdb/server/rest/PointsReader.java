@@ -1,18 +1,15 @@
 package io.vdb.server.rest;
 
 import io.vdb.core.filter.Filter;
-import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
-import io.vdb.core.model.PointSelector;
 import io.vdb.core.model.Projection;
 import io.vdb.server.api.ScrollRequest;
-import io.vdb.server.api.Selectors;
 import io.vdb.server.config.LimitsConfig;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the small bodies: retrieve, delete, set payload, count, scroll. */
+/** Reads what is asked of points: retrieve, count, scroll. */
 final class PointsReader {
 
   private static final int DEFAULT_LIMIT = 10;
@@ -33,19 +30,8 @@ final class PointsReader {
   /** Points by id. */
   record Retrieval(List<PointId> ids, Projection projection) {}
 
-  /** Fields to put over payloads. */
-  record PayloadChange(PointSelector points, Payload fields) {}
-
   static Retrieval retrieval(byte[] body, LimitsConfig limits) {
     return JsonReader.read(body, in -> new PointsReader(in, limits).retrieval());
-  }
-
-  static PointSelector selector(byte[] body, LimitsConfig limits) {
-    return JsonReader.read(body, in -> new PointsReader(in, limits).selector());
-  }
-
-  static PayloadChange payloadChange(byte[] body, LimitsConfig limits) {
-    return JsonReader.read(body, in -> new PointsReader(in, limits).payloadChange());
   }
 
   static ScrollRequest page(byte[] body, LimitsConfig limits) {
@@ -76,42 +62,6 @@ final class PointsReader {
       throw in.missing("ids");
     }
     return new Retrieval(ids, projection.projection());
-  }
-
-  private PointSelector selector() throws IOException {
-    in.object(
-        name -> {
-          switch (name) {
-            case "points" -> ids = in.isNull() ? null : in.pointIds(limits.maxBatchPoints());
-            case "filter" -> filter = filters.optional();
-            case "shard_key" -> in.unsupported();
-            default -> throw in.unknownField(name, "points", "filter");
-          }
-        });
-    return Selectors.of(ids, filter, in);
-  }
-
-  private PayloadChange payloadChange() throws IOException {
-    Payload[] fields = new Payload[1];
-    in.object(
-        name -> {
-          switch (name) {
-            case "payload" -> {
-              if (in.isNull()) {
-                throw in.expected("a map");
-              }
-              fields[0] = in.payload();
-            }
-            case "points" -> ids = in.isNull() ? null : in.pointIds(limits.maxBatchPoints());
-            case "filter" -> filter = filters.optional();
-            case "key", "shard_key" -> in.unsupported();
-            default -> throw in.unknownField(name, "payload", "points", "filter");
-          }
-        });
-    if (fields[0] == null) {
-      throw in.missing("payload");
-    }
-    return new PayloadChange(Selectors.of(ids, filter, in), fields[0]);
   }
 
   private CountRequest count() throws IOException {

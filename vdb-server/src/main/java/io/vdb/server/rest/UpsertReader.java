@@ -1,49 +1,107 @@
 package io.vdb.server.rest;
 
+import io.vdb.core.filter.Filter;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.PointVector;
+import io.vdb.core.model.PointWrite;
+import io.vdb.core.model.UpdateMode;
+import io.vdb.server.api.Place;
 import io.vdb.server.config.LimitsConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the points of an upsert, as a list or as columns. */
+/** Reads an upsert, its points as a list or as columns, and new vectors for points. */
 final class UpsertReader {
 
   private final JsonReader in;
   private final LimitsConfig limits;
   private @Nullable List<Point> points;
+  private @Nullable Filter updateFilter;
+  private UpdateMode mode = UpdateMode.UPSERT;
 
-  private UpsertReader(JsonReader in, LimitsConfig limits) {
+  UpsertReader(JsonReader in, LimitsConfig limits) {
     this.in = in;
     this.limits = limits;
   }
 
-  static List<Point> read(byte[] body, LimitsConfig limits) {
-    return JsonReader.read(body, in -> new UpsertReader(in, limits).read());
-  }
-
-  private List<Point> read() throws IOException {
+  PointWrite.Upsert upsert() throws IOException {
+    FilterReader filters = new FilterReader(in, limits);
     in.object(
         name -> {
           switch (name) {
             case "points" -> put(list());
             case "batch" -> put(columns());
-            case "shard_key", "update_filter" -> in.unsupported();
-            case "update_mode" -> {
-              if (!in.isNull() && !in.string().equals("upsert")) {
-                throw in.unsupportedValue("only `upsert` is supported by this server");
-              }
-            }
-            default -> throw in.unknownField(name, "points", "batch");
+            case "update_filter" -> updateFilter = filters.optional();
+            case "update_mode" -> mode = in.isNull() ? UpdateMode.UPSERT : mode();
+            case "shard_key" -> in.unsupported();
+            default ->
+                throw in.unknownField(name, "points", "batch", "update_filter", "update_mode");
           }
         });
     if (points == null) {
       throw in.missing("points");
     }
-    return points;
+    return new PointWrite.Upsert(points, mode, updateFilter());
+  }
+
+  private Filter updateFilter() {
+    return updateFilter == null ? Filter.ALL : updateFilter;
+  }
+
+  private UpdateMode mode() throws IOException {
+    String name = in.string();
+    return switch (name) {
+      case "upsert" -> UpdateMode.UPSERT;
+      case "insert_only" -> UpdateMode.INSERT_ONLY;
+      case "update_only" -> UpdateMode.UPDATE_ONLY;
+      default ->
+          throw in.malformed(
+              "unknown variant `" + Place.shown(name)
+                  + "`, expected one of `upsert`, `insert_only`, `update_only`");
+    };
+  }
+
+  PointWrite.UpdateVectors updateVectors() throws IOException {
+    FilterReader filters = new FilterReader(in, limits);
+    List<PointVector> vectors = new ArrayList<>();
+    boolean[] given = new boolean[1];
+    in.object(
+        name -> {
+          switch (name) {
+            case "points" -> {
+              given[0] = true;
+              in.array(
+                  () -> {
+                    vectors.add(pointVector());
+                    in.checkCount("points", vectors.size(), limits.maxBatchPoints());
+                  });
+            }
+            case "update_filter" -> updateFilter = filters.optional();
+            case "shard_key" -> in.unsupported();
+            default -> throw in.unknownField(name, "points", "update_filter");
+          }
+        });
+    if (!given[0]) {
+      throw in.missing("points");
+    }
+    return new PointWrite.UpdateVectors(vectors, updateFilter());
+  }
+
+  private PointVector pointVector() throws IOException {
+    Parts parts = new Parts();
+    in.object(
+        name -> {
+          switch (name) {
+            case "id" -> parts.id = in.pointId();
+            case "vector" -> parts.vector = vector();
+            default -> throw in.unknownField(name, "id", "vector");
+          }
+        });
+    return new PointVector(id(parts), vector(parts));
   }
 
   private void put(List<Point> read) {
@@ -81,13 +139,21 @@ final class UpsertReader {
             default -> throw in.unknownField(name, "id", "vector", "payload");
           }
         });
+    return new Point(id(parts), vector(parts), parts.payload);
+  }
+
+  private PointId id(Parts parts) {
     if (parts.id == null) {
       throw in.missing("id");
     }
+    return parts.id;
+  }
+
+  private float[] vector(Parts parts) {
     if (parts.vector == null) {
       throw in.missing("vector");
     }
-    return new Point(parts.id, parts.vector, parts.payload);
+    return parts.vector;
   }
 
   private float[] vector() throws IOException {

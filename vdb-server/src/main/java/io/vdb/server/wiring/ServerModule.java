@@ -204,8 +204,24 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   GrpcListener grpc(
-      BuildInfo build, ObservabilityComponent observability, WorkerPools pools, Admin admin) {
-    return new GrpcListener(config.listen(), build, observability, pools, admin);
+      BuildInfo build,
+      ObservabilityComponent observability,
+      Operations operations,
+      ByteBudget bodies,
+      WorkerPools pools,
+      Readiness readiness,
+      Admin admin) {
+    return new GrpcListener(
+        config.listen(),
+        config.limits(),
+        config.shutdown().grace(),
+        build,
+        observability,
+        operations,
+        bodies,
+        pools,
+        readiness,
+        admin);
   }
 
   @Provides

@@ -9,14 +9,21 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc.HealthBlockingStub;
-import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
+import io.grpc.reflection.v1.ServerReflectionGrpc.ServerReflectionStub;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.StreamObserver;
+import io.qdrant.client.grpc.Collections.ListAliasesRequest;
 import io.qdrant.client.grpc.CollectionsGrpc.CollectionsBlockingStub;
-import io.qdrant.client.grpc.Points.CountPoints;
+import io.qdrant.client.grpc.Points.FacetCounts;
 import io.qdrant.client.grpc.PointsGrpc.PointsBlockingStub;
 import io.qdrant.client.grpc.QdrantGrpc.QdrantBlockingStub;
 import io.qdrant.client.grpc.QdrantOuterClass;
 import io.vdb.server.TestServer;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,17 +70,56 @@ final class GrpcListenerTest {
   }
 
   @Test
-  void saysOfEveryOtherCallThatItIsNotThereYet() {
+  void namesTheMethodsThatItDoesNotHave() {
     assertThatThrownBy(
             () ->
                 client(CollectionsBlockingStub.class)
-                    .list(ListCollectionsRequest.getDefaultInstance()))
+                    .listAliases(ListAliasesRequest.getDefaultInstance()))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
-            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED));
+            e -> {
+              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+              assertThat(e.getStatus().getDescription())
+                  .isEqualTo(
+                      "Method qdrant.Collections/ListAliases is not supported by this server");
+            });
     assertThatThrownBy(
-            () -> client(PointsBlockingStub.class).count(CountPoints.getDefaultInstance()))
-        .hasMessageContaining("UNIMPLEMENTED");
+            () -> client(PointsBlockingStub.class).facet(FacetCounts.getDefaultInstance()))
+        .hasMessageContaining("UNIMPLEMENTED")
+        .hasMessageContaining("qdrant.Points/Facet");
+  }
+
+  @Test
+  void tellsClientsWhatItHas() throws Exception {
+    CompletableFuture<ServerReflectionResponse> services = new CompletableFuture<>();
+    StreamObserver<ServerReflectionRequest> requests =
+        client(ServerReflectionStub.class)
+            .serverReflectionInfo(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(ServerReflectionResponse response) {
+                    services.complete(response);
+                  }
+
+                  @Override
+                  public void onError(Throwable failure) {
+                    services.completeExceptionally(failure);
+                  }
+
+                  @Override
+                  public void onCompleted() {}
+                });
+    requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+
+    assertThat(
+            services.get(20, TimeUnit.SECONDS).getListServicesResponse().getServiceList().stream()
+                .map(ServiceResponse::getName))
+        .contains(
+            "qdrant.Qdrant",
+            "qdrant.Collections",
+            "qdrant.Points",
+            "vdb.admin.v1.Admin");
+    requests.onCompleted();
   }
 
   @Test

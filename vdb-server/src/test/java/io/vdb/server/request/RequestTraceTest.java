@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.common.MediaType;
-import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc.HealthBlockingStub;
 import io.grpc.health.v1.HealthGrpc.HealthStub;
-import io.grpc.stub.StreamObserver;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
 import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
 import io.qdrant.client.grpc.CollectionsGrpc.CollectionsBlockingStub;
 import io.qdrant.client.grpc.QdrantGrpc.QdrantBlockingStub;
@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RequestTraceTest {
 
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+  private static final int PATIENCE_SECONDS = 60;
   private static final String PARENT = "00-" + TRACE + "-b7ad6b7169203331-01";
 
   private TestServer server;
@@ -239,6 +241,7 @@ final class RequestTraceTest {
     return GrpcClients.builder("gproto+http://127.0.0.1:" + server.grpc().getPort() + "/")
         .setHeader("x-correlation-id", correlationId)
         .setHeader("traceparent", PARENT)
+        .responseTimeoutMillis(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS))
         .build(type);
   }
 
@@ -277,29 +280,32 @@ final class RequestTraceTest {
   @Test
   void countsACallThatTheClientGivesUpOnce() throws Exception {
     CountDownLatch watching = new CountDownLatch(1);
-    Context.CancellableContext call = Context.current().withCancellation();
-    call.run(
-        () ->
-            grpc(HealthStub.class, "grpc-3")
-                .watch(
-                    HealthCheckRequest.getDefaultInstance(),
-                    new StreamObserver<HealthCheckResponse>() {
-                      @Override
-                      public void onNext(HealthCheckResponse status) {
-                        watching.countDown();
-                      }
+    AtomicReference<ClientCallStreamObserver<HealthCheckRequest>> call = new AtomicReference<>();
+    grpc(HealthStub.class, "grpc-3")
+        .watch(
+            HealthCheckRequest.getDefaultInstance(),
+            new ClientResponseObserver<HealthCheckRequest, HealthCheckResponse>() {
+              @Override
+              public void beforeStart(ClientCallStreamObserver<HealthCheckRequest> started) {
+                call.set(started);
+              }
 
-                      @Override
-                      public void onError(Throwable error) {}
+              @Override
+              public void onNext(HealthCheckResponse status) {
+                watching.countDown();
+              }
 
-                      @Override
-                      public void onCompleted() {}
-                    }));
-    assertThat(watching.await(20, TimeUnit.SECONDS)).isTrue();
-    call.cancel(null);
+              @Override
+              public void onError(Throwable error) {}
+
+              @Override
+              public void onCompleted() {}
+            });
+    assertThat(watching.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    call.get().cancel("the client gives up", null);
 
     String series = "vdb_grpc_requests_total{service=\"grpc.health.v1.Health\",method=\"Watch\",";
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     String scrape = "";
     while (!scrape.contains(series + "code=\"CANCELLED\"") && System.nanoTime() < deadline) {
       scrape = server.get("/metrics").body();

@@ -1,0 +1,80 @@
+package io.vdb.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vdb.core.error.VdbException;
+import io.vdb.core.model.Payload;
+import io.vdb.core.model.PayloadChange;
+import io.vdb.core.model.PayloadPath;
+import io.vdb.core.model.PointId;
+import io.vdb.core.model.PointVector;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OperationCodecTest {
+
+  private static final List<PointId> IDS =
+      List.of(PointId.of(1), PointId.of(-1), PointId.of(new UUID(3, 4)));
+  private static final PayloadPath ODD =
+      new PayloadPath(
+          List.of(
+              new PayloadPath.Key("a\".b[\u00e9\ud83d\ude00"),
+              new PayloadPath.All(),
+              new PayloadPath.Key(""),
+              new PayloadPath.Index(12)));
+
+  private final OperationCodec codec = new OperationCodec(2);
+
+  static Stream<PayloadChange> changes() {
+    Payload fields = Payload.parse("{\"a\":{\"b\":null}}");
+    return Stream.of(
+        new PayloadChange.Put(fields),
+        new PayloadChange.Set(fields, null),
+        new PayloadChange.Set(fields, ODD),
+        new PayloadChange.Overwrite(fields),
+        new PayloadChange.Overwrite(Payload.EMPTY),
+        new PayloadChange.Delete(List.of(ODD, PayloadPath.parse("x"))),
+        new PayloadChange.Delete(List.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void readsChangesOfPayloadsAsTheyWereWritten(PayloadChange change) {
+    Operation operation = new Operation.ChangePayload(IDS, change);
+    ByteBuffer body = codec.encode(operation);
+    assertThat(codec.sizeOf(operation)).isEqualTo(body.remaining());
+    assertThat(codec.decode(1, body)).isEqualTo(operation);
+  }
+
+  @Test
+  void readsVectorsAsTheyWereWritten() {
+    Operation operation =
+        new Operation.UpdateVectors(
+            List.of(
+                new PointVector(PointId.of(5), new float[] {1, -2.5f}),
+                new PointVector(PointId.of(new UUID(1, 2)), new float[] {0, Float.MIN_VALUE})));
+    ByteBuffer body = codec.encode(operation);
+    assertThat(codec.sizeOf(operation)).isEqualTo(body.remaining());
+    assertThat(codec.decode(1, body))
+        .usingRecursiveComparison()
+        .isEqualTo(operation);
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void saysWhichOperationIsDamagedWhereverItEnds(PayloadChange change) {
+    ByteBuffer body = codec.encode(new Operation.ChangePayload(IDS, change));
+    for (int length = 0; length < body.limit(); length++) {
+      ByteBuffer cut = body.slice(0, length);
+      assertThatThrownBy(() -> codec.decode(42, cut))
+          .isInstanceOf(VdbException.class)
+          .hasMessageContaining("operation 42 in the log");
+    }
+  }
+}

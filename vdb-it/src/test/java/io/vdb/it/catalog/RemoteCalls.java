@@ -1,0 +1,220 @@
+package io.vdb.it.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.StreamObserver;
+import io.qdrant.client.grpc.Collections.CollectionExistsRequest;
+import io.qdrant.client.grpc.Collections.CreateCollection;
+import io.qdrant.client.grpc.Collections.DeleteCollection;
+import io.qdrant.client.grpc.Collections.Distance;
+import io.qdrant.client.grpc.Collections.GetCollectionInfoRequest;
+import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
+import io.qdrant.client.grpc.Collections.VectorParams;
+import io.qdrant.client.grpc.Collections.VectorsConfig;
+import io.qdrant.client.grpc.CollectionsGrpc;
+import io.qdrant.client.grpc.Common.PointId;
+import io.qdrant.client.grpc.JsonWithInt.Value;
+import io.qdrant.client.grpc.Points.CountPoints;
+import io.qdrant.client.grpc.Points.DeletePoints;
+import io.qdrant.client.grpc.Points.DenseVector;
+import io.qdrant.client.grpc.Points.GetPoints;
+import io.qdrant.client.grpc.Points.PointStruct;
+import io.qdrant.client.grpc.Points.PointsIdsList;
+import io.qdrant.client.grpc.Points.PointsSelector;
+import io.qdrant.client.grpc.Points.Query;
+import io.qdrant.client.grpc.Points.QueryBatchPoints;
+import io.qdrant.client.grpc.Points.QueryPoints;
+import io.qdrant.client.grpc.Points.ScrollPoints;
+import io.qdrant.client.grpc.Points.SearchBatchPoints;
+import io.qdrant.client.grpc.Points.SearchPoints;
+import io.qdrant.client.grpc.Points.SetPayloadPoints;
+import io.qdrant.client.grpc.Points.UpsertPoints;
+import io.qdrant.client.grpc.Points.Vector;
+import io.qdrant.client.grpc.Points.VectorInput;
+import io.qdrant.client.grpc.Points.Vectors;
+import io.qdrant.client.grpc.PointsGrpc;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Uses everything that Qdrant's clients can ask for over gRPC, and gets some of it wrong. */
+final class RemoteCalls {
+
+  private static final String NAME = "remote";
+  private static final DenseVector VECTOR = DenseVector.newBuilder().addData(1).addData(2).build();
+  private static final PointId ID = PointId.newBuilder().setNum(1).build();
+  private static final CreateCollection CREATE =
+      CreateCollection.newBuilder()
+          .setCollectionName(NAME)
+          .setVectorsConfig(
+              VectorsConfig.newBuilder()
+                  .setParams(VectorParams.newBuilder().setSize(2).setDistance(Distance.Dot)))
+          .build();
+
+  private RemoteCalls() {}
+
+  static void use(ManagedChannel channel) throws InterruptedException {
+    var collections =
+        CollectionsGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+    assertThat(collections.create(CREATE).getResult()).isTrue();
+    fails(Status.Code.ALREADY_EXISTS, () -> collections.create(CREATE));
+    assertThat(
+            collections
+                .collectionExists(
+                    CollectionExistsRequest.newBuilder().setCollectionName(NAME).build())
+                .getResult()
+                .getExists())
+        .isTrue();
+    assertThat(
+            collections.list(ListCollectionsRequest.getDefaultInstance()).getCollectionsList())
+        .anyMatch(collection -> collection.getName().equals(NAME));
+    points(PointsGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS));
+    assertThat(
+            collections
+                .get(GetCollectionInfoRequest.newBuilder().setCollectionName(NAME).build())
+                .getResult()
+                .getPointsCount())
+        .isZero();
+    assertThat(
+            collections
+                .delete(DeleteCollection.newBuilder().setCollectionName(NAME).build())
+                .getResult())
+        .isTrue();
+    reflection(channel);
+  }
+
+  private static void points(PointsGrpc.PointsBlockingStub points) {
+    PointsSelector one =
+        PointsSelector.newBuilder().setPoints(PointsIdsList.newBuilder().addIds(ID)).build();
+    var _ =
+        points.upsert(
+            UpsertPoints.newBuilder()
+                .setCollectionName(NAME)
+                .setWait(true)
+                .addPoints(
+                    PointStruct.newBuilder()
+                        .setId(ID)
+                        .setVectors(
+                            Vectors.newBuilder()
+                                .setVector(Vector.newBuilder().setDense(VECTOR))))
+                .build());
+    var _ =
+        points.setPayload(
+            SetPayloadPoints.newBuilder()
+                .setCollectionName(NAME)
+                .setPointsSelector(one)
+                .putPayload("n", Value.newBuilder().setIntegerValue(1).build())
+                .build());
+    assertThat(
+            points
+                .get(GetPoints.newBuilder().setCollectionName(NAME).addIds(ID).build())
+                .getResultCount())
+        .isEqualTo(1);
+    CountPoints count = CountPoints.newBuilder().setCollectionName(NAME).build();
+    assertThat(points.count(count).getResult().getCount()).isEqualTo(1);
+    assertThat(
+            points
+                .scroll(ScrollPoints.newBuilder().setCollectionName(NAME).build())
+                .getResultCount())
+        .isEqualTo(1);
+    searches(points);
+    fails(
+        Status.Code.NOT_FOUND,
+        () -> points.count(CountPoints.newBuilder().setCollectionName("absent").build()));
+    var _ =
+        points.delete(
+            DeletePoints.newBuilder()
+                .setCollectionName(NAME)
+                .setWait(true)
+                .setPoints(one)
+                .build());
+  }
+
+  private static void searches(PointsGrpc.PointsBlockingStub points) {
+    QueryPoints query =
+        QueryPoints.newBuilder()
+            .setCollectionName(NAME)
+            .setQuery(Query.newBuilder().setNearest(VectorInput.newBuilder().setDense(VECTOR)))
+            .build();
+    SearchPoints search =
+        SearchPoints.newBuilder()
+            .setCollectionName(NAME)
+            .addAllVector(List.of(1f, 2f))
+            .setLimit(1)
+            .build();
+    assertThat(points.query(query).getResultCount()).isEqualTo(1);
+    assertThat(points.search(search).getResultCount()).isEqualTo(1);
+    assertThat(
+            points
+                .queryBatch(
+                    QueryBatchPoints.newBuilder()
+                        .setCollectionName(NAME)
+                        .addQueryPoints(query)
+                        .build())
+                .getResult(0)
+                .getResultCount())
+        .isEqualTo(1);
+    assertThat(
+            points
+                .searchBatch(
+                    SearchBatchPoints.newBuilder()
+                        .setCollectionName(NAME)
+                        .addSearchPoints(search)
+                        .build())
+                .getResult(0)
+                .getResultCount())
+        .isEqualTo(1);
+    fails(
+        Status.Code.INVALID_ARGUMENT,
+        () -> points.query(query.toBuilder().setUsing("name").build()));
+  }
+
+  private static void fails(Status.Code code, ThrowingCallable call) {
+    StatusRuntimeException failure =
+        Objects.requireNonNull(catchThrowableOfType(StatusRuntimeException.class, call));
+    assertThat(failure.getStatus().getCode()).isEqualTo(code);
+  }
+
+  private static void reflection(ManagedChannel channel) throws InterruptedException {
+    CompletableFuture<Void> completed = new CompletableFuture<>();
+    StreamObserver<ServerReflectionRequest> requests =
+        ServerReflectionGrpc.newStub(channel)
+            .withDeadlineAfter(30, TimeUnit.SECONDS)
+            .serverReflectionInfo(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(ServerReflectionResponse response) {
+                    assertThat(response.getListServicesResponse().getServiceCount())
+                        .isPositive();
+                  }
+
+                  @Override
+                  public void onError(Throwable failure) {
+                    completed.completeExceptionally(failure);
+                  }
+
+                  @Override
+                  public void onCompleted() {
+                    completed.complete(null);
+                  }
+                });
+    requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+    requests.onCompleted();
+    try {
+      var _ = completed.get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError("the reflection service does not answer", e);
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package io.vdb.server.grpc.qdrant;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import io.qdrant.client.grpc.Collections;
+import io.qdrant.client.grpc.Collections.CollectionParams;
+import io.qdrant.client.grpc.Collections.CreateCollection;
+import io.qdrant.client.grpc.Collections.Datatype;
+import io.qdrant.client.grpc.Collections.HnswConfigDiff;
+import io.qdrant.client.grpc.Collections.MaxOptimizationThreads;
+import io.qdrant.client.grpc.Collections.OptimizerStatus;
+import io.qdrant.client.grpc.Collections.OptimizersConfigDiff;
+import io.qdrant.client.grpc.Collections.ShardingMethod;
+import io.qdrant.client.grpc.Collections.VectorParams;
+import io.qdrant.client.grpc.Collections.VectorsConfig;
+import io.qdrant.client.grpc.Collections.WalConfigDiff;
+import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.CollectionInfo;
+import io.vdb.core.model.CollectionStatus;
+import io.vdb.server.api.NewCollection;
+import io.vdb.server.api.ShownSettings;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads settings of new collections, and writes state and settings of those that exist. */
+final class CollectionMessages {
+
+  private static final SupportedFields CREATE =
+      SupportedFields.of(
+          CreateCollection.getDescriptor(),
+          "collection_name", "hnsw_config", "wal_config", "optimizers_config", "shard_number",
+          "on_disk_payload", "timeout", "vectors_config", "replication_factor",
+          "write_consistency_factor", "sharding_method", "metadata");
+  private static final SupportedFields VECTORS =
+      SupportedFields.of(
+          VectorParams.getDescriptor(), "size", "distance", "on_disk", "datatype");
+
+  private CollectionMessages() {}
+
+  static CollectionConfig config(CreateCollection message) {
+    Field at = Field.ROOT;
+    CREATE.check(message, at);
+    RequestOptions.checkTimeout(message.hasTimeout(), message.getTimeout(), at);
+    NewCollection settings = new NewCollection();
+    if (!message.hasVectorsConfig()) {
+      throw at.missing("vectors_config");
+    }
+    vectors(settings, message.getVectorsConfig(), at.at("vectors_config"));
+    hnsw(settings, message.getHnswConfig(), at.at("hnsw_config"));
+    optimizers(settings, message.getOptimizersConfig(), at.at("optimizers_config"));
+    wal(settings, message.getWalConfig(), at.at("wal_config"));
+    if (message.hasOnDiskPayload()) {
+      settings.onDiskPayload(message.getOnDiskPayload());
+    }
+    if (message.getMetadataCount() > 0) {
+      settings.metadata(PayloadMessages.payload(message.getMetadataMap(), at.at("metadata")));
+    }
+    onlyOne(message.hasShardNumber(), message.getShardNumber(), at.at("shard_number"));
+    onlyOne(
+        message.hasReplicationFactor(),
+        message.getReplicationFactor(),
+        at.at("replication_factor"));
+    onlyOne(
+        message.hasWriteConsistencyFactor(),
+        message.getWriteConsistencyFactor(),
+        at.at("write_consistency_factor"));
+    if (message.hasShardingMethod()) {
+      boolean auto = message.getShardingMethod() == ShardingMethod.Auto;
+      NewCollection.shardingMethod(at.at("sharding_method"), auto ? "auto" : "custom");
+    }
+    return settings.config(at);
+  }
+
+  private static void onlyOne(boolean given, int unsigned, Field at) {
+    if (given) {
+      NewCollection.onlyOne(at, at.usize(Integer.toUnsignedLong(unsigned)));
+    }
+  }
+
+  private static void vectors(NewCollection settings, VectorsConfig message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    switch (message.getConfigCase()) {
+      case PARAMS -> vector(settings, message.getParams(), at.at("params"));
+      case PARAMS_MAP -> throw at.at("params_map").unsupported("named vectors");
+      case CONFIG_NOT_SET -> throw at.missing("params");
+    }
+  }
+
+  private static void vector(NewCollection settings, VectorParams message, Field at) {
+    VECTORS.check(message, at);
+    Field size = at.at("size");
+    settings.vectorSize(size, size.usize(message.getSize()));
+    settings.distance(at.at("distance"), message.getDistance().name());
+    if (message.hasOnDisk()) {
+      settings.vectorsOnDisk(message.getOnDisk());
+    }
+    if (message.hasDatatype() && message.getDatatype() != Datatype.Default) {
+      settings.datatype(
+          at.at("datatype"), message.getDatatype().name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static void hnsw(NewCollection settings, HnswConfigDiff message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    message
+        .getAllFields()
+        .forEach(
+            (field, value) -> {
+              Field place = at.at(field.getName());
+              switch (value) {
+                case Long number -> settings.hnsw(place, field.getName(), place.usize(number));
+                case Boolean onDisk when field.getNumber() == HnswConfigDiff.ON_DISK_FIELD_NUMBER ->
+                    settings.hnswOnDisk(onDisk);
+                default -> throw place.notSupported();
+              }
+            });
+  }
+
+  private static void optimizers(
+      NewCollection settings, OptimizersConfigDiff message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    message
+        .getAllFields()
+        .forEach(
+            (field, value) -> {
+              Field place = at.at(field.getName());
+              switch (value) {
+                case Long number -> {
+                  boolean deprecated =
+                      field.getNumber()
+                          == OptimizersConfigDiff.DEPRECATED_MAX_OPTIMIZATION_THREADS_FIELD_NUMBER;
+                  settings.optimizers(
+                      place,
+                      deprecated ? ShownSettings.OPTIMIZATION_THREADS : field.getName(),
+                      place.usize(number));
+                }
+                case Double share -> settings.deletedThreshold(place, share);
+                case Boolean prevent -> settings.preventUnoptimized(place, prevent);
+                case MaxOptimizationThreads threads -> threads(settings, threads, place);
+                default -> throw place.notSupported();
+              }
+            });
+  }
+
+  private static void threads(
+      NewCollection settings, MaxOptimizationThreads message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    switch (message.getVariantCase()) {
+      case VALUE ->
+          settings.optimizers(
+              at, ShownSettings.OPTIMIZATION_THREADS, at.usize(message.getValue()));
+      case SETTING ->
+          settings.optimizationThreads(
+              at, message.getSetting().name().toLowerCase(Locale.ROOT));
+      case VARIANT_NOT_SET -> throw at.malformed("expected a number or `auto`");
+    }
+  }
+
+  private static void wal(NewCollection settings, WalConfigDiff message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    message
+        .getAllFields()
+        .forEach(
+            (field, value) -> {
+              Field place = at.at(field.getName());
+              if (!(value instanceof Long number)) {
+                throw place.notSupported();
+              }
+              settings.wal(place, field.getName(), place.usize(number));
+            });
+  }
+
+  static Collections.CollectionInfo info(CollectionInfo info) {
+    boolean red = info.status() == CollectionStatus.RED;
+    OptimizerStatus.Builder optimizer = OptimizerStatus.newBuilder().setOk(!red);
+    if (red) {
+      optimizer.setError(ShownSettings.CANNOT_BE_WRITTEN);
+    }
+    return Collections.CollectionInfo.newBuilder()
+        .setStatus(status(info.status()))
+        .setOptimizerStatus(optimizer)
+        .setSegmentsCount(info.segments())
+        .setConfig(config(ShownSettings.of(info.config())))
+        .setPointsCount(info.points())
+        .setIndexedVectorsCount(info.indexedVectors())
+        .build();
+  }
+
+  private static Collections.CollectionStatus status(CollectionStatus status) {
+    return switch (status) {
+      case GREEN -> Collections.CollectionStatus.Green;
+      case YELLOW -> Collections.CollectionStatus.Yellow;
+      case RED -> Collections.CollectionStatus.Red;
+    };
+  }
+
+  private static Collections.CollectionConfig config(ShownSettings settings) {
+    VectorParams.Builder vectors = VectorParams.newBuilder();
+    fill(vectors, settings.vectors());
+    CollectionParams.Builder params = CollectionParams.newBuilder();
+    fill(params, settings.params());
+    params.setVectorsConfig(VectorsConfig.newBuilder().setParams(vectors));
+    HnswConfigDiff.Builder hnsw = HnswConfigDiff.newBuilder();
+    fill(hnsw, settings.hnsw());
+    OptimizersConfigDiff.Builder optimizers = OptimizersConfigDiff.newBuilder();
+    fill(optimizers, settings.optimizers());
+    WalConfigDiff.Builder wal = WalConfigDiff.newBuilder();
+    fill(wal, settings.wal());
+    Collections.CollectionConfig.Builder config =
+        Collections.CollectionConfig.newBuilder()
+            .setParams(params)
+            .setHnswConfig(hnsw)
+            .setOptimizerConfig(optimizers)
+            .setWalConfig(wal);
+    Map<String, @Nullable Object> metadata = settings.metadata();
+    return metadata == null
+        ? config.build()
+        : config.putAllMetadata(PayloadMessages.fields(metadata)).build();
+  }
+
+  /** Sets fields by the names that both protocols have for them. */
+  private static void fill(Message.Builder message, Map<String, @Nullable Object> values) {
+    values.forEach(
+        (name, value) -> {
+          FieldDescriptor field = message.getDescriptorForType().findFieldByName(name);
+          if (value != null && field != null) {
+            message.setField(field, converted(field, value));
+          }
+        });
+  }
+
+  private static Object converted(FieldDescriptor field, Object value) {
+    return switch (field.getJavaType()) {
+      case INT -> ((Number) value).intValue();
+      case LONG -> ((Number) value).longValue();
+      case ENUM -> enumValue(field, String.valueOf(value));
+      case MESSAGE ->
+          MaxOptimizationThreads.newBuilder().setValue(((Number) value).longValue()).build();
+      default -> value;
+    };
+  }
+
+  private static Object enumValue(FieldDescriptor field, String name) {
+    return field.getEnumType().getValues().stream()
+        .filter(value -> value.getName().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name));
+  }
+}

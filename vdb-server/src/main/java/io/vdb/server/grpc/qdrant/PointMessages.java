@@ -1,0 +1,170 @@
+package io.vdb.server.grpc.qdrant;
+
+import io.qdrant.client.grpc.Common;
+import io.qdrant.client.grpc.Points;
+import io.qdrant.client.grpc.Points.DenseVector;
+import io.qdrant.client.grpc.Points.PointStruct;
+import io.qdrant.client.grpc.Points.RetrievedPoint;
+import io.qdrant.client.grpc.Points.Vector;
+import io.qdrant.client.grpc.Points.VectorOutput;
+import io.qdrant.client.grpc.Points.Vectors;
+import io.qdrant.client.grpc.Points.VectorsOutput;
+import io.vdb.core.model.Point;
+import io.vdb.core.model.PointId;
+import io.vdb.core.model.ScoredPoint;
+import io.vdb.core.model.StoredRecord;
+import io.vdb.server.config.LimitsConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Turns points into messages and back. */
+final class PointMessages {
+
+  private PointMessages() {}
+
+  static PointId id(Common.PointId message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    return switch (message.getPointIdOptionsCase()) {
+      case NUM -> PointId.of(message.getNum());
+      case UUID -> at.uuid(message.getUuid());
+      case POINTIDOPTIONS_NOT_SET ->
+          throw at.malformed("expected a point ID, either an unsigned integer or a UUID");
+    };
+  }
+
+  static List<PointId> ids(List<Common.PointId> messages, Field at, int max) {
+    at.checkCount("ids", messages.size(), max);
+    List<PointId> ids = new ArrayList<>(messages.size());
+    for (int i = 0; i < messages.size(); i++) {
+      ids.add(id(messages.get(i), at.at(i)));
+    }
+    return ids;
+  }
+
+  static Common.PointId id(PointId id) {
+    Common.PointId.Builder message = Common.PointId.newBuilder();
+    return switch (id) {
+      case PointId.Num number -> message.setNum(number.value()).build();
+      case PointId.Uuid uuid -> message.setUuid(uuid.value().toString()).build();
+    };
+  }
+
+  static List<Point> points(List<PointStruct> messages, LimitsConfig limits) {
+    Field at = Field.ROOT.at("points");
+    at.checkCount("points", messages.size(), limits.maxBatchPoints());
+    List<Point> points = new ArrayList<>(messages.size());
+    for (int i = 0; i < messages.size(); i++) {
+      points.add(point(messages.get(i), at.at(i)));
+    }
+    return points;
+  }
+
+  private static Point point(PointStruct message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    if (!message.hasId()) {
+      throw at.missing("id");
+    }
+    if (!message.hasVectors()) {
+      throw at.missing("vectors");
+    }
+    return new Point(
+        id(message.getId(), at.at("id")),
+        vectors(message.getVectors(), at.at("vectors")),
+        PayloadMessages.payload(message.getPayloadMap(), at.at("payload")));
+  }
+
+  private static float[] vectors(Vectors message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    return switch (message.getVectorsOptionsCase()) {
+      case VECTOR -> vector(message.getVector(), at.at("vector"));
+      case VECTORS -> throw at.at("vectors").unsupported("named vectors");
+      case VECTORSOPTIONS_NOT_SET -> throw at.missing("vector");
+    };
+  }
+
+  /** Takes the form of today, and the one that older clients send. */
+  @SuppressWarnings("deprecation")
+  private static float[] vector(Vector message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    if (message.hasIndices()) {
+      throw at.at("indices").unsupported("sparse vectors");
+    }
+    if (message.hasVectorsCount()) {
+      throw at.at("vectors_count").unsupported("multivectors");
+    }
+    return switch (message.getVectorCase()) {
+      case DENSE -> {
+        if (message.getDataCount() > 0) {
+          throw at.malformed("`data` and `dense` cannot be given together");
+        }
+        yield dense(message.getDense(), at.at("dense"));
+      }
+      case VECTOR_NOT_SET -> {
+        float[] components = new float[message.getDataCount()];
+        for (int i = 0; i < components.length; i++) {
+          components[i] = message.getData(i); // as it is held, without boxing
+        }
+        yield at.at("data").notEmpty(components);
+      }
+      case SPARSE -> throw at.at("sparse").unsupported("sparse vectors");
+      case MULTI_DENSE -> throw at.at("multi_dense").unsupported("multivectors");
+      case DOCUMENT -> throw at.at("document").unsupported("documents");
+      case IMAGE -> throw at.at("image").unsupported("images");
+      case OBJECT -> throw at.at("object").unsupported("objects");
+    };
+  }
+
+  static float[] dense(DenseVector message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    float[] components = new float[message.getDataCount()];
+    for (int i = 0; i < components.length; i++) {
+      components[i] = message.getData(i); // as it is held, without boxing
+    }
+    return at.notEmpty(components);
+  }
+
+  static RetrievedPoint stored(StoredRecord point) {
+    RetrievedPoint.Builder message = RetrievedPoint.newBuilder().setId(id(point.id()));
+    if (point.payload() != null) {
+      message.putAllPayload(PayloadMessages.fields(point.payload().asMapOnce()));
+    }
+    if (point.vector() != null) {
+      message.setVectors(vectors(point.vector()));
+    }
+    return message.build();
+  }
+
+  static List<RetrievedPoint> stored(List<StoredRecord> points) {
+    return points.stream().map(PointMessages::stored).toList();
+  }
+
+  static List<Points.ScoredPoint> scored(List<ScoredPoint> points) {
+    return points.stream().map(PointMessages::scored).toList();
+  }
+
+  private static Points.ScoredPoint scored(ScoredPoint point) {
+    Points.ScoredPoint.Builder message =
+        Points.ScoredPoint.newBuilder()
+            .setId(id(point.id()))
+            .setVersion(point.version())
+            .setScore(point.score());
+    if (point.payload() != null) {
+      message.putAllPayload(PayloadMessages.fields(point.payload().asMapOnce()));
+    }
+    if (point.vector() != null) {
+      message.setVectors(vectors(point.vector()));
+    }
+    return message.build();
+  }
+
+  private static VectorsOutput vectors(float[] components) {
+    DenseVector.Builder dense = DenseVector.newBuilder();
+    for (float component : components) {
+      dense.addData(component);
+    }
+    return VectorsOutput.newBuilder()
+        .setVector(VectorOutput.newBuilder().setDense(dense))
+        .build();
+  }
+}

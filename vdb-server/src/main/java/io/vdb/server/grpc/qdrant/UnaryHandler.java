@@ -1,0 +1,117 @@
+package io.vdb.server.grpc.qdrant;
+
+import com.linecorp.armeria.common.util.TimeoutMode;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.Status;
+import io.vdb.server.api.ApiException;
+import io.vdb.server.lifecycle.Readiness;
+import io.vdb.server.lifecycle.TaskPool;
+import io.vdb.server.request.HeldBytes;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Answers calls of one method: takes the bytes on the event loop, and hands them to a worker. */
+final class UnaryHandler implements ServerCallHandler<byte[], byte[]> {
+
+  private final Method<?, ?> method;
+  private final TaskPool workers;
+  private final Readiness readiness;
+  private final Duration longest;
+
+  UnaryHandler(Method<?, ?> method, TaskPool workers, Readiness readiness, Duration longest) {
+    this.method = method;
+    this.workers = workers;
+    this.readiness = readiness;
+    this.longest = longest;
+  }
+
+  @Override
+  public ServerCall.Listener<byte[]> startCall(
+      ServerCall<byte[], byte[]> call, Metadata headers) {
+    Call state = new Call(ServiceRequestContext.current());
+    if (!readiness.isReady()) {
+      fail(call, ApiException.unavailable("the server is starting or stopping"));
+      return new ServerCall.Listener<>() {};
+    }
+    call.request(2); // as for any unary method: a second message would be a fault
+    return new ServerCall.Listener<>() {
+
+      private byte @Nullable [] message;
+
+      @Override
+      public void onMessage(byte[] received) {
+        message = received;
+      }
+
+      @Override
+      public void onHalfClose() {
+        byte[] whole = message;
+        if (whole == null) {
+          fail(call, Field.ROOT.malformed("there is no message"));
+        } else if (!HeldBytes.of(state.ctx()).grow(whole.length)) { // it was compressed
+          fail(call, ApiException.overloaded("too many request bodies are held; try again later"));
+        } else {
+          received(call, whole, state);
+        }
+      }
+    };
+  }
+
+  private void received(ServerCall<byte[], byte[]> call, byte[] message, Call state) {
+    TimeoutField.read(message, method.timeoutField())
+        .filter(timeout -> timeout.compareTo(longest) < 0)
+        .ifPresent(timeout -> shorten(state.ctx(), timeout));
+    HeldBytes held = HeldBytes.of(state.ctx());
+    held.retain(); // a worker may be at it when the client has long gone
+    try {
+      workers.submit(
+          () -> answer(message, state),
+          answer -> answer.failure() == null,
+          answer -> {
+            held.release();
+            send(call, answer);
+          });
+    } catch (RejectedExecutionException e) {
+      held.release();
+      fail(call, ApiException.of(e));
+    }
+  }
+
+  private static void shorten(ServiceRequestContext ctx, Duration timeout) {
+    long now = ctx.requestTimeoutMillis();
+    if (now == 0 || timeout.toMillis() < now) {
+      ctx.setRequestTimeout(TimeoutMode.SET_FROM_START, timeout);
+    }
+  }
+
+  /** A message to send, or what went wrong instead. */
+  private record Answer(byte[] message, @Nullable ApiException failure) {}
+
+  private Answer answer(byte[] message, Call state) {
+    try {
+      state.checkAwaited();
+      return new Answer(method.run(message, state), null);
+    } catch (RuntimeException | StackOverflowError e) {
+      return new Answer(message, ApiException.of(e));
+    }
+  }
+
+  private static void send(ServerCall<byte[], byte[]> call, Answer answer) {
+    if (answer.failure() != null) {
+      fail(call, answer.failure());
+      return;
+    }
+    call.sendHeaders(new Metadata());
+    call.sendMessage(answer.message());
+    call.close(Status.OK, new Metadata());
+  }
+
+  private static void fail(ServerCall<byte[], byte[]> call, ApiException failure) {
+    Metadata trailers = new Metadata();
+    call.close(StatusCodes.failed(failure, trailers), trailers);
+  }
+}
