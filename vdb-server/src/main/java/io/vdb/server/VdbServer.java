@@ -33,7 +33,7 @@ public final class VdbServer implements AutoCloseable {
     Assembly assembly = Assembly.of(config);
     assembly.lifecycle().start();
     VdbServer server = new VdbServer(assembly, config.listen().host());
-    log.info("ready: REST at {}, gRPC at {}", server.restUri, hostAndPort(server.grpcAddress));
+    log.info("ready: REST at {}, gRPC at {}", server.restUri, AddressText.of(server.grpcAddress));
     return server;
   }
 
@@ -48,12 +48,7 @@ public final class VdbServer implements AutoCloseable {
   }
 
   private static URI uri(InetSocketAddress address) {
-    return URI.create("http://" + hostAndPort(address));
-  }
-
-  private static String hostAndPort(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return URI.create("http://" + AddressText.of(address));
   }
 
   /** Returns where REST is served, as this machine can reach it. */

@@ -41,11 +41,13 @@ final class SearchSpans {
                 run.context(), QueryKind.SEARCH.operation(), collection, run.startNanos())
             .attribute("vdb.search.dimension", (long) dimension)
             .attribute("vdb.search.limit", (long) request.limit());
-    Integer ef = request.hnswEf();
-    if (ef != null) {
-      span.attribute("vdb.search.ef", (long) ef);
-    }
     SearchTally tally = run.tally();
+    int ef = tally.ef();
+    if (ef > 0) {
+      span.attribute("vdb.search.ef", (long) ef);
+    } else if (request.hnswEf() != null) { // the index was not asked, or needs none
+      span.attribute("vdb.search.ef", (long) request.hnswEf());
+    }
     return span.attribute("vdb.search.filter_strategy", tally.strategy())
         .attribute("vdb.search.visited_nodes", tally.visitedNodes())
         .attribute("vdb.search.distance_computations", tally.distanceComputations())

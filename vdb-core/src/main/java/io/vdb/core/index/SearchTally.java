@@ -38,6 +38,7 @@ public final class SearchTally {
   private String[] strategies = new String[2];
   private int strategyCount;
   private int segments;
+  private int ef;
   private long visitedNodes;
   private long distanceComputations;
   private boolean rescored;
@@ -111,6 +112,11 @@ public final class SearchTally {
     groupedComputations = distanceComputations;
   }
 
+  /** Notes how many candidates are kept where a graph is walked; the most of several counts. */
+  public void ef(int candidates) {
+    ef = Math.max(ef, candidates);
+  }
+
   /** Notes graph nodes visited. */
   public void visited(long nodes) {
     visitedNodes += nodes;
@@ -130,6 +136,11 @@ public final class SearchTally {
   /** Returns the number of searched segments. */
   public int segments() {
     return segments;
+  }
+
+  /** Returns the number of candidates kept; 0 where no graph was to be walked. */
+  public int ef() {
+    return ef;
   }
 
   /** Returns the number of visited graph nodes. */

@@ -75,6 +75,9 @@ final class NearestSearch {
 
   List<IndexHit> find(IndexQuery query, SearchTally tally) throws IOException {
     NearestHits hits = new NearestHits(query.k(), distance);
+    if (!query.exact()) {
+      tally.ef(ef(query));
+    }
     int points = state.vectors().numDocs();
     OrdinalSet accepted = query.accepted();
     double share =
@@ -94,6 +97,11 @@ final class NearestSearch {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private static int ef(IndexQuery query) {
+    Integer asked = query.ef();
+    return Math.max(query.k(), asked == null ? DEFAULT_EF : asked);
   }
 
   private void compareAgain(
@@ -179,8 +187,7 @@ final class NearestSearch {
       if (query.exact() || !IndexState.hasGraph(leaf)) {
         return null;
       }
-      Integer asked = query.ef();
-      int ef = Math.max(query.k(), asked == null ? DEFAULT_EF : asked);
+      int ef = ef(query);
       int size = segment.maxDoc();
       int candidates = documents.cost();
       double walkCost = Math.log(size) * ef;
@@ -204,6 +211,7 @@ final class NearestSearch {
 
     /** Walks the graph; false when that found too little, or took more than comparing all would. */
     private boolean walk(Walk walk, List<Found> walked) throws IOException {
+      tally.ef(walk.ef());
       TopKnnCollector collector = new TopKnnCollector(walk.ef(), walk.limit(), walk.strategy());
       segment.searchNearestVectors(Fields.VECTOR, query.vector(), collector, documents);
       tally.visited(collector.visitedCount());

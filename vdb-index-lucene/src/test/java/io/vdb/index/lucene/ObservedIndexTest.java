@@ -177,6 +177,9 @@ class ObservedIndexTest {
         .containsExactly("plan", "search_recent", "search_segments", "rescore", "fetch");
     assertThat((String) search.attributes().get("vdb.search.filter_strategy")).contains("graph");
     assertThat((Long) search.attributes().get("vdb.search.visited_nodes")).isPositive();
+    assertThat(search.attributes())
+        .as("the request named none")
+        .containsEntry("vdb.search.ef", (long) NearestSearch.DEFAULT_EF);
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,32 @@ final class SearchTest {
       assertThat(tally.strategy()).isEqualTo("exact");
       assertThat(tally.distanceComputations()).isEqualTo(MANY);
     }
+  }
+
+  @Test
+  void tellsHowManyCandidatesItKept() throws Exception {
+    Random random = new Random(SEED);
+    try (TestIndex index = TestIndex.open(folder, 16, Distance.EUCLID)) {
+      index.fill(0, MANY, MANY, random);
+      index.awaitOptimized();
+
+      assertThat(ef(index, 10, null, false, null)).isEqualTo(100);
+      assertThat(ef(index, 10, 77, false, null)).isEqualTo(77);
+      assertThat(ef(index, 90, 77, false, null)).isEqualTo(90);
+      assertThat(ef(index, 10, 77, false, every(2, MANY))).isEqualTo(77);
+      assertThat(ef(index, 10, 77, false, every(4, MANY)))
+          .as("more, where it steps over accepted points only")
+          .isEqualTo(154);
+      assertThat(ef(index, 10, 77, true, null)).isZero();
+    }
+  }
+
+  private static int ef(
+      TestIndex index, int k, @Nullable Integer ef, boolean exact, @Nullable OrdinalBits accepted)
+      throws Exception {
+    SearchTally tally = new SearchTally();
+    index.nearest(new IndexQuery(new float[16], k, ef, exact, accepted), tally);
+    return tally.ef();
   }
 
   @Test

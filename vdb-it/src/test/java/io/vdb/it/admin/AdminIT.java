@@ -22,8 +22,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +40,10 @@ final class AdminIT {
   private static final String METRICS_KEY = "metrics-key-that-nobody-sees";
   private static final String[] AS_ADMIN = {"Authorization", "Bearer " + ADMIN_KEY};
   private static final String[] AS_SCRAPER = {"api-key", METRICS_KEY};
+
+  /** Gauges that may have another value for a moment, and the same before and after it. */
+  private static final Pattern GOES_UP_AND_DOWN =
+      Pattern.compile("jvm_|process_|vdb_\\w+_in_flight|vdb_pool_");
 
   @RegisterExtension static final Servers SERVERS = Servers.forClass();
 
@@ -380,5 +387,44 @@ final class AdminIT {
           () -> client.grpc(AS_ADMIN).listLoggers(ListLoggersRequest.getDefaultInstance()));
       assertThat(client.send("GET", "/metrics", "").statusCode()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void givesOverGrpcEverySampleThatItGivesOverRest() throws Exception {
+    for (int i = 0; i < 2; i++) { // so that the series of these requests are there
+      restText();
+      grpcText();
+    }
+
+    List<String> before = restText().lines().toList();
+    List<String> overGrpc = grpcText().lines().toList();
+    List<String> after = restText().lines().toList();
+
+    assertThat(series(overGrpc)).isEqualTo(series(before)).isEqualTo(series(after));
+    Set<String> still = new HashSet<>(before);
+    still.retainAll(after);
+    still.removeIf(line -> GOES_UP_AND_DOWN.matcher(line).lookingAt());
+    assertThat(still).hasSizeGreaterThan(before.size() / 2);
+    assertThat(overGrpc).containsAll(still);
+  }
+
+  private static String restText() throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer = scrape("GET", "/metrics", AS_SCRAPER);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return AdminClient.text(answer);
+  }
+
+  private static String grpcText() {
+    return server
+        .grpc(AS_SCRAPER)
+        .getMetrics(GetMetricsRequest.getDefaultInstance())
+        .getText();
+  }
+
+  /** Returns comments, and samples without their values. */
+  private static List<String> series(List<String> text) {
+    return text.stream()
+        .map(line -> line.startsWith("#") ? line : line.substring(0, line.lastIndexOf(' ')))
+        .toList();
   }
 }

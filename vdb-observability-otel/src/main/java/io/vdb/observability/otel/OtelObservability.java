@@ -47,21 +47,21 @@ final class OtelObservability implements Observability, SelfObserving {
           settings, Optional.empty(), Optional.empty(), Optional.empty());
     }
     Exporters exporters = new Exporters();
+    Clock clock = Clock.systemUTC();
+    Optional<TraceExport> traces = Optional.empty();
     try {
-      Clock clock = Clock.systemUTC();
-      OtelObservability started =
-          new OtelObservability(
-              settings,
-              Optional.of(exporters),
-              settings
-                  .traces()
-                  .map(target -> TraceExport.start(settings, target, exporters, clock)),
-              settings
-                  .metrics()
-                  .map(target -> MetricExport.start(settings, target, exporters, clock)));
+      traces =
+          settings
+              .traces()
+              .map(target -> TraceExport.start(settings, target, exporters, clock));
+      Optional<MetricExport> metrics =
+          settings
+              .metrics()
+              .map(target -> MetricExport.start(settings, target, exporters, clock));
       logStart(settings);
-      return started;
-    } catch (RuntimeException e) {
+      return new OtelObservability(settings, Optional.of(exporters), traces, metrics);
+    } catch (RuntimeException | Error e) {
+      traces.ifPresent(TraceExport::abandon);
       exporters.close();
       throw e;
     }

@@ -8,6 +8,7 @@ import io.vdb.core.error.VdbException;
 import io.vdb.observability.spi.Context;
 import io.vdb.observability.spi.Span;
 import io.vdb.server.config.Durations;
+import io.vdb.server.config.LogConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,6 @@ public final class LoggerLevels {
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final int MAX_CHANGED = 100;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_$.-]{1,255}");
-  private static final String OURS = "io.vdb";
   private static final String ROOT = org.slf4j.Logger.ROOT_LOGGER_NAME;
 
   /** They write down what clients send: keys, vectors and payloads. */
@@ -260,12 +260,11 @@ public final class LoggerLevels {
 
   /** What libraries say when they say much may quote keys and data. */
   private static void checkOurs(String name, LogLevel level) {
-    boolean ours = name.equals(OURS) || name.startsWith(OURS + ".");
-    if (!ours && level.compareTo(LogLevel.INFO) < 0) {
+    if (!LogConfig.isOurs(name) && level.compareTo(LogLevel.INFO) < 0) {
       throw new VdbException(
           ErrorCode.INVALID_ARGUMENT,
           "only "
-              + OURS
+              + LogConfig.OURS
               + " and the loggers below it can log "
               + level.text()
               + "; others, ROOT included, info at most: what libraries log below that may quote"

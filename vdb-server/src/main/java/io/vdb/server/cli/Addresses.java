@@ -1,6 +1,5 @@
 package io.vdb.server.cli;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 
 /** Addresses of servers as people type and read them. */
@@ -16,11 +15,5 @@ final class Addresses {
           "--url is '" + typed + "', expected an address such as http://127.0.0.1:6333");
     }
     return URI.create(typed.toString().replaceAll("/+$", ""));
-  }
-
-  /** Returns host and port, the host in brackets when it is an IPv6 address. */
-  static String hostAndPort(InetSocketAddress address) {
-    String host = address.getHostString();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

@@ -1,5 +1,6 @@
 package io.vdb.server.cli;
 
+import io.vdb.server.AddressText;
 import io.vdb.server.BuildInfo;
 import io.vdb.server.cli.demo.Demo;
 import io.vdb.server.cli.demo.DemoJson;
@@ -129,7 +130,7 @@ final class DemoCommand implements Callable<Integer> {
       ServerLauncher.Running server, DemoPlan plan, String description, DemoFolder folder)
       throws IOException, InterruptedException {
     URI rest = server.restUri();
-    String grpc = Addresses.hostAndPort(server.grpcAddress());
+    String grpc = AddressText.of(server.grpcAddress());
     terminal.out().println("vdb " + BuildInfo.load().version() + " demo");
     terminal.out().println();
     line("server", rest + " (REST), " + grpc + " (gRPC)");

@@ -1,5 +1,6 @@
 package io.vdb.server.cli;
 
+import io.vdb.server.AddressText;
 import io.vdb.server.BuildInfo;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ final class ServeCommand implements Callable<Integer> {
                   .out()
                   .printf(
                       "vdb %s ready: rest=%s grpc=%s%n",
-                      BuildInfo.load().version(), server.restUri(), Addresses.hostAndPort(grpc));
+                      BuildInfo.load().version(), server.restUri(), AddressText.of(grpc));
               terminal.out().flush();
               Lifetime.waitForever();
             });

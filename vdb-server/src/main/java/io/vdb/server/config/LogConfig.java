@@ -26,6 +26,9 @@ public record LogConfig(
   /** The output that is the standard output of the process. */
   public static final String STDOUT = "stdout";
 
+  /** Above all loggers of this server. Others may quote keys and data when they log much. */
+  public static final String OURS = "io.vdb";
+
   private static final long MAX_FILE_BYTES = 100L << 20;
   private static final int MAX_FILES = 10;
 
@@ -37,6 +40,11 @@ public record LogConfig(
   /** The same with one level for all loggers, and files of the default size and number. */
   public LogConfig(Level level, Format format, String output) {
     this(level, Map.of(), format, output, MAX_FILE_BYTES, MAX_FILES);
+  }
+
+  /** Tells whether a logger is one of this server. */
+  public static boolean isOurs(String logger) {
+    return logger.equals(OURS) || logger.startsWith(OURS + ".");
   }
 
   /** Severities, least severe first. */

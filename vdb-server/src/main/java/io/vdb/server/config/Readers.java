@@ -152,6 +152,13 @@ final class Readers {
             "expected none, or items such as io.vdb.server.requests=warn, not '" + item + "'");
       }
       LogConfig.Level level = choice(LogConfig.Level.class).apply(matcher.group(2));
+      if (!LogConfig.isOurs(matcher.group(1))
+          && level.compareTo(LogConfig.Level.INFO) < 0) {
+        throw new IllegalArgumentException(
+            "expected at least info for " + matcher.group(1) + ": only " + LogConfig.OURS
+                + " and the loggers below it can log " + matcher.group(2)
+                + ", since what libraries log below info may quote keys and data");
+      }
       if (levels.put(matcher.group(1), level) != null) {
         throw new IllegalArgumentException("expected each logger once: " + matcher.group(1));
       }

@@ -98,7 +98,8 @@ final class Settings {
           "log.levels",
           "none",
           "Levels of single loggers and those below them, such as"
-              + " `io.vdb.server.requests=warn`, or `none`.",
+              + " `io.vdb.server.requests=warn`, or `none`; below `info` only for `io.vdb` and"
+              + " what is below it.",
           Readers::levels);
   static final Setting<LogConfig.Format> LOG_FORMAT =
       Setting.of(

@@ -13,9 +13,9 @@ final class LostLines {
     dropped.increment();
   }
 
-  /** Counts a line that could not be written. */
-  void refusedOne() {
-    refused.increment();
+  /** Counts lines that could not be written. */
+  void refused(long lines) {
+    refused.add(lines);
   }
 
   /** Returns how many were dropped because lines came faster than they could be written. */

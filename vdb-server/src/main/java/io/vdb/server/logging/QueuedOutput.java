@@ -14,6 +14,7 @@ import java.util.function.LongFunction;
  * Takes lines from any thread at once and writes them on a thread of its own, in their order: a
  * target that stalls, such as a pipe that nobody reads, must not stop whoever logs. Each write is one
  * line, and each line reaches the target as one write; it is flushed after as many as were waiting.
+ * A target that cannot be flushed has lost what it took since it was flushed before.
  *
  * <p>What waits is bounded. Beyond it lines are dropped and counted, until half of the room is free
  * again: then a line says how many were lost, at the place where they would have been. Lines that
@@ -43,7 +44,9 @@ final class QueuedOutput extends OutputStream {
   // Of the writer alone.
   private final List<byte[]> batch = new ArrayList<>();
   private int batchBytes;
+  private long unflushed; // lines that the target took since it was last flushed
   private long refused; // since a line told of it
+  private long told; // of those, by a line that is not flushed yet
 
   private final Object lock = new Object();
   private final Deque<byte[]> waiting = new ArrayDeque<>();
@@ -170,7 +173,7 @@ final class QueuedOutput extends OutputStream {
       try {
         more = takeBatch();
         writeBatch();
-      } catch (InterruptedException | RuntimeException e) {
+      } catch (Throwable e) { // an interruption, or an error such as of no memory
         more = true; // without this thread every line to come is lost
       }
     }
@@ -225,12 +228,22 @@ final class QueuedOutput extends OutputStream {
   }
 
   private void writeLine(byte[] line) {
-    if (refused > 0 && isWritten(lossLine.apply(refused))) {
+    if (refused > 0 && isTold()) {
+      told += refused;
       refused = 0;
     }
-    if (!isWritten(line)) {
-      refused++;
-      lost.refusedOne();
+    if (isWritten(line)) {
+      unflushed++;
+    } else {
+      refused(1);
+    }
+  }
+
+  private boolean isTold() {
+    try {
+      return isWritten(lossLine.apply(refused));
+    } catch (Throwable e) {
+      return false; // told later
     }
   }
 
@@ -238,16 +251,24 @@ final class QueuedOutput extends OutputStream {
     try {
       target.write(line, 0, line.length);
       return true;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       return false; // counted, and told with the next line that is written
     }
+  }
+
+  private void refused(long lines) {
+    refused += lines;
+    lost.refused(lines);
   }
 
   private void flushTarget() {
     try {
       target.flush();
-    } catch (IOException e) {
-      return; // the next write fails too, and is counted
+    } catch (Throwable e) {
+      refused(unflushed);
+      refused += told; // by a line that is lost as well
     }
+    unflushed = 0;
+    told = 0;
   }
 }

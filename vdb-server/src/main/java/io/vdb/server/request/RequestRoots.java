@@ -7,6 +7,8 @@ import io.netty.util.AttributeKey;
 import io.vdb.observability.spi.Context;
 import io.vdb.observability.spi.TraceContext;
 import io.vdb.observability.spi.Tracer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Begins requests: takes or makes their ids, starts their span, and has both sent back with whatever
@@ -50,8 +52,14 @@ public final class RequestRoots {
 
   private static Context root(
       Tracer tracer, HttpHeaders headers, String name, long startNanos) {
-    TraceContext parent = TraceContext.parse(headers.get(TRACE_PARENT), headers.get(TRACE_STATE));
+    TraceContext parent = TraceContext.parse(headers.get(TRACE_PARENT), traceState(headers));
     return Context.of(CorrelationIds.of(headers), tracer.request(name, parent, startNanos));
+  }
+
+  /** A list may come in several headers, which mean what they say in one. */
+  private static @Nullable String traceState(HttpHeaders headers) {
+    List<String> parts = headers.getAll(TRACE_STATE);
+    return parts.isEmpty() ? null : String.join(",", parts);
   }
 
   private static Context attach(ServiceRequestContext ctx, Context context) {

@@ -11,7 +11,6 @@ import io.vdb.server.admin.Admin;
 import io.vdb.server.api.ApiException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,8 +74,8 @@ final class AdminService implements HttpService {
     }
     try {
       threads.execute(() -> answer.complete(answer(ctx, request, startNanos)));
-    } catch (RejectedExecutionException e) {
-      answer.complete(Answers.error(ctx, errors.of(e), startNanos));
+    } catch (Throwable e) {
+      answer.complete(Answers.failure(ctx, errors, e, startNanos));
     }
   }
 
@@ -94,8 +93,8 @@ final class AdminService implements HttpService {
       Envelope.Result result = route.operation().run(call);
       return Answers.json(
           HttpStatus.OK, Envelope.ok(result, null, startNanos), request.headers());
-    } catch (RuntimeException | StackOverflowError e) {
-      return Answers.error(ctx, errors.of(e), startNanos);
+    } catch (Throwable e) {
+      return Answers.failure(ctx, errors, e, startNanos);
     }
   }
 }

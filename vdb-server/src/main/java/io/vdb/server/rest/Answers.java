@@ -71,6 +71,19 @@ final class Answers {
         headers.build(), HttpData.wrap(Envelope.error(error.text(), startNanos)));
   }
 
+  /**
+   * An answer to whatever was thrown, errors of the JVM and of plugins included: a request that gets
+   * none holds what it has taken.
+   */
+  static HttpResponse failure(
+      ServiceRequestContext ctx, ApiErrors errors, Throwable cause, long startNanos) {
+    try {
+      return error(ctx, errors.of(cause), startNanos);
+    } catch (Throwable _) {
+      return HttpResponse.ofFailure(cause); // as when there is no memory for an answer either
+    }
+  }
+
   static boolean takesGzip(RequestHeaders request) {
     String accepted = request.get(HttpHeaderNames.ACCEPT_ENCODING, "");
     for (String part : accepted.split(",", -1)) {

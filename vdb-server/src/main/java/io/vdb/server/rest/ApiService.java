@@ -17,7 +17,6 @@ import io.vdb.server.lifecycle.TaskPool;
 import io.vdb.server.request.ByteBudget;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Answers one route: collects the body on the event loop and does the rest on a worker. */
@@ -102,8 +101,8 @@ final class ApiService implements HttpService {
           () -> answer(ctx, request, options, startNanos),
           _ -> ctx.attr(Answers.FAILURE) == null,
           answer::complete);
-    } catch (ApiException | RejectedExecutionException e) {
-      answer.complete(Answers.error(ctx, errors.of(e), startNanos));
+    } catch (Throwable e) {
+      answer.complete(Answers.failure(ctx, errors, e, startNanos));
     }
   }
 
@@ -139,8 +138,8 @@ final class ApiService implements HttpService {
       Envelope.Result result = route.operation().run(call);
       return Answers.json(
           HttpStatus.OK, Envelope.ok(result, call.cost(), startNanos), request.headers());
-    } catch (RuntimeException | StackOverflowError e) {
-      return Answers.error(ctx, errors.of(e), startNanos);
+    } catch (Throwable e) {
+      return Answers.failure(ctx, errors, e, startNanos);
     }
   }
 }

@@ -13,11 +13,9 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.vdb.server.admin.Admin;
 import io.vdb.server.admin.Bytes;
 import io.vdb.server.admin.MetricsText;
-import io.vdb.server.api.ApiException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /** Answers scrapes with what the backends expose. */
 final class MetricsService implements HttpService {
@@ -43,8 +41,8 @@ final class MetricsService implements HttpService {
     try {
       gate.check(ctx, "/metrics");
       scrapes.execute(() -> answer.complete(answer(ctx, request, startNanos)));
-    } catch (ApiException | RejectedExecutionException e) {
-      answer.complete(Answers.error(ctx, errors.of(e), startNanos));
+    } catch (Throwable e) {
+      answer.complete(Answers.failure(ctx, errors, e, startNanos));
     }
     return HttpResponse.of(answer);
   }
@@ -52,8 +50,8 @@ final class MetricsService implements HttpService {
   private HttpResponse answer(ServiceRequestContext ctx, HttpRequest request, long startNanos) {
     try {
       return scrape(ctx, request);
-    } catch (RuntimeException e) {
-      return Answers.error(ctx, errors.of(e), startNanos);
+    } catch (Throwable e) {
+      return Answers.failure(ctx, errors, e, startNanos);
     }
   }
 

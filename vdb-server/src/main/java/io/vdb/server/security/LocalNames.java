@@ -1,5 +1,6 @@
 package io.vdb.server.security;
 
+import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,14 +25,27 @@ final class LocalNames {
   /** The usual names, and the address that the server binds. */
   LocalNames(String boundHost) {
     String bound = boundHost.toLowerCase(Locale.ROOT);
-    Set<String> all = new HashSet<>(List.of("localhost", "127.0.0.1", "[::1]"));
-    all.add(bound.contains(":") && !bound.startsWith("[") ? "[" + bound + "]" : bound);
+    Set<String> all = new HashSet<>(List.of("localhost", "127.0.0.1", canonical("[::1]")));
+    all.add(canonical(bound.contains(":") && !bound.startsWith("[") ? "[" + bound + "]" : bound));
     names = Set.copyOf(all);
   }
 
   /** Tells whether a request was sent to one of them, with whatever port. */
   boolean contain(String authority) {
     Matcher matcher = AUTHORITY.matcher(authority.toLowerCase(Locale.ROOT));
-    return matcher.matches() && names.contains(matcher.group(1));
+    return matcher.matches() && names.contains(canonical(matcher.group(1)));
+  }
+
+  /** An IPv6 address can be written in many ways. */
+  private static String canonical(String host) {
+    if (!host.startsWith("[") || !host.contains(":")) {
+      return host;
+    }
+    try {
+      InetAddress address = InetAddress.ofLiteral(host.substring(1, host.length() - 1));
+      return "[" + address.getHostAddress() + "]";
+    } catch (IllegalArgumentException e) {
+      return host; // is no address, and so none of ours
+    }
   }
 }

@@ -280,6 +280,21 @@ final class ConfigLoaderTest {
   }
 
   @Test
+  void refusesLevelsAtWhichLibrariesMayQuoteKeysAndData() {
+    for (String levels : List.of("io.netty=debug", "ROOT=trace", "io.vdbx=debug", "io=trace")) {
+      assertProblems(() -> ServerConfig.with(Map.of("vdb.log.levels", levels)))
+          .singleElement()
+          .asString()
+          .contains("vdb.log.levels", "at least info", "only io.vdb");
+    }
+    assertThat(
+            ServerConfig.with(Map.of("vdb.log.levels", "io.vdb=trace,io.vdb.core=debug,io=info"))
+                .log()
+                .levels())
+        .hasSize(3);
+  }
+
+  @Test
   void passesOverWhatKubernetesSetsForAServiceOfItsName() {
     Map<String, String> links =
         Map.of(

@@ -3,6 +3,7 @@ package io.vdb.server.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vdb.observability.spi.Context;
@@ -16,6 +17,7 @@ import io.vdb.server.admin.RecentErrors;
 import io.vdb.server.config.LogConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -203,6 +205,55 @@ final class LoggingComponentTest {
       return written.toString(StandardCharsets.UTF_8);
     } finally {
       System.setErr(before);
+    }
+  }
+
+  @Test
+  void writesToStandardOutputAtOnceWhereThatIsConfigured() {
+    PrintStream before = System.out;
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
+    try {
+      LoggingComponent logging =
+          start(LogConfig.Level.INFO, LogConfig.Format.JSON, LogConfig.STDOUT);
+      LoggerFactory.getLogger("io.vdb.some.Thing").info("hello");
+      logging.stop();
+    } finally {
+      System.setOut(before);
+    }
+
+    assertThat(written.toString(StandardCharsets.UTF_8).lines())
+        .as("before the start is over")
+        .singleElement()
+        .asString()
+        .contains("\"message\":\"hello\"");
+  }
+
+  @Test
+  void countsLinesThatStandardErrorRefuses() {
+    LostLines lost =
+        LoggingComponent.lostLines((LoggerContext) LoggerFactory.getILoggerFactory());
+    long refused = lost.refused();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(new FullDisk(), true, StandardCharsets.UTF_8));
+    try {
+      LoggingComponent logging =
+          start(LogConfig.Level.DEBUG, LogConfig.Format.JSON, LogConfig.STDERR);
+      LoggerFactory.getLogger("io.vdb.some.Thing").info("one");
+      LoggerFactory.getLogger("io.vdb.some.Thing").info("two");
+      logging.stop();
+    } finally {
+      System.setErr(before);
+    }
+
+    assertThat(lost.refused() - refused).isEqualTo(2);
+  }
+
+  private static final class FullDisk extends OutputStream {
+
+    @Override
+    public void write(int b) throws IOException {
+      throw new IOException("no space left");
     }
   }
 

@@ -36,6 +36,8 @@ final class QueuedOutputTest {
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean failing;
+    private volatile boolean broken;
+    private volatile boolean flushFails;
 
     @Override
     public void write(int b) throws IOException {
@@ -53,8 +55,18 @@ final class QueuedOutputTest {
       if (failing) {
         throw new IOException("no space left");
       }
+      if (broken) {
+        throw new NoClassDefFoundError("of a target");
+      }
       synchronized (lines) {
         lines.add(new String(bytes, from, length, StandardCharsets.UTF_8));
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      if (flushFails) {
+        throw new IOException("no space left");
       }
     }
 
@@ -214,6 +226,58 @@ final class QueuedOutputTest {
     assertThat(target.lines()).containsExactly("lost 5", "00000005");
     assertThat(lost.refused()).isEqualTo(5);
     assertThat(lost.dropped()).isZero();
+  }
+
+  @Test
+  void countsAndTellsOfLinesThatMeetAnError() {
+    target.broken = true;
+    for (int i = 0; i < 5; i++) {
+      write(i);
+    }
+    output.finish(PATIENCE);
+    target.broken = false;
+    write(5);
+    output.finish(PATIENCE);
+
+    assertThat(target.lines()).containsExactly("lost 5", "00000005");
+    assertThat(lost.refused()).isEqualTo(5);
+  }
+
+  @Test
+  void goesOnWhenNotEvenTheLossCanBeTold() {
+    QueuedOutput speechless =
+        QueuedOutput.start(
+            target,
+            CAPACITY,
+            lost,
+            lines -> {
+              throw new OutOfMemoryError("of an encoder");
+            });
+    target.failing = true;
+    speechless.write(line(0), 0, LINE);
+    speechless.finish(PATIENCE);
+    target.failing = false;
+    speechless.write(line(1), 0, LINE);
+    speechless.write(line(2), 0, LINE);
+    speechless.close();
+
+    assertThat(target.lines()).isEqualTo(numbers(1, 3));
+    assertThat(lost.refused()).isEqualTo(1);
+  }
+
+  @Test
+  void countsAndTellsAgainWhatATargetLosesWhenItIsFlushed() {
+    target.flushFails = true;
+    for (int i = 0; i < 5; i++) {
+      write(i);
+      output.finish(PATIENCE);
+    }
+    target.flushFails = false;
+    write(5);
+    output.finish(PATIENCE);
+
+    assertThat(target.lines()).endsWith("lost 5", "00000005");
+    assertThat(lost.refused()).isEqualTo(5);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vdb.server.security.Access.Decision;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,7 +91,10 @@ final class AccessRulesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"localhost", "LocalHost:6333", "127.0.0.1", "127.0.0.1:80", "[::1]", "[::1]:6334"})
+      strings = {
+        "localhost", "LocalHost:6333", "127.0.0.1", "127.0.0.1:80", "[::1]", "[::1]:6334",
+        "[0:0:0:0:0:0:0:1]:6333", "[0000::0001]"
+      })
   void opensTheAdministrationOnLoopbackUnderTheNamesOfThisMachine(String authority) {
     assertThat(rules(NONE, NONE, true).admin(NOTHING, authority).isGranted()).isTrue();
     assertThat(rules(NONE, NONE, true).adminMetrics(NOTHING, authority).isGranted()).isTrue();
@@ -101,7 +105,8 @@ final class AccessRulesTest {
       strings = {
         "", ":6333", "evil.example", "evil.example:6333", "localhost.evil.example",
         "127.0.0.1.evil.example", "localhost@evil.example", "evil.example/localhost", "127.0.0.2",
-        "[::2]", "::1", "localhost:6333:1", "localhost ", "10.0.0.1"
+        "[::2]", "::1", "[127.0.0.1]", "[1:2]", "[:::1]", "[::ffff:127.0.0.1]",
+        "localhost:6333:1", "localhost ", "10.0.0.1"
       })
   void closesTheAdministrationUnderOtherNamesWhileThereIsNoKey(String authority) {
     Access access = rules(NONE, NONE, true).admin(NOTHING, authority);
@@ -122,6 +127,12 @@ final class AccessRulesTest {
     assertThat(
             new AccessRules(NONE, NONE, "::1", true).admin(NOTHING, "[::1]:1").isGranted())
         .isTrue();
+    for (String bound : List.of("fd00:0:0:0:0:0:0:2", "fd00::2", "[FD00::2]")) {
+      AccessRules rules = new AccessRules(NONE, NONE, bound, true);
+      assertThat(rules.admin(NOTHING, "[fd00::2]:6333").isGranted()).as(bound).isTrue();
+      assertThat(rules.admin(NOTHING, "[fd00:0:0::0:2]").isGranted()).as(bound).isTrue();
+      assertThat(rules.admin(NOTHING, "[fd00::3]").isGranted()).as(bound).isFalse();
+    }
   }
 
   @Test

@@ -65,7 +65,7 @@ final class AdminCalls extends AdminGrpc.AdminImplBase {
             A answer;
             try {
               answer = work.apply(peer);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // a call that gets no answer stays open
               observer.onError(status(e).asRuntimeException());
               return;
             }
@@ -77,10 +77,12 @@ final class AdminCalls extends AdminGrpc.AdminImplBase {
           Status.RESOURCE_EXHAUSTED
               .withDescription("too many requests are waiting; try again later")
               .asRuntimeException());
+    } catch (Throwable e) {
+      observer.onError(status(e).asRuntimeException());
     }
   }
 
-  private static Status status(RuntimeException failure) {
+  private static Status status(Throwable failure) {
     if (failure instanceof VdbException e) {
       Status status =
           switch (e.code()) {

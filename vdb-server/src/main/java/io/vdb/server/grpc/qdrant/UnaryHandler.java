@@ -11,7 +11,6 @@ import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.lifecycle.TaskPool;
 import io.vdb.server.request.HeldBytes;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Answers calls of one method: takes the bytes on the event loop, and hands them to a worker. */
@@ -75,7 +74,7 @@ final class UnaryHandler implements ServerCallHandler<byte[], byte[]> {
             held.release();
             send(call, answer);
           });
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable e) { // no room for it, or no thread
       held.release();
       fail(call, ApiException.of(e));
     }
@@ -95,7 +94,7 @@ final class UnaryHandler implements ServerCallHandler<byte[], byte[]> {
     try {
       state.checkAwaited();
       return new Answer(method.run(message, state), null);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (Throwable e) { // a call that gets no answer stays open
       return new Answer(message, ApiException.of(e));
     }
   }

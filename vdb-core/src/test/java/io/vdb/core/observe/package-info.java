@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.core.observe;
+
+import org.jspecify.annotations.NullMarked;
