@@ -130,7 +130,7 @@ class LostSpansTest {
         start(
             "OTEL_EXPORTER_OTLP_PROTOCOL", protocol,
             "OTEL_EXPORTER_OTLP_ENDPOINT", endpoint,
-            "OTEL_EXPORTER_OTLP_TIMEOUT", "20000");
+            "OTEL_EXPORTER_OTLP_TIMEOUT", "6000");
     try (Registration _ = backend.export(scraped.meter())) {
       record(backend, 1);
       backend.flush(Backend.PATIENCE);
