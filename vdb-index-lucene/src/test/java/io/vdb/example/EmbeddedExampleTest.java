@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The class path here is the engine and the index: no server, no Guice. */
+@Isolated("it reads the standard output of the process")
 class EmbeddedExampleTest {
 
   private static final Path SOURCE =

@@ -34,8 +34,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the engine says of its operations, in lines and in the slow-query log. */
+@Isolated("it reads what loggers of the whole process write")
 class OperationLinesTest {
 
   private static final String SECRET = "Reykjavik";

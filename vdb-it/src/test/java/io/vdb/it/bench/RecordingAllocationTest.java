@@ -6,11 +6,13 @@ import io.vdb.it.bench.JmhRun.Figure;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Recording must allocate nothing. Unlike times, bytes are the same on any machine, so a build can
  * insist on them.
  */
+@Isolated("it counts what the whole process allocates")
 final class RecordingAllocationTest {
 
   /** The smallest object takes 8 bytes, so not even one call in fifty may make one. */
