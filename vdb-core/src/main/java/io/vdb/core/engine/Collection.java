@@ -15,6 +15,7 @@ import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.CollectionInfo;
 import io.vdb.core.model.CollectionStatus;
+import io.vdb.core.model.DeclaredField;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
@@ -62,6 +63,7 @@ public final class Collection {
   private final IndexMaintenance maintenance;
   private final Searcher searcher;
   private final RequestChecks checks;
+  private final CollectionSchema schema;
   private final QueryObserver queries;
   private final WriteObserver observedWrites;
   private final PointWriter pointWriter;
@@ -86,6 +88,8 @@ public final class Collection {
     this.codec = new OperationCodec(config.size());
     this.searcher = new Searcher(config, context.indexes().kernel(config.distance()));
     this.checks = new RequestChecks(config, context.limits());
+    this.schema =
+        new CollectionSchema(descriptor.schema(), checks, context.payloadIndexMetrics());
     AtomicReference<@Nullable WriteQueue> queue = new AtomicReference<>();
     this.maintenance =
         new IndexMaintenance(
@@ -116,10 +120,17 @@ public final class Collection {
     queue.set(writes);
     this.pointWriter =
         new PointWriter(
-            checks, codec, context.limits(), writes, observedWrites, this::requireNotDeleted);
+            checks,
+            schema,
+            codec,
+            context.limits(),
+            writes,
+            observedWrites,
+            this::requireNotDeleted);
   }
 
-  private void requireNotDeleted() {
+  /** Throws when it is deleted. */
+  void requireNotDeleted() {
     if (deleted) {
       throw gone();
     }
@@ -289,6 +300,22 @@ public final class Collection {
         : CollectionStatus.GREEN;
   }
 
+  /**
+   * Returns what is declared of payloads, and how many points have such values, exactly. Looks at the
+   * index of the field when anything was written since the last time.
+   */
+  public List<DeclaredField> payloadSchema() {
+    return read(schema::fields);
+  }
+
+  CollectionSchema schema() {
+    return schema;
+  }
+
+  WriteObserver observedWrites() {
+    return observedWrites;
+  }
+
   private VdbException gone() {
     return deleted
         ? CollectionRegistry.notFound(name())
@@ -375,10 +402,16 @@ public final class Collection {
   public SearchResult search(SearchRequest request) {
     SearchRun run = new SearchRun();
     SearchResult result;
+    ReadFilter filter = null;
     try {
       checks.search(request);
-      result = read(view -> searcher.search(view, request, run));
+      ReadFilter resolved = schema.forRead(request.filter());
+      filter = resolved;
+      result = read(view -> searcher.search(view, request, resolved, run));
     } catch (RuntimeException | Error e) {
+      if (filter != null && run.stage() == SearchRun.Stage.FILTER) {
+        filter.failed(e);
+      }
       queries.searchFailed(request, run, e);
       throw e;
     }
@@ -413,8 +446,8 @@ public final class Collection {
         filter,
         () -> {
           checks.page(limit, 0);
-          checks.filter(filter);
-          return read(view -> new PointReader(view).scroll(from, limit, filter, projection));
+          ReadFilter resolved = schema.forRead(filter);
+          return read(view -> new PointReader(view).scroll(from, limit, resolved, projection));
         },
         page -> page.points().size());
   }
@@ -424,8 +457,9 @@ public final class Collection {
     long start = System.nanoTime();
     long count;
     try {
-      checks.filter(filter);
-      count = read(view -> new PointReader(view).count(filter));
+      ReadFilter resolved = schema.forRead(filter);
+      count =
+          read(view -> resolved.measured(() -> new PointReader(view).count(resolved.filter())));
     } catch (RuntimeException | Error e) {
       queries.queried(QueryKind.COUNT, start, 0, filter, 0, e);
       throw e;

@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.HnswConfig;
@@ -17,8 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param name what clients call it
  * @param uuid what its folder is called, never used twice
  * @param config its settings
+ * @param schema what was declared of its payloads when it was opened
  */
-record CollectionDescriptor(String name, UUID uuid, CollectionConfig config) {
+record CollectionDescriptor(
+    String name, UUID uuid, CollectionConfig config, PayloadSchema schema) {
+
+  /** A new collection, of whose payloads nothing is declared. */
+  CollectionDescriptor(String name, UUID uuid, CollectionConfig config) {
+    this(name, uuid, config, PayloadSchema.EMPTY);
+  }
+
+  /** Returns what becomes of it. */
+  CollectionDescriptor after(SchemaChange change) {
+    return new CollectionDescriptor(name, uuid, config, change.after(schema));
+  }
 
   Map<String, @Nullable Object> toFields() {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();

@@ -2,6 +2,8 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.filter.FieldIndex;
+import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.log.DurableFiles;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Payload;
@@ -140,6 +142,34 @@ final class CollectionRegistry {
 
   Optional<Collection> find(String name) {
     return Optional.ofNullable(open.get(name));
+  }
+
+  /** Lets a change of a schema take place; what changes nothing is not recorded. */
+  SchemaWriter.Outcome changeSchema(Collection collection, SchemaChange change, WriteRun run)
+      throws IOException {
+    change.check();
+    synchronized (lock) {
+      checkOpen();
+      collection.requireNotDeleted();
+      PayloadSchema before = collection.schema().current();
+      PayloadSchema after = change.after(before);
+      if (!after.equals(before)) {
+        systemLog.schemaChanged(collection.descriptor(), change, run);
+        collection.schema().become(after);
+      }
+      Optional<FieldIndex> replaced = before.index(change.field());
+      return switch (change) {
+        case SchemaChange.Create create ->
+            new SchemaWriter.Outcome(
+                replaced.isEmpty() || replaced.get().equals(create.index())
+                    ? PayloadIndexOperation.CREATE
+                    : PayloadIndexOperation.UPDATE,
+                create.index().type());
+        case SchemaChange.Delete _ ->
+            new SchemaWriter.Outcome(
+                PayloadIndexOperation.DROP, replaced.map(FieldIndex::type).orElse(null));
+      };
+    }
   }
 
   List<Collection> all() {

@@ -2,10 +2,12 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.filter.FieldIndex;
 import io.vdb.core.index.VectorIndexProvider;
 import io.vdb.core.log.FileOperationLog;
 import io.vdb.core.log.LogConfig;
 import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.PayloadPath;
 import io.vdb.core.observe.SlowQueryLog;
 import io.vdb.observability.spi.Observability;
 import java.io.IOException;
@@ -37,6 +39,7 @@ public final class Database implements AutoCloseable {
   private final CollectionRegistry registry;
   private final SlowQueryLog slowQueries;
   private final EngineMetrics metrics;
+  private final SchemaWriter schemaWriter;
   private final BackgroundWork work;
   private final DatabaseGauges gauges;
   private final CollectionSeries series;
@@ -76,6 +79,7 @@ public final class Database implements AutoCloseable {
     }
     slowQueries = config.slowQueries();
     metrics = new EngineMetrics(observability.meter());
+    PayloadIndexMetrics payloadIndexMetrics = new PayloadIndexMetrics(observability.meter());
     work = new BackgroundWork(observability, metrics);
     series = new CollectionSeries(observability.meter(), config.collectionSeries());
     registry =
@@ -89,11 +93,13 @@ public final class Database implements AutoCloseable {
                 config.backgroundThreads(),
                 observability,
                 metrics,
+                payloadIndexMetrics,
                 new SlowQueries(slowQueries, metrics),
                 work,
                 writers,
                 background),
             series);
+    schemaWriter = new SchemaWriter(registry, this::collection, payloadIndexMetrics);
     gauges = new DatabaseGauges(observability.meter(), registry, config.limits());
   }
 
@@ -205,6 +211,27 @@ public final class Database implements AutoCloseable {
     }
     observer.ended(run, false, null);
     return changed;
+  }
+
+  /**
+   * Declares the type of a field of payloads, and nothing else of it; survives a crash on return.
+   * Declaring the same again changes nothing.
+   *
+   * @return the last operation that is visible, since this is none of them
+   * @throws VdbException with {@code NOT_FOUND} when there is no such collection
+   */
+  public WriteReceipt createPayloadIndex(String collection, PayloadPath field, FieldIndex index) {
+    return schemaWriter.write(collection, new SchemaChange.Create(field, index));
+  }
+
+  /**
+   * Declares nothing of a field any more; where nothing was, nothing changes.
+   *
+   * @return the last operation that is visible, since this is none of them
+   * @throws VdbException with {@code NOT_FOUND} when there is no such collection
+   */
+  public WriteReceipt deletePayloadIndex(String collection, PayloadPath field) {
+    return schemaWriter.write(collection, new SchemaChange.Delete(field));
   }
 
   /**

@@ -13,6 +13,7 @@ record EngineContext(
     int backgroundThreads,
     Observability observability,
     EngineMetrics metrics,
+    PayloadIndexMetrics payloadIndexMetrics,
     SlowQueries slowQueries,
     BackgroundWork work,
     Executor writers,

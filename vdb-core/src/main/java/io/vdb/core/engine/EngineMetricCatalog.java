@@ -240,6 +240,34 @@ public final class EngineMetricCatalog implements MetricCatalog {
               WORKER)
           .answering("When did the work in the background last succeed?");
 
+  static final MetricDefinition PAYLOAD_INDEX_DURATION =
+      MetricDefinition.histogram(
+              "vdb_payload_index_duration_seconds",
+              "Time of changes of payload indexes that took place, and of finding the points of"
+                  + " filters on fields that have one (lookup, once for each type among them).",
+              Buckets.search(),
+              Label.of("operation", "create", "update", "drop", "lookup"),
+              Label.of(
+                  "field_type",
+                  "keyword",
+                  "integer",
+                  "float",
+                  "bool",
+                  "geo",
+                  "datetime",
+                  "text",
+                  "uuid"))
+          .answering("Are filters slow, and on fields of which type?");
+  static final MetricDefinition PAYLOAD_INDEX_ERRORS =
+      MetricDefinition.counter(
+              "vdb_payload_index_errors_total",
+              "Changes of payload indexes that did not take place (create: updates too), and filters"
+                  + " on fields that have one whose points were not found, by reason;"
+                  + " invalid_argument and not_found are the client's fault.",
+              Label.of("operation", "create", "drop", "lookup"),
+              Label.of("error", "invalid_argument", "not_found", "unavailable", "internal"))
+          .answering("Do payload indexes fail, and why?");
+
   /** For {@link java.util.ServiceLoader}. */
   public EngineMetricCatalog() {}
 
@@ -287,6 +315,8 @@ public final class EngineMetricCatalog implements MetricCatalog {
         RECOVERED_OPERATIONS,
         WORKER_RUNS,
         WORKER_DURATION,
-        WORKER_LAST_SUCCESS);
+        WORKER_LAST_SUCCESS,
+        PAYLOAD_INDEX_DURATION,
+        PAYLOAD_INDEX_ERRORS);
   }
 }

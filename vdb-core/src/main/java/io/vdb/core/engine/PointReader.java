@@ -103,10 +103,10 @@ final class PointReader {
   }
 
   /** Reads a page of matching points in the order of ids. */
-  ScrollPage scroll(
-      @Nullable PointId from, int limit, @Nullable Filter filter, Projection projection)
+  ScrollPage scroll(@Nullable PointId from, int limit, ReadFilter filter, Projection projection)
       throws IOException {
-    List<PointId> ids = matchingIds(from, limit + 1, filter);
+    Matching matching = filter.measured(() -> matching(from, filter.filter()));
+    List<PointId> ids = ids(from, limit + 1, matching);
     boolean more = ids.size() > limit;
     List<StoredRecord> records = records(more ? ids.subList(0, limit) : ids, projection);
     return new ScrollPage(records, more ? ids.get(limit) : null);
@@ -115,9 +115,27 @@ final class PointReader {
   /** Returns the ids of the first matching points from an id on, in order. */
   List<PointId> matchingIds(@Nullable PointId from, int limit, @Nullable Filter filter)
       throws IOException {
-    PriorityQueue<PointId> recent = recentIds(from, filter);
-    OrdinalBits accepted =
-        filter == null || filter.isEmpty() ? null : view.index().matching(filter);
+    return ids(from, limit, matching(from, filter));
+  }
+
+  /**
+   * Points that match.
+   *
+   * @param recent ids of the recent ones, which are taken out
+   * @param indexed ordinals of those that only the index knows about; all when absent
+   */
+  private record Matching(PriorityQueue<PointId> recent, @Nullable OrdinalBits indexed) {}
+
+  private Matching matching(@Nullable PointId from, @Nullable Filter filter) throws IOException {
+    return new Matching(
+        recentIds(from, filter),
+        filter == null || filter.isEmpty() ? null : view.index().matching(filter));
+  }
+
+  private List<PointId> ids(@Nullable PointId from, int limit, Matching matching)
+      throws IOException {
+    PriorityQueue<PointId> recent = matching.recent();
+    OrdinalBits accepted = matching.indexed();
     IdCursor indexed = view.index().ids(from);
     List<PointId> ids = new ArrayList<>();
     boolean hasIndexed = nextIndexed(indexed, accepted);

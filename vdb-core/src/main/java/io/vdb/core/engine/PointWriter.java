@@ -31,6 +31,7 @@ final class PointWriter {
   private static final long SMALL = 1_024;
 
   private final RequestChecks checks;
+  private final CollectionSchema schema;
   private final OperationCodec codec;
   private final Limits limits;
   private final WriteQueue queue;
@@ -44,12 +45,14 @@ final class PointWriter {
    */
   PointWriter(
       RequestChecks checks,
+      CollectionSchema schema,
       OperationCodec codec,
       Limits limits,
       WriteQueue queue,
       WriteObserver observer,
       Runnable requireOpen) {
     this.checks = checks;
+    this.schema = schema;
     this.codec = codec;
     this.limits = limits;
     this.queue = queue;
@@ -135,13 +138,12 @@ final class PointWriter {
 
   private WriteReceipt upsert(PointWrite.Upsert upsert, Acknowledge acknowledge) {
     UpdateMode mode = upsert.mode();
-    Filter filter = upsert.updateFilter();
     return measured(
         WriteKind.UPSERT,
-        !filter.isEmpty(),
+        !upsert.updateFilter().isEmpty(),
         run -> {
           run.points(upsert.points().size());
-          checks.filter(filter);
+          Filter filter = schema.resolve(upsert.updateFilter());
           List<Point> points = checks.points(upsert.points());
           Operation all = new Operation.Upsert(points);
           return mode == UpdateMode.UPSERT && filter.isEmpty()
@@ -185,13 +187,12 @@ final class PointWriter {
   }
 
   private WriteReceipt updateVectors(PointWrite.UpdateVectors update, Acknowledge acknowledge) {
-    Filter filter = update.updateFilter();
     return measured(
         WriteKind.UPDATE_VECTORS,
-        !filter.isEmpty(),
+        !update.updateFilter().isEmpty(),
         run -> {
           run.points(update.vectors().size());
-          checks.filter(filter);
+          Filter filter = schema.resolve(update.updateFilter());
           List<PointVector> vectors = checks.vectors(update.vectors());
           Operation all = new Operation.UpdateVectors(vectors);
           return filter.isEmpty()
@@ -248,12 +249,12 @@ final class PointWriter {
       PayloadChange.Set change,
       Function<List<PointId>, Operation> forIds,
       Acknowledge acknowledge) {
-    check(run, selector);
+    PointSelector resolved = resolve(run, selector);
     return PendingWrite.dependent(
         run,
         view -> {
           PointReader reader = new PointReader(view);
-          List<PointId> ids = idsOf(selector, reader);
+          List<PointId> ids = idsOf(resolved, reader);
           for (PointId id : ids) {
             Payload payload = reader.payload(id);
             if (payload != null) {
@@ -291,14 +292,17 @@ final class PointWriter {
     return parts;
   }
 
-  private void check(WriteRun run, PointSelector selector) {
-    switch (selector) {
+  /** Checks which points are meant, and returns it as the schema of now has it. */
+  private PointSelector resolve(WriteRun run, PointSelector selector) {
+    return switch (selector) {
       case PointSelector.Ids ids -> {
         run.points(ids.ids().size());
         checks.ids(ids.ids());
+        yield ids;
       }
-      case PointSelector.Matching matching -> checks.filter(matching.filter());
-    }
+      case PointSelector.Matching matching ->
+          new PointSelector.Matching(schema.resolve(matching.filter()));
+    };
   }
 
   private WriteReceipt submit(
@@ -306,8 +310,7 @@ final class PointWriter {
       PointSelector selector,
       Function<List<PointId>, Operation> forIds,
       Acknowledge acknowledge) {
-    check(run, selector);
-    return switch (selector) {
+    return switch (resolve(run, selector)) {
       case PointSelector.Ids ids -> submit(run, forIds.apply(ids.ids()), acknowledge);
       case PointSelector.Matching matching ->
           await(

@@ -116,7 +116,6 @@ final class RequestChecks {
     if (threshold != null && !Float.isFinite(threshold)) {
       throw VdbException.invalid("score_threshold must be a finite number");
     }
-    filter(request.filter());
   }
 
   void page(int limit, int offset) {
@@ -168,6 +167,8 @@ final class RequestChecks {
             case Condition.Range _,
                 Condition.DateTimeRange _,
                 Condition.MatchText _,
+                Condition.MatchWords _,
+                Condition.HasType _,
                 Condition.ValuesCount _,
                 Condition.HasVector _,
                 Condition.IsEmpty _,

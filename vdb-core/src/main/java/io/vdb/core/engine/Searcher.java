@@ -41,21 +41,20 @@ final class Searcher {
         };
   }
 
-  SearchResult search(View view, SearchRequest request, SearchRun run) throws IOException {
+  SearchResult search(View view, SearchRequest request, ReadFilter readFilter, SearchRun run)
+      throws IOException {
     PointReader reader = new PointReader(view);
     float[] query = resolve(request.target(), reader);
     PointId excluded = request.target() instanceof SearchRequest.Target.Stored s ? s.id() : null;
     int wanted = request.limit() + request.offset() + (excluded == null ? 0 : 1);
-    Filter filter = request.filter();
-    if (filter != null && filter.isEmpty()) {
-      filter = null;
-    }
+    Filter filter = readFilter.filter();
     run.planned(filter != null);
 
     OrdinalSet accepted;
     if (filter != null) {
       accepted = view.searchable(filter);
       run.filtered();
+      readFilter.foundIn(run.filteredNanos() - run.plannedNanos());
     } else {
       accepted = view.searchable();
     }

@@ -53,6 +53,8 @@ final class SystemLog implements AutoCloseable {
       existing.put(created.uuid(), created);
     } else if (DELETE.equals(operation)) {
       existing.remove(UUID.fromString(String.valueOf(fields.get("uuid"))));
+    } else if (operation != null && SchemaChange.isRecorded(operation)) {
+      changeSchema(sequence, operation, fields, existing);
     } else {
       throw new VdbException(
           ErrorCode.DATA_LOSS,
@@ -74,6 +76,34 @@ final class SystemLog implements AutoCloseable {
     fields.put(OPERATION, DELETE);
     fields.put("uuid", descriptor.uuid().toString());
     append(fields, run);
+  }
+
+  /** Notes what is declared of a field of a collection, or no more; durable on return. */
+  void schemaChanged(CollectionDescriptor descriptor, SchemaChange change, WriteRun run)
+      throws IOException {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put(OPERATION, change.kind());
+    fields.put("uuid", descriptor.uuid().toString());
+    fields.putAll(change.toFields());
+    append(fields, run);
+  }
+
+  private static void changeSchema(
+      long sequence,
+      Object kind,
+      Map<String, @Nullable Object> fields,
+      Map<UUID, CollectionDescriptor> existing) {
+    try {
+      UUID uuid = UUID.fromString(String.valueOf(fields.get("uuid")));
+      CollectionDescriptor collection = existing.get(uuid);
+      if (collection == null) {
+        throw new IllegalArgumentException("there is no collection " + uuid);
+      }
+      existing.put(uuid, collection.after(SchemaChange.fromFields(kind, fields)));
+    } catch (IllegalArgumentException | VdbException e) {
+      throw new VdbException(
+          ErrorCode.DATA_LOSS, "record " + sequence + " of the system log is not readable", e);
+    }
   }
 
   private void append(Map<String, @Nullable Object> fields, WriteRun run) throws IOException {

@@ -10,7 +10,9 @@ enum WriteKind {
   CLEAR_PAYLOAD("clear_payload"),
   UPDATE_VECTORS("update_vectors"),
   CREATE_COLLECTION("create_collection"),
-  DELETE_COLLECTION("delete_collection");
+  DELETE_COLLECTION("delete_collection"),
+  CREATE_PAYLOAD_INDEX("create_payload_index"),
+  DELETE_PAYLOAD_INDEX("delete_payload_index");
 
   private final String operation;
 
@@ -20,7 +22,10 @@ enum WriteKind {
 
   /** Tells whether it is about points, rather than about a collection as a whole. */
   boolean isOfPoints() {
-    return this != CREATE_COLLECTION && this != DELETE_COLLECTION;
+    return switch (this) {
+      case CREATE_COLLECTION, DELETE_COLLECTION, CREATE_PAYLOAD_INDEX, DELETE_PAYLOAD_INDEX -> false;
+      default -> true;
+    };
   }
 
   /** Returns its name in spans and log lines. */

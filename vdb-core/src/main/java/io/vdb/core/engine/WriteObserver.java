@@ -27,7 +27,8 @@ final class WriteObserver {
     return new WriteRun(kind, collection);
   }
 
-  void ended(WriteRun run, boolean withFilter, @Nullable Throwable failure) {
+  /** A write has ended; returns how long it took. */
+  long ended(WriteRun run, boolean withFilter, @Nullable Throwable failure) {
     long end = System.nanoTime();
     long nanos = end - run.startNanos();
     writes.increment();
@@ -37,5 +38,6 @@ final class WriteObserver {
     }
     run.ended(end, failure);
     OperationLines.write(run.kind(), collection, nanos, run.points(), failure);
+    return nanos;
   }
 }

@@ -64,6 +64,31 @@ public sealed interface Condition {
   record MatchText(PayloadPath field, TextMatch how, String text) implements Condition {}
 
   /**
+   * The field is a text in which words are found. {@link PayloadSchema#resolve} makes this of {@link
+   * MatchText}.
+   *
+   * @param how how they are looked for
+   * @param analysis how the text becomes words
+   * @param words what is looked for, as the analysis leaves it; without words nothing is found
+   */
+  record MatchWords(PayloadPath field, WordMatch how, TextAnalysis analysis, List<String> words)
+      implements Condition {
+
+    /** Copies the list. */
+    public MatchWords {
+      words = List.copyOf(words);
+    }
+
+    /** Tells whether the words are found in a text. */
+    public boolean matches(String text) {
+      return !words.isEmpty() && how.finds(analysis, words, analysis.words(text));
+    }
+  }
+
+  /** The field has a value of a type. */
+  record HasType(PayloadPath field, FieldType type) implements Condition {}
+
+  /**
    * The field is a text that {@link DateTimeText} takes for a point in time, within the bounds that
    * are given.
    *

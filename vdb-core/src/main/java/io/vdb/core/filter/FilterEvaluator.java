@@ -69,6 +69,8 @@ public final class FilterEvaluator {
       case Condition.MatchAny match -> anyElement(match.field(), payload, condition);
       case Condition.MatchExcept except -> anyElement(except.field(), payload, condition);
       case Condition.MatchText match -> anyElement(match.field(), payload, condition);
+      case Condition.MatchWords match -> anyElement(match.field(), payload, condition);
+      case Condition.HasType hasType -> anyElement(hasType.field(), payload, condition);
       case Condition.Range range -> anyElement(range.field(), payload, condition);
       case Condition.DateTimeRange range -> anyElement(range.field(), payload, condition);
       case Condition.Geo geo -> anyElement(geo.field(), payload, condition);
@@ -99,6 +101,8 @@ public final class FilterEvaluator {
       case Condition.MatchExcept except -> value != null && !except.values().contains(value);
       case Condition.MatchText match ->
           value instanceof String text && match.how().matches(text, match.text());
+      case Condition.MatchWords match -> value instanceof String text && match.matches(text);
+      case Condition.HasType hasType -> hasType.type().fits(value);
       case Condition.Range range ->
           value instanceof Number number && range.contains(number.doubleValue());
       case Condition.DateTimeRange range -> value instanceof String text && contains(range, text);

@@ -44,5 +44,10 @@ public enum TextMatch {
       "\t\n\u000b\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
           + "\u200a\u2028\u2029\u202f\u205f\u3000";
 
+  /** Tells whether a character separates words. */
+  static boolean isWhiteSpace(int codePoint) {
+    return WHITE_SPACE.indexOf(codePoint) >= 0;
+  }
+
   abstract boolean matches(String value, String text);
 }

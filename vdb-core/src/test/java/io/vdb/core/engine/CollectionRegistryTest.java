@@ -61,6 +61,7 @@ class CollectionRegistryTest {
             1,
             Observability.noop(),
             metrics,
+            new PayloadIndexMetrics(Observability.noop().meter()),
             new SlowQueries(DatabaseConfig.defaultSlowQueries(), metrics),
             new BackgroundWork(Observability.noop(), metrics),
             threads,

@@ -39,6 +39,9 @@ final class FilterQueries {
   /** What a condition on places becomes at most. */
   private static final int GEO_CLAUSES = 24;
 
+  private static final List<GeoArea.Bounds> WHOLE_EARTH =
+      List.of(new GeoArea.Bounds(-90, 90, -180, 180));
+
   private static final Query ALL = MatchAllDocsQuery.INSTANCE;
   private static final Query NONE = MatchNoDocsQuery.INSTANCE;
 
@@ -129,6 +132,14 @@ final class FilterQueries {
           leadsThroughElement(match.field())
               ? looking(condition, match.field())
               : texts(match.field(), condition);
+      case Condition.MatchWords match ->
+          leadsThroughElement(match.field())
+              ? looking(condition, match.field())
+              : texts(match.field(), condition);
+      case Condition.HasType hasType ->
+          leadsThroughElement(hasType.field())
+              ? looking(condition, hasType.field())
+              : hasType(hasType);
       case Condition.DateTimeRange range ->
           leadsThroughElement(range.field())
               ? looking(condition, range.field())
@@ -231,6 +242,39 @@ final class FilterQueries {
         : NONE;
   }
 
+  private static Query hasType(Condition.HasType hasType) {
+    PathKey path = PathKey.of(hasType.field().steps());
+    PathKey elements = path.elements();
+    return switch (hasType.type()) {
+      case KEYWORD, TEXT ->
+          any(shortTexts(path), shortTexts(elements), longTexts(path), longTexts(elements));
+      case INTEGER -> 
+          any(
+              prefix(PayloadTerms.integerPrefix(path)),
+              prefix(PayloadTerms.integerPrefix(elements)));
+      case FLOAT -> range(new Condition.Range(hasType.field(), null, null, null, null));
+      case BOOL -> matchAny(new Condition.MatchAny(hasType.field(), Set.of(true, false)));
+      case DATETIME -> texts(hasType.field(), hasType);
+      case UUID -> any(new TextTermsQuery(path, hasType), new TextTermsQuery(elements, hasType));
+      case GEO -> places(hasType, path);
+    };
+  }
+
+  /**
+   * Finds objects with both numbers. Where there may be several objects only the payload tells
+   * whether one of them has both.
+   */
+  private static Query places(Condition.HasType hasType, PathKey path) {
+    List<Query> candidates = new ArrayList<>();
+    addPlaces(candidates, path.elements(), WHOLE_EARTH);
+    candidates.add(term(PayloadTerms.unindexedNumbers(outermost(hasType.field()))));
+    List<Query> found = new ArrayList<>();
+    addPlaces(hasType.field().leadsToMany() ? candidates : found, path, WHOLE_EARTH);
+    found.add(
+        new StoredPayloadQuery(any(candidates.toArray(Query[]::new)), Filter.must(hasType)));
+    return any(found.toArray(Query[]::new));
+  }
+
   /** Finds texts by looking at each that there is, once; at the payload where it is too long. */
   private static Query texts(PayloadPath field, Condition condition) {
     PathKey path = PathKey.of(field.steps());
@@ -243,24 +287,37 @@ final class FilterQueries {
             Filter.must(condition)));
   }
 
+  private static Query shortTexts(PathKey path) {
+    return prefix(PayloadTerms.textPrefix(path));
+  }
+
   private static Query longTexts(PathKey path) {
-    return new PrefixQuery(new Term(Fields.TERMS, PayloadTerms.longTextPrefix(path)));
+    return prefix(PayloadTerms.longTextPrefix(path));
+  }
+
+  private static Query prefix(BytesRef prefix) {
+    return new PrefixQuery(new Term(Fields.TERMS, prefix));
   }
 
   /** Finds at least what is inside the area, by the numbers that places consist of. */
   private static Query places(Condition.Geo geo) {
     PathKey path = PathKey.of(geo.field().steps());
     List<Query> found = new ArrayList<>();
-    addPlaces(found, path, geo.area());
-    addPlaces(found, path.elements(), geo.area());
+    addPlaces(found, path, geo.area().bounds());
+    addPlaces(found, path.elements(), geo.area().bounds());
+    if (!geo.area().isPlanar()) {
+      addNoPlaces(found, path);
+      addNoPlaces(found, path.elements());
+    }
     found.add(term(PayloadTerms.unindexedNumbers(outermost(geo.field()))));
     return any(found.toArray(Query[]::new));
   }
 
-  private static void addPlaces(List<Query> found, PathKey object, GeoArea area) {
+  private static void addPlaces(
+      List<Query> found, PathKey object, List<GeoArea.Bounds> within) {
     String lat = object.field("lat").numbersField();
     String lon = object.field("lon").numbersField();
-    for (GeoArea.Bounds bounds : area.bounds()) {
+    for (GeoArea.Bounds bounds : within) {
       if (bounds.south() <= bounds.north() && bounds.west() <= bounds.east()) {
         found.add(
             new BooleanQuery.Builder()
@@ -269,13 +326,16 @@ final class FilterQueries {
                 .build());
       }
     }
-    if (!area.isPlanar()) {
-      // Of what is no place on the earth nobody knows which place it comes to.
-      found.add(degrees(lat, Double.NEGATIVE_INFINITY, -90));
-      found.add(degrees(lat, 90, Double.POSITIVE_INFINITY));
-      found.add(degrees(lon, Double.NEGATIVE_INFINITY, -180));
-      found.add(degrees(lon, 180, Double.POSITIVE_INFINITY));
-    }
+  }
+
+  /** Finds what is no place on the earth: of that nobody knows which place it comes to. */
+  private static void addNoPlaces(List<Query> found, PathKey object) {
+    String lat = object.field("lat").numbersField();
+    String lon = object.field("lon").numbersField();
+    found.add(degrees(lat, Double.NEGATIVE_INFINITY, -90));
+    found.add(degrees(lat, 90, Double.POSITIVE_INFINITY));
+    found.add(degrees(lon, Double.NEGATIVE_INFINITY, -180));
+    found.add(degrees(lon, 180, Double.POSITIVE_INFINITY));
   }
 
   private static Query degrees(String field, double first, double last) {

@@ -56,6 +56,11 @@ final class PayloadTerms {
     };
   }
 
+  /** Returns what the terms of a path begin with that stand for whole numbers. */
+  static BytesRef integerPrefix(PathKey path) {
+    return term(path, LONG, new byte[0]);
+  }
+
   /** Returns what the terms of a path begin with that stand for texts held as they are. */
   static BytesRef textPrefix(PathKey path) {
     return term(path, STRING, new byte[0]);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.FilterEvaluator;
+import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.OrdinalBits;
@@ -42,13 +43,19 @@ final class FilterEquivalenceTest {
   }
 
   private void assertSame(TestIndex index, Filter filter, String about) throws IOException {
+    assertSame(index, filter, PayloadSchema.EMPTY, about);
+  }
+
+  private void assertSame(TestIndex index, Filter asked, PayloadSchema schema, String about)
+      throws IOException {
+    Filter filter = schema.resolve(asked);
     List<Integer> expected = new ArrayList<>();
     payloads.forEach(
         (ordinal, payload) -> {
           boolean matches = FilterEvaluator.matches(filter, PointId.of(ordinal), payload);
           assertThat(matches)
               .as("%s: %s on %s", about, filter, payload)
-              .isEqualTo(ReferenceFilter.matches(filter, PointId.of(ordinal), payload.asMap()));
+              .isEqualTo(ReferenceFilter.matches(asked, schema, PointId.of(ordinal), payload.asMap()));
           if (matches) {
             expected.add(ordinal);
           }
@@ -79,7 +86,8 @@ final class FilterEquivalenceTest {
         }
         replaceAndDelete(index, generator);
         for (int i = 0; i < 500; i++) {
-          assertSame(index, generator.filter(3), "seed " + seed + ", filter " + i);
+          assertSame(
+              index, generator.filter(3), generator.schema(), "seed " + seed + ", filter " + i);
         }
       }
     }
@@ -102,6 +110,25 @@ final class FilterEquivalenceTest {
             payloads.remove(delete.ordinal());
           }
         });
+  }
+
+  @Test
+  void agreesOnWordsOfFieldsOfTexts() throws Exception {
+    RandomFilters generator = new RandomFilters(new Random(2));
+    try (TestIndex index = TestIndex.open(folder, 2, Distance.DOT)) {
+      List<Payload> added = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        added.add(Payload.of(generator.texts()));
+      }
+      put(index, added);
+      for (int i = 0; i < 1_000; i++) {
+        assertSame(
+            index,
+            Filter.must(generator.textCondition()),
+            generator.schema(),
+            "filter " + i);
+      }
+    }
   }
 
   @Test

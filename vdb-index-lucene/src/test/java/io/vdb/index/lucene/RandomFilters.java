@@ -1,10 +1,14 @@
 package io.vdb.index.lucene;
 
 import io.vdb.core.filter.Condition;
+import io.vdb.core.filter.FieldIndex;
+import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.GeoArea;
 import io.vdb.core.filter.GeoPoint;
+import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.filter.TextMatch;
+import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
 import java.util.ArrayList;
@@ -145,7 +149,79 @@ final class RandomFilters {
 
   private String sought() {
     return pick(
-        List.of("", "1", "2 3", "ng lo", "l", "2024", "x\u20031", "\ud83d\ude00", "long long "));
+        List.of(
+            "", "1", "2 3", "ng lo", "l", "2024", "x\u20031", "\ud83d\ude00", "long long ",
+            "LONG lon", "pair a", "a pair", "02 29", "29t1", "29T12", "30 2024", "2024 02 2"));
+  }
+
+  /** Fields near the outside, most of them texts of a few words. */
+  Map<String, @Nullable Object> texts() {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    for (String key : KEYS.subList(0, 3)) {
+      object.put(
+          key,
+          switch (random.nextInt(4)) {
+            case 0 -> List.of(words(), Map.of(key(), words()));
+            case 1 -> Map.of(key(), words());
+            default -> words();
+          });
+    }
+    return object;
+  }
+
+  private String words() {
+    StringBuilder words = new StringBuilder();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      words.append(
+          pick(
+              List.of(
+                  "Long", "lon", "pair", "a", "2024", "02", "29T12", "\u6771\u4eac2", "\ud83d\ude00",
+                  "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "\u00c9t\u00e9", "long ".repeat(20))));
+      words.append(pick(List.of(" ", "-", "\u2003", "", ".")));
+    }
+    return words.toString();
+  }
+
+  /** A match of the texts that {@link #texts} makes. */
+  Condition textCondition() {
+    PayloadPath path = path(2);
+    Condition match =
+        new Condition.MatchText(path, pick(List.of(TextMatch.values())), words());
+    return random.nextInt(4) == 0
+        ? new Condition.NestedObject(
+            new PayloadPath(List.of(new PayloadPath.Key(key()))), Filter.must(match))
+        : match;
+  }
+
+  /** Declares texts, and now and then something else, of fields near the outside. */
+  PayloadSchema schema() {
+    PayloadSchema schema = PayloadSchema.EMPTY;
+    for (int i = random.nextInt(6); i > 0; i--) {
+      PayloadPath field = path(2);
+      FieldIndex index =
+          random.nextInt(5) == 0
+              ? FieldIndex.of(pick(List.of(FieldType.values())))
+              : FieldIndex.of(FieldType.TEXT, Payload.of(textParams()));
+      schema = schema.with(field, index);
+    }
+    return schema;
+  }
+
+  private Map<String, Object> textParams() {
+    Map<String, Object> params = new LinkedHashMap<>();
+    params.put("tokenizer", pick(List.of("word", "whitespace", "prefix", "multilingual")));
+    params.put("phrase_matching", random.nextBoolean());
+    params.put("lowercase", random.nextBoolean());
+    if (random.nextInt(3) == 0) {
+      params.put("min_token_len", random.nextInt(4));
+    }
+    if (random.nextInt(3) == 0) {
+      params.put("max_token_len", 3 + random.nextInt(3));
+    }
+    if (random.nextInt(3) == 0) {
+      params.put("stopwords", Map.of("custom", List.of("pair", "t", "2024")));
+    }
+    return params;
   }
 
   private String text() {
@@ -160,9 +236,13 @@ final class RandomFilters {
   }
 
   private PayloadPath path() {
+    return path(4);
+  }
+
+  private PayloadPath path(int most) {
     List<PayloadPath.Step> steps = new ArrayList<>();
     steps.add(new PayloadPath.Key(key()));
-    for (int i = random.nextInt(4); i > 0; i--) {
+    for (int i = random.nextInt(most); i > 0; i--) {
       steps.add(
           switch (random.nextInt(5)) {
             case 0, 1 -> new PayloadPath.All();
@@ -186,7 +266,7 @@ final class RandomFilters {
   }
 
   private Condition condition(int depth) {
-    return switch (random.nextInt(depth > 0 ? 17 : 13)) {
+    return switch (random.nextInt(depth > 0 ? 21 : 17)) {
       case 0, 1, 2 -> new Condition.MatchAny(path(), matchables());
       case 3 -> new Condition.MatchExcept(path(), matchables());
       case 4 -> new Condition.Range(path(), bound(), bound(), bound(), bound());
@@ -201,7 +281,10 @@ final class RandomFilters {
       case 10 -> new Condition.ValuesCount(path(), count(), count(), count(), count());
       case 11 -> new Condition.HasVector(random.nextBoolean() ? "" : "other");
       case 12, 13 -> new Condition.Geo(path(), area());
-      case 14, 15 -> new Condition.NestedObject(path(), filter(depth - 1));
+      case 14, 15 ->
+          new Condition.MatchText(path(2), pick(List.of(TextMatch.values())), sought());
+      case 16 -> new Condition.HasType(path(), pick(List.of(FieldType.values())));
+      case 17, 18, 19 -> new Condition.NestedObject(path(), filter(depth - 1));
       default -> new Condition.Nested(filter(depth - 1));
     };
   }

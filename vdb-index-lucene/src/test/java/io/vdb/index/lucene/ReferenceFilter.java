@@ -1,9 +1,12 @@
 package io.vdb.index.lucene;
 
 import io.vdb.core.filter.Condition;
+import io.vdb.core.filter.FieldIndex;
+import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.GeoArea;
 import io.vdb.core.filter.GeoPoint;
+import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.filter.TextMatch;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
@@ -25,16 +28,32 @@ final class ReferenceFilter {
 
   private static final Pattern WHITE_SPACE = Pattern.compile("\\p{IsWhite_Space}+");
 
+  private final PayloadSchema schema;
+  private final @Nullable PayloadPath inside;
   private final @Nullable PointId id;
   private final Map<?, ?> object;
 
-  private ReferenceFilter(@Nullable PointId id, Map<?, ?> object) {
+  private ReferenceFilter(
+      PayloadSchema schema,
+      @Nullable PayloadPath inside,
+      @Nullable PointId id,
+      Map<?, ?> object) {
+    this.schema = schema;
+    this.inside = inside;
     this.id = id;
     this.object = object;
   }
 
-  static boolean matches(Filter filter, @Nullable PointId id, Map<?, ?> object) {
-    Predicate<Condition> holds = new ReferenceFilter(id, object)::holds;
+  static boolean matches(Filter filter, PointId id, Map<?, ?> payload) {
+    return matches(filter, PayloadSchema.EMPTY, id, payload);
+  }
+
+  static boolean matches(Filter filter, PayloadSchema schema, PointId id, Map<?, ?> payload) {
+    return new ReferenceFilter(schema, null, id, payload).matches(filter);
+  }
+
+  private boolean matches(Filter filter) {
+    Predicate<Condition> holds = this::holds;
     Filter.MinShould atLeast = filter.minShould();
     return filter.must().stream().filter(holds).count() == filter.must().size()
         && filter.mustNot().stream().filter(holds).count() == 0
@@ -53,7 +72,18 @@ final class ReferenceFilter {
           v -> v != null && c.values().stream().noneMatch(unwanted -> unwanted.equals(v)));
     }
     if (condition instanceof Condition.MatchText c) {
-      return oneOf(c.field(), v -> v instanceof String text && found(text, c.how(), c.text()));
+      FieldIndex declared =
+          schema.fields().get(inside == null ? c.field() : inside.followedBy(c.field()));
+      boolean byWords =
+          declared != null && declared.type() == FieldType.TEXT && c.how() != TextMatch.PREFIX;
+      Predicate<String> found =
+          declared != null && byWords
+              ? text -> ReferenceWords.of(declared).found(text, c.how(), c.text())
+              : text -> found(text, c.how(), c.text());
+      return oneOf(c.field(), v -> v instanceof String text && found.test(text));
+    }
+    if (condition instanceof Condition.HasType c) {
+      return oneOf(c.field(), v -> is(c.type(), v));
     }
     if (condition instanceof Condition.Range c) {
       return oneOf(
@@ -95,7 +125,13 @@ final class ReferenceFilter {
     }
     if (condition instanceof Condition.NestedObject c) {
       return valuesAt(c.field()).stream()
-          .anyMatch(v -> v instanceof Map<?, ?> inner && matches(c.filter(), null, inner));
+          .anyMatch(v -> v instanceof Map<?, ?> inner
+                  && new ReferenceFilter(
+                          schema,
+                          inside == null ? c.field() : inside.followedBy(c.field()),
+                          null,
+                          inner)
+                      .matches(c.filter()));
     }
     if (condition instanceof Condition.HasVector c) {
       return id != null && c.name().equals("");
@@ -109,7 +145,26 @@ final class ReferenceFilter {
     if (condition instanceof Condition.IsEmpty c) {
       return valuesAt(c.field()).stream().allMatch(v -> v == null || v.equals(List.of()));
     }
-    return matches(((Condition.Nested) condition).filter(), id, object);
+    return matches(((Condition.Nested) condition).filter());
+  }
+
+  private static boolean is(FieldType type, @Nullable Object value) {
+    return switch (type) {
+      case KEYWORD, TEXT -> value instanceof String;
+      case INTEGER -> value instanceof Long;
+      case FLOAT -> value instanceof Long || value instanceof Double;
+      case BOOL -> value instanceof Boolean;
+      case DATETIME -> value instanceof String text && RandomFilters.TIMES.containsKey(text);
+      case UUID -> value instanceof String text && text.matches("(?i)[0-9a-f-]{36}");
+      case GEO ->
+          value instanceof Map<?, ?> place
+              && place.get("lat") instanceof Number lat
+              && place.get("lon") instanceof Number lon
+              && lat.doubleValue() >= -90
+              && lat.doubleValue() <= 90
+              && lon.doubleValue() >= -180
+              && lon.doubleValue() <= 180;
+    };
   }
 
   private static boolean inside(

@@ -1,0 +1,82 @@
+package io.vdb.core.engine;
+
+import io.vdb.core.filter.Condition;
+import io.vdb.core.filter.FieldIndex;
+import io.vdb.core.filter.Filter;
+import io.vdb.core.filter.PayloadSchema;
+import io.vdb.core.model.DeclaredField;
+import io.vdb.core.model.PayloadPath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is declared of the payloads of a collection, and the place where every filter of it gets its
+ * meaning. Safe for concurrent use; changes take turns.
+ */
+final class CollectionSchema {
+
+  /**
+   * How many points had values of the declared types.
+   *
+   * @param sequence the state of the points
+   */
+  private record Counted(long sequence, PayloadSchema schema, List<DeclaredField> fields) {}
+
+  private final RequestChecks checks;
+  private final PayloadIndexMetrics metrics;
+  private volatile PayloadSchema schema;
+  private volatile Counted counted = new Counted(-1, PayloadSchema.EMPTY, List.of());
+
+  CollectionSchema(PayloadSchema schema, RequestChecks checks, PayloadIndexMetrics metrics) {
+    this.schema = schema;
+    this.checks = checks;
+    this.metrics = metrics;
+  }
+
+  PayloadSchema current() {
+    return schema;
+  }
+
+  /** Replaces the schema; whoever asked before goes on with what it was told. */
+  void become(PayloadSchema changed) {
+    schema = changed;
+  }
+
+  /** Checks the filter of a write, and returns what it means. */
+  Filter resolve(Filter filter) {
+    checks.filter(filter);
+    return schema.resolve(filter);
+  }
+
+  /** Checks the filter of a read, and returns what it means. */
+  ReadFilter forRead(@Nullable Filter filter) {
+    checks.filter(filter);
+    if (filter == null || filter.isEmpty()) {
+      return new ReadFilter(null, Set.of(), metrics);
+    }
+    PayloadSchema now = schema;
+    return new ReadFilter(now.resolve(filter), now.touchedBy(filter), metrics);
+  }
+
+  /** Returns what is declared, and counts the points of a view that have such values. */
+  List<DeclaredField> fields(View view) throws IOException {
+    PayloadSchema now = schema;
+    Counted last = counted;
+    if (last.sequence() == view.sequence() && last.schema().equals(now)) {
+      return last.fields();
+    }
+    List<DeclaredField> fields = new ArrayList<>();
+    for (Map.Entry<PayloadPath, FieldIndex> entry : now.fields().entrySet()) {
+      FieldIndex index = entry.getValue();
+      Filter having = Filter.must(new Condition.HasType(entry.getKey(), index.type()));
+      fields.add(new DeclaredField(entry.getKey(), index, new PointReader(view).count(having)));
+    }
+    Counted done = new Counted(view.sequence(), now, List.copyOf(fields));
+    counted = done;
+    return done.fields();
+  }
+}
