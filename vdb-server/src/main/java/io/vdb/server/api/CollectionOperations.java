@@ -1,8 +1,11 @@
 package io.vdb.server.api;
 
+import io.vdb.core.engine.Collection;
 import io.vdb.core.engine.Database;
+import io.vdb.core.engine.WriteReceipt;
+import io.vdb.core.filter.FieldIndex;
 import io.vdb.core.model.CollectionConfig;
-import io.vdb.core.model.CollectionInfo;
+import io.vdb.core.model.PayloadPath;
 import io.vdb.server.lifecycle.DatabaseComponent;
 import java.util.List;
 
@@ -33,9 +36,20 @@ public final class CollectionOperations {
     var _ = database().createCollection(name, config);
   }
 
-  /** Returns the state of a collection. */
-  public CollectionInfo info(String name) {
-    return database().collection(name).info();
+  /** Returns the state of a collection. Looks at the points of declared fields. */
+  public CollectionState state(String name) {
+    Collection collection = database().collection(name);
+    return new CollectionState(collection.info(), collection.payloadSchema());
+  }
+
+  /** Declares the type of a field of payloads. */
+  public WriteReceipt createPayloadIndex(String name, PayloadPath field, FieldIndex index) {
+    return database().createPayloadIndex(name, field, index);
+  }
+
+  /** Declares nothing of a field any more, if anything was. */
+  public WriteReceipt deletePayloadIndex(String name, PayloadPath field) {
+    return database().deletePayloadIndex(name, field);
   }
 
   /** Deletes a collection; tells whether there was one. */

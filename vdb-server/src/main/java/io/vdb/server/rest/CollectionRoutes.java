@@ -4,7 +4,7 @@ import static com.linecorp.armeria.common.HttpMethod.DELETE;
 import static com.linecorp.armeria.common.HttpMethod.GET;
 import static com.linecorp.armeria.common.HttpMethod.PUT;
 
-import io.vdb.core.model.CollectionInfo;
+import io.vdb.server.api.CollectionState;
 import io.vdb.server.rest.ApiRoute.Work;
 import java.util.List;
 import java.util.Set;
@@ -60,8 +60,8 @@ final class CollectionRoutes {
   }
 
   private static Envelope.Result info(Call call) {
-    CollectionInfo info = call.collections().info(call.collection());
-    return out -> CollectionWriter.info(out, info);
+    CollectionState state = call.collections().state(call.collection());
+    return out -> CollectionWriter.state(out, state);
   }
 
   private static Envelope.Result delete(Call call) {

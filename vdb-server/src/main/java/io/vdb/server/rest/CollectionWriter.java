@@ -3,7 +3,9 @@ package io.vdb.server.rest;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vdb.core.model.CollectionInfo;
 import io.vdb.core.model.CollectionStatus;
+import io.vdb.core.model.DeclaredField;
 import io.vdb.core.model.JsonValues;
+import io.vdb.server.api.CollectionState;
 import io.vdb.server.api.ShownSettings;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -15,7 +17,8 @@ final class CollectionWriter {
 
   private CollectionWriter() {}
 
-  static void info(JsonGenerator out, CollectionInfo info) throws IOException {
+  static void state(JsonGenerator out, CollectionState state) throws IOException {
+    CollectionInfo info = state.info();
     out.writeStartObject();
     out.writeStringField("status", status(info.status()));
     out.writeFieldName("optimizer_status");
@@ -32,8 +35,20 @@ final class CollectionWriter {
     out.writeFieldName("config");
     config(out, ShownSettings.of(info.config()));
     out.writeObjectFieldStart("payload_schema");
+    for (DeclaredField field : state.fields()) {
+      out.writeFieldName(field.field().toString());
+      field(out, field);
+    }
     out.writeEndObject();
     out.writeEndObject();
+  }
+
+  private static void field(JsonGenerator out, DeclaredField field) throws IOException {
+    Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+    shown.put("data_type", field.index().type().label());
+    field.index().params().ifPresent(params -> shown.put("params", params.asMapOnce()));
+    shown.put("points", field.points());
+    JsonValues.writeValue(out, shown);
   }
 
   private static String status(CollectionStatus status) {

@@ -83,7 +83,8 @@ final class PointRoutes {
     };
   }
 
-  private static void written(JsonGenerator out, Call call, WriteReceipt receipt)
+  /** Tells that an operation was done. */
+  static void written(JsonGenerator out, Call call, WriteReceipt receipt)
       throws IOException {
     boolean completed = call.options().acknowledge() == Acknowledge.VISIBLE;
     out.writeStartObject();

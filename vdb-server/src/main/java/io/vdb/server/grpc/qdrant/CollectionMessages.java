@@ -17,6 +17,8 @@ import io.qdrant.client.grpc.Collections.WalConfigDiff;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.CollectionInfo;
 import io.vdb.core.model.CollectionStatus;
+import io.vdb.core.model.DeclaredField;
+import io.vdb.server.api.CollectionState;
 import io.vdb.server.api.NewCollection;
 import io.vdb.server.api.ShownSettings;
 import java.util.Locale;
@@ -171,20 +173,25 @@ final class CollectionMessages {
             });
   }
 
-  static Collections.CollectionInfo info(CollectionInfo info) {
+  static Collections.CollectionInfo info(CollectionState state) {
+    CollectionInfo info = state.info();
     boolean red = info.status() == CollectionStatus.RED;
     OptimizerStatus.Builder optimizer = OptimizerStatus.newBuilder().setOk(!red);
     if (red) {
       optimizer.setError(ShownSettings.CANNOT_BE_WRITTEN);
     }
-    return Collections.CollectionInfo.newBuilder()
-        .setStatus(status(info.status()))
-        .setOptimizerStatus(optimizer)
-        .setSegmentsCount(info.segments())
-        .setConfig(config(ShownSettings.of(info.config())))
-        .setPointsCount(info.points())
-        .setIndexedVectorsCount(info.indexedVectors())
-        .build();
+    Collections.CollectionInfo.Builder shown =
+        Collections.CollectionInfo.newBuilder()
+            .setStatus(status(info.status()))
+            .setOptimizerStatus(optimizer)
+            .setSegmentsCount(info.segments())
+            .setConfig(config(ShownSettings.of(info.config())))
+            .setPointsCount(info.points())
+            .setIndexedVectorsCount(info.indexedVectors());
+    for (DeclaredField field : state.fields()) {
+      shown.putPayloadSchema(field.field().toString(), PayloadIndexMessages.info(field));
+    }
+    return shown.build();
   }
 
   private static Collections.CollectionStatus status(CollectionStatus status) {

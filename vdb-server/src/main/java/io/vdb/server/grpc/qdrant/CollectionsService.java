@@ -15,9 +15,9 @@ import io.qdrant.client.grpc.Collections.GetCollectionInfoResponse;
 import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
 import io.qdrant.client.grpc.Collections.ListCollectionsResponse;
 import io.qdrant.client.grpc.CollectionsGrpc;
-import io.vdb.core.model.CollectionInfo;
 import io.vdb.server.api.CollectionNames;
 import io.vdb.server.api.CollectionOperations;
+import io.vdb.server.api.CollectionState;
 import io.vdb.server.grpc.qdrant.Method.Work;
 import java.util.List;
 
@@ -80,10 +80,10 @@ final class CollectionsService {
 
   private GetCollectionInfoResponse get(GetCollectionInfoRequest request, Call call) {
     SupportedFields.checkKnown(request, Field.ROOT);
-    CollectionInfo info =
-        collections.info(CollectionNames.check(request.getCollectionName(), NAME));
+    CollectionState state =
+        collections.state(CollectionNames.check(request.getCollectionName(), NAME));
     return GetCollectionInfoResponse.newBuilder()
-        .setResult(CollectionMessages.info(info))
+        .setResult(CollectionMessages.info(state))
         .setTime(call.seconds())
         .build();
   }

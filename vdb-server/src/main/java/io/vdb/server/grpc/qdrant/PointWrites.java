@@ -217,7 +217,8 @@ final class PointWrites {
         .build();
   }
 
-  private static UpdateResult result(WriteReceipt receipt, Acknowledge acknowledge) {
+  /** Tells that an operation was done. */
+  static UpdateResult result(WriteReceipt receipt, Acknowledge acknowledge) {
     boolean completed = acknowledge == Acknowledge.VISIBLE;
     return UpdateResult.newBuilder()
         .setOperationId(receipt.sequence())

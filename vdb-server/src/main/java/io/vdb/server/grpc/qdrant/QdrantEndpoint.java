@@ -38,9 +38,11 @@ public final class QdrantEndpoint {
             new CollectionsService(operations.collections()).methods()),
         service(
             PointsGrpc.getServiceDescriptor(),
-            Stream.concat(
-                    new PointReads(operations.points(), limits).methods().stream(),
-                    new PointWrites(operations.points(), limits).methods().stream())
+            Stream.of(
+                    new PointReads(operations.points(), limits).methods(),
+                    new PointWrites(operations.points(), limits).methods(),
+                    new PayloadIndexMethods(operations.collections()).methods())
+                .<Method<?, ?>>flatMap(List::stream)
                 .toList()));
   }
 
