@@ -146,6 +146,77 @@ check(
     "set_payload",
 )
 
+# Payload indexes: one of each type, then what an index of texts changes.
+client.set_payload(
+    NAME,
+    payload={
+        "keyword": "x",
+        "integer": 5,
+        "float": 1.5,
+        "bool": True,
+        "geo": {"lon": 13.4, "lat": 52.5},
+        "datetime": "2024-02-29T12:30:00Z",
+        "uuid": NAMED,
+        "text": "The quick, brown Fox",
+    },
+    points=[3],
+    wait=True,
+)
+TYPES = {
+    "keyword": models.KeywordIndexParams(type="keyword", is_tenant=True),
+    "integer": models.IntegerIndexParams(type="integer", lookup=True, range=False),
+    "float": models.FloatIndexParams(type="float", is_principal=True),
+    "bool": models.BoolIndexParams(type="bool", on_disk=True),
+    "geo": models.GeoIndexParams(type="geo", on_disk=False),
+    "datetime": models.DatetimeIndexParams(type="datetime", is_principal=False),
+    "uuid": models.UuidIndexParams(type="uuid", is_tenant=False),
+    "text": models.TextIndexParams(
+        type="text",
+        tokenizer=models.TokenizerType.PREFIX,
+        min_token_len=2,
+        lowercase=True,
+        phrase_matching=True,
+        stopwords=models.StopwordsSet(custom=["the"]),
+    ),
+}
+
+
+def schema():
+    return client.get_collection(NAME).payload_schema
+
+
+def with_text(match):
+    condition = models.FieldCondition(key="text", match=match)
+    return client.count(NAME, count_filter=models.Filter(must=[condition])).count
+
+
+check(schema(), {}, "schema before")
+check(with_text(models.MatchText(text="fox qui")), 0, "words without an index")
+check(with_text(models.MatchText(text="ick, bro")), 1, "a part without an index")
+for name, params in TYPES.items():
+    plain = client.create_payload_index(NAME, name, field_schema=name, wait=True)
+    check(plain.status, models.UpdateStatus.COMPLETED, f"create_payload_index {name}")
+    check(schema()[name].params, None, f"params of {name} without any")
+    client.create_payload_index(NAME, name, field_schema=params, wait=True)
+    shown = schema()[name]
+    check(str(shown.data_type.value), name, f"type of {name}")
+    check(shown.points, 1, f"points of {name}")
+    check(
+        shown.params.model_dump(exclude_none=True),
+        params.model_dump(exclude_none=True),
+        f"params of {name}",
+    )
+check(set(schema()), set(TYPES), "schema")
+check(with_text(models.MatchText(text="FOX qui")), 1, "words with an index")
+check(with_text(models.MatchText(text="ick, bro")), 0, "a part with an index")
+check(with_text(models.MatchTextAny(text_any="cat fo")), 1, "any word with an index")
+check(with_text(models.MatchPhrase(phrase="Quick brown")), 1, "a phrase with an index")
+check(with_text(models.MatchPhrase(phrase="brown quick")), 0, "another order with an index")
+for name in TYPES:
+    client.delete_payload_index(NAME, name, wait=True)
+check(schema(), {}, "schema after")
+check(with_text(models.MatchText(text="fox qui")), 0, "words without the index")
+
 # Deletion.
 client.delete(NAME, points_selector=[1, NAMED], wait=True)
 client.delete(

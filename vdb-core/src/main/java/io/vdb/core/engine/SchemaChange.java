@@ -52,8 +52,16 @@ sealed interface SchemaChange {
    * @throws VdbException with {@code INVALID_ARGUMENT}
    */
   default void check() {
-    if (!field().isWellFormed() || !field().equals(PayloadPath.parse(field().toString()))) {
+    if (!field().isWellFormed() || !canBeReadAgain(field())) {
       throw VdbException.invalid("a field of this name cannot have an index");
+    }
+  }
+
+  private static boolean canBeReadAgain(PayloadPath field) {
+    try {
+      return PayloadPath.parse(field.toString()).equals(field);
+    } catch (VdbException e) {
+      return false; // a name has a quotation mark
     }
   }
 

@@ -69,6 +69,7 @@ final class EveryFeature {
       collections();
       writes();
       reads();
+      payloadIndexes();
       probes();
       administration();
       calls();
@@ -149,6 +150,24 @@ final class EveryFeature {
     ok(client.post(POINTS + "/count", "{" + filter + "}"));
     ok(client.post(POINTS, "{'ids': [1, 2]}"));
     ok(client.get(POINTS + "/1"));
+  }
+
+  /** Declares a field of each type, in another way, asks for it, and drops it. */
+  private void payloadIndexes() throws IOException, InterruptedException {
+    String indexes = "/collections/features/index";
+    for (String type :
+        List.of("keyword", "integer", "float", "bool", "geo", "datetime", "text", "uuid")) {
+      String body = "{'field_name': 'f', 'field_schema': ";
+      ok(client.put(indexes + "?wait=true", body + "'" + type + "'}"));
+      ok(client.put(indexes, body + "{'type': '" + type + "', 'on_disk': true}}"));
+      ok(
+          client.post(
+              POINTS + "/count", "{'filter': {'must': [{'is_empty': {'key': 'f'}}]}}"));
+      ok(client.delete(indexes + "/f"));
+    }
+    String schema = "{'field_name': 'f', 'field_schema': 'text'}";
+    refused(404, client.put("/collections/absent/index", schema));
+    refused(404, client.delete("/collections/absent/index/f"));
   }
 
   private void probes() throws IOException, InterruptedException {

@@ -39,6 +39,12 @@ final class OnlyFaults {
               labels ->
                   "error".equals(labels.get("status"))
                       && !"nearest".equals(labels.get("operation"))),
+          // The front checks what is declared, and the rest needs a disk that fails.
+          new Series(
+              "vdb_payload_index_errors_total",
+              labels ->
+                  "lookup".equals(labels.get("operation"))
+                      || !"not_found".equals(labels.get("error"))),
           // Refused whatever it asks for: a point keeps its one vector.
           new Series(
               "vdb_http_requests_total",

@@ -23,10 +23,13 @@ import io.qdrant.client.grpc.Common.PointId;
 import io.qdrant.client.grpc.JsonWithInt.Value;
 import io.qdrant.client.grpc.Points.ClearPayloadPoints;
 import io.qdrant.client.grpc.Points.CountPoints;
+import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
+import io.qdrant.client.grpc.Points.DeleteFieldIndexCollection;
 import io.qdrant.client.grpc.Points.DeletePayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePointVectors;
 import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.DenseVector;
+import io.qdrant.client.grpc.Points.FieldType;
 import io.qdrant.client.grpc.Points.GetPoints;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointVectors;
@@ -124,6 +127,19 @@ final class RemoteCalls {
                 .putPayload("n", Value.newBuilder().setIntegerValue(1).build())
                 .build());
     changes(points, one);
+    var _ =
+        points.createFieldIndex(
+            CreateFieldIndexCollection.newBuilder()
+                .setCollectionName(NAME)
+                .setFieldName("n")
+                .setFieldType(FieldType.FieldTypeInteger)
+                .build());
+    var _ =
+        points.deleteFieldIndex(
+            DeleteFieldIndexCollection.newBuilder()
+                .setCollectionName(NAME)
+                .setFieldName("n")
+                .build());
     assertThat(
             points
                 .get(GetPoints.newBuilder().setCollectionName(NAME).addIds(ID).build())

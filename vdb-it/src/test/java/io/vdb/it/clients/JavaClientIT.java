@@ -2,6 +2,7 @@ package io.vdb.it.clients;
 
 import static io.qdrant.client.ConditionFactory.match;
 import static io.qdrant.client.ConditionFactory.matchKeyword;
+import static io.qdrant.client.ConditionFactory.matchText;
 import static io.qdrant.client.ConditionFactory.range;
 import static io.qdrant.client.PointIdFactory.id;
 import static io.qdrant.client.QueryFactory.nearest;
@@ -20,7 +21,13 @@ import io.qdrant.client.QdrantGrpcClient;
 import io.qdrant.client.WithPayloadSelectorFactory;
 import io.qdrant.client.WithVectorsSelectorFactory;
 import io.qdrant.client.grpc.Collections.Distance;
+import io.qdrant.client.grpc.Collections.PayloadIndexParams;
+import io.qdrant.client.grpc.Collections.PayloadSchemaInfo;
+import io.qdrant.client.grpc.Collections.PayloadSchemaType;
+import io.qdrant.client.grpc.Collections.TextIndexParams;
+import io.qdrant.client.grpc.Collections.TokenizerType;
 import io.qdrant.client.grpc.Collections.VectorParams;
+import io.qdrant.client.grpc.Common.Condition;
 import io.qdrant.client.grpc.Common.Filter;
 import io.qdrant.client.grpc.Common.PointId;
 import io.qdrant.client.grpc.Common.Range;
@@ -36,6 +43,7 @@ import io.vdb.it.server.Seeds;
 import io.vdb.it.server.SharedServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -254,6 +262,78 @@ final class JavaClientIT {
     assertThat(one.getFirst().getVectors().getVector().getDense().getDataList())
         .containsExactly(1f, 2f);
     assertThat(get(client.countAsync(name))).isEqualTo(1);
+    assertThat(get(client.deleteCollectionAsync(name)).getResult()).isTrue();
+  }
+
+  private static long countOf(Condition condition) throws Exception {
+    return get(
+        client.countAsync(
+            "java-indexes", Filter.newBuilder().addMust(condition).build(), true));
+  }
+
+  @Test
+  void declaresAFieldOfEachTypeAndFindsTextsByTheirWords() throws Exception {
+    String name = "java-indexes";
+    var _ =
+        get(
+            client.createCollectionAsync(
+                name, VectorParams.newBuilder().setSize(2).setDistance(Distance.Dot).build()));
+    var _ =
+        get(
+            client.upsertAsync(
+                name,
+                List.of(
+                    PointStruct.newBuilder()
+                        .setId(id(1))
+                        .setVectors(vectors(1f, 2f))
+                        .putAllPayload(Map.of("text", value("The quick, brown Fox")))
+                        .build())));
+    assertThat(countOf(matchText("text", "fox the"))).isZero();
+    for (PayloadSchemaType type :
+        List.of(
+            PayloadSchemaType.Keyword,
+            PayloadSchemaType.Integer,
+            PayloadSchemaType.Float,
+            PayloadSchemaType.Geo,
+            PayloadSchemaType.Text,
+            PayloadSchemaType.Bool,
+            PayloadSchemaType.Datetime,
+            PayloadSchemaType.Uuid)) {
+      String field = type.name().toLowerCase(Locale.ROOT);
+      assertThat(
+              get(client.createPayloadIndexAsync(name, field, type, null, true, null, null))
+                  .getStatus())
+          .isEqualTo(UpdateStatus.Completed);
+      assertThat(get(client.getCollectionInfoAsync(name)).getPayloadSchemaOrThrow(field))
+          .isEqualTo(
+              PayloadSchemaInfo.newBuilder()
+                  .setDataType(type)
+                  .setPoints(field.equals("text") ? 1 : 0)
+                  .build());
+    }
+    assertThat(countOf(matchText("text", "fox the"))).isEqualTo(1);
+    assertThat(countOf(matchText("text", "ick, bro"))).isZero();
+
+    PayloadIndexParams prefixes =
+        PayloadIndexParams.newBuilder()
+            .setTextIndexParams(
+                TextIndexParams.newBuilder().setTokenizer(TokenizerType.Prefix))
+            .build();
+    var _ =
+        get(
+            client.createPayloadIndexAsync(
+                name, "text", PayloadSchemaType.Text, prefixes, true, null, null));
+    assertThat(
+            get(client.getCollectionInfoAsync(name)).getPayloadSchemaOrThrow("text").getParams())
+        .isEqualTo(prefixes);
+    assertThat(countOf(matchText("text", "bro qui"))).isEqualTo(1);
+
+    var _ = get(client.deletePayloadIndexAsync(name, "text", true, null, null));
+    assertThat(countOf(matchText("text", "fox the"))).isZero();
+    assertThat(countOf(matchText("text", "ick, bro"))).isEqualTo(1);
+    assertThat(get(client.getCollectionInfoAsync(name)).getPayloadSchemaMap())
+        .hasSize(7)
+        .doesNotContainKey("text");
     assertThat(get(client.deleteCollectionAsync(name)).getResult()).isTrue();
   }
 

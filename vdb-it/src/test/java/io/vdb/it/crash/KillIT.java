@@ -80,6 +80,31 @@ final class KillIT {
     after.close();
   }
 
+  @Test
+  void keepsDeclaredPayloadIndexesWhenItIsKilled() throws Exception {
+    Path data = Distribution.freshFolder("kill-schema");
+    ServerProcess victim = servers.start(data, BUSY_INDEX);
+    RestClient client = victim.client();
+    client.put(COLLECTION, "{'vectors': {'size': 8, 'distance': 'Euclid'}}").result();
+    String index = COLLECTION + "/index";
+    client.put(index, "{'field_name': 'dropped', 'field_schema': 'keyword'}").result();
+    client
+        .put(
+            index,
+            "{'field_name': 'kept', 'field_schema': {'type': 'text', 'tokenizer': 'prefix'}}")
+        .result();
+    client.delete(index + "/dropped").result();
+    victim.kill();
+    client.close();
+
+    RestClient after = servers.start(data, BUSY_INDEX).client();
+    JsonNode schema = after.get(COLLECTION).result().path("payload_schema");
+    assertThat(schema).hasSize(1);
+    assertThat(schema.path("kept").path("params").path("tokenizer").asText())
+        .isEqualTo("prefix");
+    after.close();
+  }
+
   /** Finds some of the points by their own vectors. */
   private static void assertSearchable(RestClient client, Map<Long, Stored> found)
       throws Exception {

@@ -46,6 +46,13 @@ final class Templates {
               "POST",
               A + "/points",
               "{'ids': [1], 'with_payload': {'exclude': ['s', 'o.p']}, 'with_vector': false}"),
+          Request.of(
+              "PUT",
+              A + "/index?wait=true",
+              "{'field_name': 'o.l[].x', 'field_schema': {'type': 'text', 'tokenizer': 'prefix',"
+                  + " 'min_token_len': 2, 'stopwords': {'custom': ['a']}, 'lowercase': true}}"),
+          Request.of("PUT", A + "/index", "{'field_name': 's', 'field_schema': 'text'}"),
+          Request.of("DELETE", A + "/index/o.l%5B%5D.x?wait=true", ""),
           Request.of("POST", A + "/points/delete?wait=true", "{'points': [1, 2]}"),
           Request.of(
               "POST",

@@ -9,13 +9,18 @@ import com.google.protobuf.UnknownFieldSet;
 import io.grpc.Status;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.Distance;
+import io.qdrant.client.grpc.Collections.PayloadIndexParams;
+import io.qdrant.client.grpc.Collections.TextIndexParams;
+import io.qdrant.client.grpc.Collections.TokenizerType;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.CollectionsGrpc.CollectionsBlockingStub;
 import io.qdrant.client.grpc.Points.ClearPayloadPoints;
 import io.qdrant.client.grpc.Points.CountPoints;
+import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
 import io.qdrant.client.grpc.Points.DeletePayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePoints;
+import io.qdrant.client.grpc.Points.FieldType;
 import io.qdrant.client.grpc.Points.GetPoints;
 import io.qdrant.client.grpc.Points.PointVectors;
 import io.qdrant.client.grpc.Points.PointsIdsList;
@@ -206,6 +211,36 @@ final class UnsupportedFieldsTest {
           Map.entry("IsEmptyCondition", Set.of("key")),
           Map.entry("IsNullCondition", Set.of("key")),
           Map.entry("HasIdCondition", Set.of("has_id")),
+          Map.entry(
+              "CreateFieldIndexCollection",
+              Set.of(
+                  "collection_name", "wait", "field_name", "field_type", "field_index_params",
+                  "ordering", "timeout")),
+          // Of all but one the type is the wrong one, which another test is about.
+          Map.entry(
+              "PayloadIndexParams",
+              Set.of(
+                  "keyword_index_params", "integer_index_params", "float_index_params",
+                  "geo_index_params", "text_index_params", "bool_index_params",
+                  "datetime_index_params", "uuid_index_params")),
+          Map.entry("KeywordIndexParams", Set.of("is_tenant", "on_disk", "enable_hnsw")),
+          Map.entry(
+              "IntegerIndexParams",
+              Set.of("lookup", "range", "is_principal", "on_disk", "enable_hnsw")),
+          Map.entry("FloatIndexParams", Set.of("on_disk", "is_principal", "enable_hnsw")),
+          Map.entry("GeoIndexParams", Set.of("on_disk", "enable_hnsw")),
+          Map.entry(
+              "TextIndexParams",
+              Set.of(
+                  "tokenizer", "lowercase", "min_token_len", "max_token_len", "on_disk",
+                  "stopwords", "phrase_matching", "ascii_folding", "enable_hnsw")),
+          Map.entry("StopwordsSet", Set.of("custom")),
+          Map.entry("BoolIndexParams", Set.of("on_disk", "enable_hnsw")),
+          Map.entry("DatetimeIndexParams", Set.of("on_disk", "is_principal", "enable_hnsw")),
+          Map.entry("UuidIndexParams", Set.of("is_tenant", "on_disk", "enable_hnsw")),
+          Map.entry(
+              "DeleteFieldIndexCollection",
+              Set.of("collection_name", "wait", "field_name", "ordering", "timeout")),
           Map.entry("GetCollectionInfoRequest", Set.of("collection_name")));
 
   private TestServer server;
@@ -320,6 +355,17 @@ final class UnsupportedFieldsTest {
             tests(
                 ScrollPoints.newBuilder().setCollectionName("c").build(),
                 message -> points.scroll(message)),
+            tests(
+                CreateFieldIndexCollection.newBuilder()
+                    .setCollectionName("c")
+                    .setFieldName("f")
+                    .setFieldType(FieldType.FieldTypeText)
+                    .setFieldIndexParams(
+                        PayloadIndexParams.newBuilder()
+                            .setTextIndexParams(
+                                TextIndexParams.newBuilder().setTokenizer(TokenizerType.Word)))
+                    .build(),
+                message -> points.createFieldIndex(message)),
             tests(query, message -> points.query(message)),
             tests(search, message -> points.search(message)),
             tests(
