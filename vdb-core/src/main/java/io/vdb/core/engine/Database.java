@@ -10,6 +10,7 @@ import io.vdb.core.observe.SlowQueryLog;
 import io.vdb.observability.spi.Observability;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-  private static final long TICK_MILLIS = 100;
+  private static final Duration TICK = Duration.ofMillis(100);
 
   private final DataDirectory directory;
   private final SystemLog systemLog;
@@ -125,11 +126,23 @@ public final class Database implements AutoCloseable {
   /** Opens with a provider that the caller has; the configuration's name is not looked at. */
   public static Database open(
       DatabaseConfig config, Observability observability, VectorIndexProvider indexes) {
+    return open(config, observability, indexes, TICK);
+  }
+
+  /**
+   * The same for tests, which say how often it is looked whether a time without writes is to be
+   * used: what they see must not depend on how long the disk takes.
+   */
+  static Database open(
+      DatabaseConfig config,
+      Observability observability,
+      VectorIndexProvider indexes,
+      Duration tick) {
     try {
       DataDirectory directory = DataDirectory.open(config.dataDirectory());
       try {
         Database database = new Database(directory, config, indexes, observability);
-        database.start();
+        database.start(tick);
         return database;
       } catch (IOException | RuntimeException e) {
         try {
@@ -147,12 +160,12 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private void start() throws IOException {
+  private void start(Duration tick) throws IOException {
     try {
       registry.openAll();
       ScheduledFuture<?> _ =
           clock.scheduleWithFixedDelay(
-              this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+              this::tick, tick.toNanos(), tick.toNanos(), TimeUnit.NANOSECONDS);
     } catch (IOException | RuntimeException e) {
       try {
         release();

@@ -141,7 +141,7 @@ class CollectionRegistryTest {
     }
 
     void awaitDeleted() throws InterruptedException {
-      assertThat(Objects.requireNonNull(deleting).join(Duration.ofSeconds(20))).isTrue();
+      assertThat(Objects.requireNonNull(deleting).join(Duration.ofSeconds(60))).isTrue();
     }
   }
 

@@ -414,7 +414,7 @@ final class CatalogueIT {
     Files.write(file, client.get("/metrics").bytes());
     ProgramRun check =
         ProgramRun.of(
-            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
             new ProcessBuilder(
                 "sh", "-c", "promtool check metrics < \"$1\"", "sh", file.toString()));
     assertThat(check.err()).noneMatch(line -> line.startsWith("vdb_"));

@@ -181,14 +181,14 @@ final class EveryFeature {
         Grpc.newChannelBuilder(server.grpc(), InsecureChannelCredentials.create()).build();
     try {
       HealthGrpc.HealthBlockingStub health =
-          HealthGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+          HealthGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
       HealthCheckRequest all = HealthCheckRequest.getDefaultInstance();
       assertThat(health.check(all).isInitialized()).isTrue();
       Iterator<?> states = health.watch(all);
       assertThat(states.hasNext()).isTrue();
       assertThat(
               QdrantGrpc.newBlockingStub(channel)
-                  .withDeadlineAfter(30, TimeUnit.SECONDS)
+                  .withDeadlineAfter(60, TimeUnit.SECONDS)
                   .healthCheck(QdrantOuterClass.HealthCheckRequest.getDefaultInstance())
                   .getTitle())
           .isNotEmpty();
@@ -207,7 +207,7 @@ final class EveryFeature {
     AdminGrpc.AdminBlockingStub admin =
         AdminGrpc.newBlockingStub(channel)
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-            .withDeadlineAfter(30, TimeUnit.SECONDS);
+            .withDeadlineAfter(60, TimeUnit.SECONDS);
     assertThat(admin.getMetrics(GetMetricsRequest.getDefaultInstance()).getText())
         .contains("vdb_build_info");
     String logger = "io.vdb.other";
@@ -235,7 +235,7 @@ final class EveryFeature {
   private static void unimplemented(ManagedChannel channel) {
     try {
       CollectionsGrpc.newBlockingStub(channel)
-          .withDeadlineAfter(30, TimeUnit.SECONDS)
+          .withDeadlineAfter(60, TimeUnit.SECONDS)
           .listAliases(ListAliasesRequest.getDefaultInstance());
     } catch (StatusRuntimeException e) {
       return;

@@ -73,7 +73,7 @@ final class RemoteCalls {
 
   static void use(ManagedChannel channel) throws InterruptedException {
     var collections =
-        CollectionsGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+        CollectionsGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
     assertThat(collections.create(CREATE).getResult()).isTrue();
     fails(Status.Code.ALREADY_EXISTS, () -> collections.create(CREATE));
     assertThat(
@@ -86,7 +86,7 @@ final class RemoteCalls {
     assertThat(
             collections.list(ListCollectionsRequest.getDefaultInstance()).getCollectionsList())
         .anyMatch(collection -> collection.getName().equals(NAME));
-    points(PointsGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS));
+    points(PointsGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS));
     assertThat(
             collections
                 .get(GetCollectionInfoRequest.newBuilder().setCollectionName(NAME).build())
@@ -251,7 +251,7 @@ final class RemoteCalls {
     CompletableFuture<Void> completed = new CompletableFuture<>();
     StreamObserver<ServerReflectionRequest> requests =
         ServerReflectionGrpc.newStub(channel)
-            .withDeadlineAfter(30, TimeUnit.SECONDS)
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
             .serverReflectionInfo(
                 new StreamObserver<>() {
                   @Override
@@ -273,7 +273,7 @@ final class RemoteCalls {
     requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
     requests.onCompleted();
     try {
-      var _ = completed.get(30, TimeUnit.SECONDS);
+      var _ = completed.get(60, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new AssertionError("the reflection service does not answer", e);
     }

@@ -49,7 +49,7 @@ final class GrpcIT {
   void answersTheStandardHealthCheck() {
     ServingStatus status =
         HealthGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(10, TimeUnit.SECONDS)
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
             .check(HealthCheckRequest.getDefaultInstance())
             .getStatus();
     assertThat(status).isEqualTo(ServingStatus.SERVING);
@@ -59,7 +59,7 @@ final class GrpcIT {
   void answersTheHealthCheckOfQdrantsClients() {
     HealthCheckReply reply =
         QdrantGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(10, TimeUnit.SECONDS)
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
             .healthCheck(
                 io.qdrant.client.grpc.QdrantOuterClass.HealthCheckRequest.getDefaultInstance());
     assertThat(reply.getVersion()).startsWith("1.18.");
@@ -71,12 +71,12 @@ final class GrpcIT {
     assertUnimplemented(
         () ->
             CollectionsGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(10, TimeUnit.SECONDS)
+                .withDeadlineAfter(60, TimeUnit.SECONDS)
                 .listAliases(ListAliasesRequest.getDefaultInstance()));
     assertUnimplemented(
         () ->
             PointsGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(10, TimeUnit.SECONDS)
+                .withDeadlineAfter(60, TimeUnit.SECONDS)
                 .facet(FacetCounts.newBuilder().setCollectionName("x").build()));
   }
 

@@ -113,7 +113,7 @@ final class JavaClientIT {
   }
 
   private static <T> T get(ListenableFuture<T> answer) throws Exception {
-    return answer.get(30, TimeUnit.SECONDS);
+    return answer.get(60, TimeUnit.SECONDS);
   }
 
   private static List<Float> vector() {

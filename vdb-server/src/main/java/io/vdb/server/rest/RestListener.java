@@ -127,7 +127,8 @@ public final class RestListener implements Component {
             .verboseResponses(false)
             .disableServerHeader()
             .unloggedExceptionsReportInterval(Duration.ZERO)
-            .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO);
+            .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+            .connectionDrainDuration(Listeners.DRAIN);
     addRoutes(builder, observer, errors);
     return builder.build();
   }

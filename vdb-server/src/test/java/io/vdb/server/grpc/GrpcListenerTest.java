@@ -112,7 +112,7 @@ final class GrpcListenerTest {
     requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
 
     assertThat(
-            services.get(20, TimeUnit.SECONDS).getListServicesResponse().getServiceList().stream()
+            services.get(60, TimeUnit.SECONDS).getListServicesResponse().getServiceList().stream()
                 .map(ServiceResponse::getName))
         .contains(
             "qdrant.Qdrant",

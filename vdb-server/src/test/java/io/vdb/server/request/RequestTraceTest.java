@@ -72,7 +72,7 @@ final class RequestTraceTest {
 
   /** Spans end after the answer has left. */
   private static SpanReading await(Predicate<SpanReading> wanted) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (System.nanoTime() < deadline) {
       for (SpanReading span : spans()) {
         if (wanted.test(span)) {
