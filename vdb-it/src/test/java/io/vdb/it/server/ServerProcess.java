@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 /** A {@code vdb serve} in a process of its own, on free ports. */
 public final class ServerProcess {
 
-  private static final Duration TIME_TO_START = Duration.ofSeconds(120);
+  private static final Duration TIME_TO_START = Duration.ofMinutes(2);
   private static final Duration TIME_TO_LOG = Duration.ofSeconds(60);
-  private static final Duration TIME_TO_STOP = Duration.ofSeconds(120);
+  private static final Duration TIME_TO_STOP = Duration.ofMinutes(2);
   private static final Pattern READY =
       Pattern.compile("vdb (\\S+) ready: rest=(http://\\S+) grpc=(\\S+:\\d+)");
   private static final int TAIL = 40;
