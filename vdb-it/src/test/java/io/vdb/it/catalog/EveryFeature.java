@@ -11,7 +11,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.MetadataUtils;
-import io.qdrant.client.grpc.Collections.ListAliasesRequest;
+import io.qdrant.client.grpc.Collections.UpdateCollectionClusterSetupRequest;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.QdrantGrpc;
 import io.qdrant.client.grpc.QdrantOuterClass;
@@ -236,7 +236,8 @@ final class EveryFeature {
     try {
       CollectionsGrpc.newBlockingStub(channel)
           .withDeadlineAfter(30, TimeUnit.SECONDS)
-          .listAliases(ListAliasesRequest.getDefaultInstance());
+          .updateCollectionClusterSetup(
+              UpdateCollectionClusterSetupRequest.getDefaultInstance());
     } catch (StatusRuntimeException e) {
       return;
     }
