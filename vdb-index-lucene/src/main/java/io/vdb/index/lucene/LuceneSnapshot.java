@@ -68,6 +68,10 @@ final class LuceneSnapshot implements IndexSnapshot {
 
   @Override
   public void collectOrdinals(OrdinalBits used) throws IOException {
+    IndexReads.unwrapped(() -> addAll(used));
+  }
+
+  private OrdinalBits addAll(OrdinalBits used) throws IOException {
     for (LeafReaderContext leaf : state.payloads().leaves()) {
       DocumentOrdinals ofSegment = ordinals.of(leaf.reader());
       Bits live = leaf.reader().getLiveDocs();
@@ -77,12 +81,16 @@ final class LuceneSnapshot implements IndexSnapshot {
         }
       }
     }
+    return used;
   }
 
   @Override
   public int ordinalOf(PointId id) throws IOException {
-    Found found = find(state.payloads(), Fields.idTerm(id));
-    return found == null ? -1 : ordinals.of(found.segment()).of(found.document());
+    return IndexReads.unwrapped(
+        () -> {
+          Found found = find(state.payloads(), Fields.idTerm(id));
+          return found == null ? -1 : ordinals.of(found.segment()).of(found.document());
+        });
   }
 
   private static @Nullable Found find(IndexReader reader, Term term) throws IOException {
@@ -104,6 +112,12 @@ final class LuceneSnapshot implements IndexSnapshot {
 
   @Override
   public @Nullable IndexedPoint point(PointId id, boolean withPayload, boolean withVector)
+      throws IOException {
+    return IndexReads.<@Nullable IndexedPoint>unwrapped(
+        () -> read(id, withPayload, withVector));
+  }
+
+  private @Nullable IndexedPoint read(PointId id, boolean withPayload, boolean withVector)
       throws IOException {
     Found found = find(state.payloads(), Fields.idTerm(id));
     if (found == null) {
@@ -130,10 +144,13 @@ final class LuceneSnapshot implements IndexSnapshot {
 
   @Override
   public OrdinalBits matching(Filter filter) throws IOException {
+    return IndexReads.unwrapped(() -> evaluate(filter));
+  }
+
+  private OrdinalBits evaluate(Filter filter) throws IOException {
     OrdinalBits matching = new OrdinalBits(state.ordinalLimit());
     if (filter.isEmpty()) {
-      collectOrdinals(matching);
-      return matching;
+      return addAll(matching);
     }
     IndexSearcher searcher = new IndexSearcher(state.payloads());
     searcher.setQueryCache(null);
@@ -164,12 +181,12 @@ final class LuceneSnapshot implements IndexSnapshot {
 
   @Override
   public List<IndexHit> nearest(IndexQuery query, SearchTally tally) throws IOException {
-    return search.find(query, tally);
+    return IndexReads.unwrapped(() -> search.find(query, tally));
   }
 
   @Override
   public IdCursor ids(@Nullable PointId from) throws IOException {
-    return new MergedIdCursor(state.payloads(), ordinals, from);
+    return IndexReads.unwrapped(() -> new MergedIdCursor(state.payloads(), ordinals, from));
   }
 
   @Override

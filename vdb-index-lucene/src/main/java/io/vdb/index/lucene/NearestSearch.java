@@ -7,7 +7,6 @@ import io.vdb.core.index.SearchTally;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.model.Distance;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,21 +81,17 @@ final class NearestSearch {
     OrdinalSet accepted = query.accepted();
     double share =
         accepted == null || points == 0 ? 1 : Math.min(1, (double) accepted.cardinality() / points);
-    try {
-      List<Found> walked = new ArrayList<>();
-      for (LeafReaderContext leaf : state.vectors().leaves()) {
-        AcceptedDocuments documents =
-            new AcceptedDocuments(leaf.reader(), ordinals.of(leaf.reader()), accepted, share);
-        new SegmentSearch(leaf, documents, query, hits, tally).run(walked);
-      }
-      if (!walked.isEmpty()) {
-        tally.rescoring();
-        compareAgain(walked, query, hits, tally);
-      }
-      return hits.nearestFirst();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    List<Found> walked = new ArrayList<>();
+    for (LeafReaderContext leaf : state.vectors().leaves()) {
+      AcceptedDocuments documents =
+          new AcceptedDocuments(leaf.reader(), ordinals.of(leaf.reader()), accepted, share);
+      new SegmentSearch(leaf, documents, query, hits, tally).run(walked);
     }
+    if (!walked.isEmpty()) {
+      tally.rescoring();
+      compareAgain(walked, query, hits, tally);
+    }
+    return hits.nearestFirst();
   }
 
   private static int ef(IndexQuery query) {

@@ -1,6 +1,7 @@
 package io.vdb.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
@@ -29,7 +30,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The index opens at its last commit, whole, whatever a power loss left of its files. */
 final class LuceneIndexFaultsTest {
@@ -71,6 +77,48 @@ final class LuceneIndexFaultsTest {
       try (VectorIndex index = open(folder(fileSystem))) {
         check(index, committed, "seed " + seed + ", at last");
       }
+    }
+  }
+
+  /** One way to read. */
+  @FunctionalInterface
+  interface Read {
+    @Nullable Object run(IndexSnapshot snapshot) throws IOException;
+  }
+
+  static Stream<Arguments> reads() {
+    Filter filter = Filter.must(Condition.match("value", 1));
+    IndexQuery query = new IndexQuery(new float[2], 10, null, false, null);
+    return Stream.of(
+        read("the nearest", snapshot -> snapshot.nearest(query, new SearchTally())),
+        read("a filter", snapshot -> snapshot.matching(filter)),
+        read("a point", snapshot -> snapshot.point(PointId.of(1), true, true)),
+        read("an ordinal", snapshot -> snapshot.ordinalOf(PointId.of(1))),
+        read("all ids", snapshot -> snapshot.ids(null)));
+  }
+
+  private static Arguments read(String name, Read read) {
+    return Arguments.of(name, read);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("reads")
+  void saysThatTheDiskFailsWhateverIsRead(String name, Read read) throws IOException {
+    LossyFileSystem fileSystem = new LossyFileSystem();
+    Path folder = folder(fileSystem);
+    try (VectorIndex index = open(folder)) {
+      index.apply(changes(new TreeMap<>(), new Random(1), 1), 1);
+      index.commit();
+    }
+    VectorIndex index = open(folder);
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      fileSystem.powerOffAfter(0);
+      assertThatIOException()
+          .as(name)
+          .isThrownBy(() -> read.run(snapshot))
+          .withMessageContaining("The power is off");
+    } finally {
+      assertThatIOException().isThrownBy(index::close);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.statsfile.StatsFileProvider;
 import io.vdb.it.server.Distribution;
+import io.vdb.it.server.OutsideTools;
 import io.vdb.it.server.ProgramRun;
 import io.vdb.it.server.RestClient;
 import io.vdb.it.server.Samples;
@@ -47,8 +48,9 @@ final class ExampleBackendIT {
   }
 
   @Test
-  void recordsToAPluginExactlyWhatIsScraped() throws Exception {
-    PluginJar.ofPackage(plugin("statsfile.jar"), StatsFileProvider.class);
+  void recordsToThePluginOfTheGuideExactlyWhatIsScraped() throws Exception {
+    OutsideTools.require("Maven", "mvn", "--version");
+    Files.copy(GuideProject.write().verify(), plugin("statsfile.jar"));
     Path stats = Distribution.freshFolder("stats").resolve("stats.txt");
     ServerProcess server =
         servers.startFrom(

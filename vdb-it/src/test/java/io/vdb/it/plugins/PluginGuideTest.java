@@ -22,9 +22,6 @@ class PluginGuideTest {
   private static final Path PARENT = Path.of("../pom.xml");
   private static final Path SOURCES = Path.of("src/test/java/com/example/statsfile");
 
-  private static final Pattern NAMED_BLOCK =
-      Pattern.compile("`([A-Za-z-]+\\.java)`\n\n```java\n(.*?)```", Pattern.DOTALL);
-
   @Test
   void showsEveryClassOfTheExampleAsItIs() throws IOException {
     Map<String, String> sources = new TreeMap<>();
@@ -34,7 +31,7 @@ class PluginGuideTest {
       }
     }
     Map<String, String> shown = new TreeMap<>();
-    NAMED_BLOCK
+    GuideProject.JAVA
         .matcher(Files.readString(GUIDE))
         .results()
         .forEach(block -> shown.put(block.group(1), block.group(2)));
@@ -47,7 +44,7 @@ class PluginGuideTest {
     String guide = Files.readString(GUIDE);
 
     assertThat(guide.split("```java", -1))
-        .hasSize(1 + Math.toIntExact(NAMED_BLOCK.matcher(guide).results().count()));
+        .hasSize(1 + Math.toIntExact(GuideProject.JAVA.matcher(guide).results().count()));
   }
 
   @Test
