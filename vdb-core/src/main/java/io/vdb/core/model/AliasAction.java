@@ -1,6 +1,6 @@
 package io.vdb.core.model;
 
-/** One change of aliases. Several of them make a batch, which takes place as a whole or not at all. */
+/** One change of aliases. Several make a batch, which takes place as a whole or not at all. */
 public sealed interface AliasAction {
 
   /**

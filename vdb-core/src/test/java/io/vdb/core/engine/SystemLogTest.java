@@ -35,17 +35,21 @@ class SystemLogTest {
   private final LogMeasurement measurement =
       new LogMeasurement(new EngineMetrics(Observability.noop().meter()));
 
-  private OperationLog log() throws IOException {
-    return FileOperationLog.open(folder, LogConfig.of(Durability.SYNC), measurement);
+  private OperationLog log(Path in) throws IOException {
+    return FileOperationLog.open(in, LogConfig.of(Durability.SYNC), measurement);
   }
 
   private SystemLog.State read(String... records) throws IOException {
-    try (OperationLog log = log()) {
+    return read(folder, records);
+  }
+
+  private SystemLog.State read(Path in, String... records) throws IOException {
+    try (OperationLog log = log(in)) {
       for (String record : records) {
         log.append(List.of(ByteBuffer.wrap(record.getBytes(StandardCharsets.UTF_8))));
       }
     }
-    try (SystemLog log = new SystemLog(log(), measurement)) {
+    try (SystemLog log = new SystemLog(log(in), measurement)) {
       return log.read();
     }
   }
@@ -106,10 +110,9 @@ class SystemLogTest {
             "{\"operation\":\"change_aliases\",\"removed\":[]}",
             "{\"operation\":\"something_newer\"}");
     for (int i = 0; i < damaged.size(); i++) {
-      SystemLogTest other = new SystemLogTest();
-      other.folder = folder.resolve("log-" + i);
+      Path other = folder.resolve("log-" + i);
       String record = damaged.get(i);
-      assertThatThrownBy(() -> other.read(created("one", FIRST), record))
+      assertThatThrownBy(() -> read(other, created("one", FIRST), record))
           .as(record)
           .isInstanceOfSatisfying(
               VdbException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_LOSS))
@@ -130,10 +133,9 @@ class SystemLogTest {
       database.updateAliases(List.of(new AliasAction.Delete("never")));
     }
     List<String> records = new ArrayList<>();
-    try (OperationLog log =
-        FileOperationLog.open(
-            data.resolve("system"), LogConfig.of(Durability.SYNC), measurement)) {
-      log.replay(0, (sequence, body) -> records.add(StandardCharsets.UTF_8.decode(body).toString()));
+    try (OperationLog log = log(data.resolve("system"))) {
+      log.replay(
+          0, (sequence, body) -> records.add(StandardCharsets.UTF_8.decode(body).toString()));
     }
     assertThat(records).hasSize(2);
     assertThat(records.getLast())

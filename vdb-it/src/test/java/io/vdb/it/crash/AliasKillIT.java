@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The server is killed while aliases are switched: each batch is there as a whole or not at all. */
+/** The server is killed while aliases change: each batch is there as a whole or not at all. */
 final class AliasKillIT {
 
   @RegisterExtension final Servers servers = Servers.forTest();

@@ -25,8 +25,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Power is lost at any change of the disk while aliases are changed and collections come and go: what
- * was acknowledged is there, and a batch that was not is there as a whole or not at all.
+ * Power is lost at any change of the disk while aliases are changed and collections come and go:
+ * what was acknowledged is there, and a batch that was not is there as a whole or not at all.
  */
 final class AliasPowerLossTest {
 

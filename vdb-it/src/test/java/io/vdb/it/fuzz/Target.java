@@ -70,8 +70,9 @@ final class Target implements AutoCloseable {
   }
 
   /**
-   * Returns everything that is stored: aliases, and collections with all their points. A write without effect
-   * goes first, because one that was acknowledged with {@code wait=false} may become visible later.
+   * Returns everything that is stored: aliases, and collections with all their points. A write
+   * without effect goes first, because one that was acknowledged with {@code wait=false} may become
+   * visible later.
    */
   Map<String, String> content() throws IOException, InterruptedException {
     Map<String, String> content = new TreeMap<>();

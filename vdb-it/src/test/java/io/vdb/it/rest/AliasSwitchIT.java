@@ -29,8 +29,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * An alias is switched from one collection to the next while it is searched over both protocols. Each
- * collection holds one point, whose id is the collection's number.
+ * An alias is switched from one collection to the next while it is searched over both protocols.
+ * Each collection holds one point, whose id is the collection's number.
  */
 @ResourceLock(SharedServer.LOCK)
 final class AliasSwitchIT {

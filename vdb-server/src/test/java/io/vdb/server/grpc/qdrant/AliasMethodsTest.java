@@ -2,6 +2,7 @@ package io.vdb.server.grpc.qdrant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.UnknownFieldSet;
 import io.grpc.Status;
 import io.qdrant.client.grpc.Collections.AliasDescription;
 import io.qdrant.client.grpc.Collections.AliasOperations;
@@ -246,7 +247,40 @@ final class AliasMethodsTest {
                 + " exists"));
   }
 
-  /** The action is asked for after one that would be possible alone. */
+  @Test
+  void refusesFieldsThatTheProtocolDoesNotHave() {
+    UnknownFieldSet unknown =
+        UnknownFieldSet.newBuilder()
+            .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+            .build();
+    AliasOperations create = create("a", "one");
+    for (ChangeAliases message :
+        List.of(
+            change(create).toBuilder().setUnknownFields(unknown).build(),
+            change(create.toBuilder().setUnknownFields(unknown).build()),
+            change(
+                AliasOperations.newBuilder()
+                    .setCreateAlias(
+                        create.getCreateAlias().toBuilder().setUnknownFields(unknown))
+                    .build()),
+            change(
+                AliasOperations.newBuilder()
+                    .setRenameAlias(
+                        rename("kept", "a").getRenameAlias().toBuilder().setUnknownFields(unknown))
+                    .build()),
+            change(
+                AliasOperations.newBuilder()
+                    .setDeleteAlias(
+                        delete("kept").getDeleteAlias().toBuilder().setUnknownFields(unknown))
+                    .build()))) {
+      Status failure = GrpcStubs.failure(() -> collections.updateAliases(message));
+      assertThat(failure.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+      assertThat(failure.getDescription()).contains("unknown field number 99");
+    }
+    assertThat(all()).contains("kept one").doesNotContain("a one");
+  }
+
+  /** The action is asked for together with one that is possible. */
   private DynamicTest same(
       String json, AliasOperations action, int status, Status.Code code, String message) {
     String body = "{'actions':[" + json + ",{'delete_alias':{'alias_name':'kept'}}]}";
