@@ -11,6 +11,7 @@ enum WriteKind {
   UPDATE_VECTORS("update_vectors"),
   CREATE_COLLECTION("create_collection"),
   DELETE_COLLECTION("delete_collection"),
+  UPDATE_ALIASES("update_aliases"),
   CREATE_PAYLOAD_INDEX("create_payload_index"),
   DELETE_PAYLOAD_INDEX("delete_payload_index");
 
@@ -20,10 +21,14 @@ enum WriteKind {
     this.operation = operation;
   }
 
-  /** Tells whether it is about points, rather than about a collection as a whole. */
-  boolean isOfPoints() {
+  /** Tells whether it is about several points or aliases, rather than about one collection. */
+  boolean isBatch() {
     return switch (this) {
-      case CREATE_COLLECTION, DELETE_COLLECTION, CREATE_PAYLOAD_INDEX, DELETE_PAYLOAD_INDEX -> false;
+      case CREATE_COLLECTION,
+          DELETE_COLLECTION,
+          CREATE_PAYLOAD_INDEX,
+          DELETE_PAYLOAD_INDEX ->
+          false;
       default -> true;
     };
   }

@@ -26,7 +26,7 @@ public final class CollectionOperations {
     return database.database();
   }
 
-  /** Returns the names of all collections in alphabetical order. */
+  /** Returns the names of all collections in alphabetical order, without aliases. */
   public List<String> list() {
     return database().collectionNames();
   }
@@ -36,7 +36,10 @@ public final class CollectionOperations {
     var _ = database().createCollection(name, config);
   }
 
-  /** Returns the state of a collection. Looks at the points of declared fields. */
+  /**
+   * Returns the state of a collection, given by its name or an alias. Looks at the points of declared
+   * fields.
+   */
   public CollectionState state(String name) {
     Collection collection = database().collection(name);
     return new CollectionState(collection.info(), collection.payloadSchema());
@@ -52,12 +55,12 @@ public final class CollectionOperations {
     return database().deletePayloadIndex(name, field);
   }
 
-  /** Deletes a collection; tells whether there was one. */
+  /** Deletes a collection, not given by an alias; tells whether there was one. */
   public boolean delete(String name) {
     return database().deleteCollection(name);
   }
 
-  /** Tells whether there is such a collection. */
+  /** Tells whether there is a collection of this name or alias. */
   public boolean exists(String name) {
     return database().find(name).isPresent();
   }

@@ -7,9 +7,6 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
-import io.opentelemetry.proto.trace.v1.ResourceSpans;
-import io.opentelemetry.proto.trace.v1.ScopeSpans;
-import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -41,6 +39,8 @@ public final class OtlpReceiver implements AutoCloseable {
 
   /** What one request brought besides its body: names in lower case. */
   public record Headers(String path, Map<String, String> values) {}
+
+  private static final int ATTEMPTS = 100;
 
   private final Object lock = new Object();
   private final List<ReceivedSpan> spans = new ArrayList<>();
@@ -87,6 +87,23 @@ public final class OtlpReceiver implements AutoCloseable {
       return new OtlpReceiver(grpcPort, httpPort);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Starts on ports that the system gives to nobody who does not ask for them, so that they are
+   * still free for another receiver after this one was closed.
+   */
+  public static OtlpReceiver startOnReservedPorts() {
+    for (int attempt = 1; ; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+      try {
+        return new OtlpReceiver(port, port + 1);
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          throw new UncheckedIOException(e);
+        }
+      }
     }
   }
 
@@ -242,13 +259,7 @@ public final class OtlpReceiver implements AutoCloseable {
 
   void keep(ExportTraceServiceRequest request) {
     synchronized (lock) {
-      for (ResourceSpans resource : request.getResourceSpansList()) {
-        for (ScopeSpans scope : resource.getScopeSpansList()) {
-          for (Span span : scope.getSpansList()) {
-            spans.add(new ReceivedSpan(span, resource.getResource()));
-          }
-        }
-      }
+      spans.addAll(ReceivedSpan.of(request));
       lock.notifyAll();
     }
   }
