@@ -28,6 +28,7 @@ final class CollectionSchema {
 
   private final RequestChecks checks;
   private final PayloadIndexMetrics metrics;
+  private final ReadFilter unfiltered;
   private volatile PayloadSchema schema;
   private volatile Counted counted = new Counted(-1, PayloadSchema.EMPTY, List.of());
 
@@ -35,6 +36,7 @@ final class CollectionSchema {
     this.schema = schema;
     this.checks = checks;
     this.metrics = metrics;
+    this.unfiltered = new ReadFilter(null, Set.of(), metrics);
   }
 
   PayloadSchema current() {
@@ -54,10 +56,10 @@ final class CollectionSchema {
 
   /** Checks the filter of a read, and returns what it means. */
   ReadFilter forRead(@Nullable Filter filter) {
-    checks.filter(filter);
     if (filter == null || filter.isEmpty()) {
-      return new ReadFilter(null, Set.of(), metrics);
+      return unfiltered;
     }
+    checks.filter(filter);
     PayloadSchema now = schema;
     return new ReadFilter(now.resolve(filter), now.touchedBy(filter), metrics);
   }

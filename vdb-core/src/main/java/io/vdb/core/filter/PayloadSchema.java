@@ -113,10 +113,11 @@ public final class PayloadSchema {
 
   /** Returns the types of the declared fields that a filter has conditions on. */
   public Set<FieldType> touchedBy(Filter filter) {
-    Set<FieldType> touched = EnumSet.noneOf(FieldType.class);
-    if (!fields.isEmpty()) {
-      addTouched(touched, filter, null);
+    if (fields.isEmpty()) {
+      return Set.of();
     }
+    Set<FieldType> touched = EnumSet.noneOf(FieldType.class);
+    addTouched(touched, filter, null);
     return touched;
   }
 
