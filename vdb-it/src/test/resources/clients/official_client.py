@@ -201,11 +201,9 @@ for name, params in TYPES.items():
     shown = schema()[name]
     check(str(shown.data_type.value), name, f"type of {name}")
     check(shown.points, 1, f"points of {name}")
-    check(
-        shown.params.model_dump(exclude_none=True),
-        params.model_dump(exclude_none=True),
-        f"params of {name}",
-    )
+    found = shown.params.model_dump(exclude_none=True)
+    found.get("stopwords", {}).pop("languages", None)  # over gRPC the client adds none of them
+    check(found, params.model_dump(exclude_none=True), f"params of {name}")
 check(set(schema()), set(TYPES), "schema")
 check(with_text(models.MatchText(text="FOX qui")), 1, "words with an index")
 check(with_text(models.MatchText(text="ick, bro")), 0, "a part with an index")

@@ -31,6 +31,7 @@ final class PayloadIndexPowerLossTest {
 
   private static final int LIVES = 60;
   private static final String NAME = "declared";
+  private static final List<FieldType> TYPES = List.of(FieldType.values());
 
   private final Random random = Seeds.random("vdb.it.powerloss.seed");
   private final LossyFileSystem fileSystem = new LossyFileSystem();
@@ -90,7 +91,7 @@ final class PayloadIndexPowerLossTest {
       unsure = after;
       database.deletePayloadIndex(NAME, field);
     } else {
-      FieldType type = FieldType.values()[random.nextInt(FieldType.values().length)];
+      FieldType type = TYPES.get(random.nextInt(TYPES.size()));
       FieldIndex index =
           random.nextBoolean()
               ? FieldIndex.of(type)
