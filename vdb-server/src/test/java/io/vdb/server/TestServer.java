@@ -112,7 +112,7 @@ public final class TestServer implements AutoCloseable {
   /** Sends a request; a body is JSON. */
   public Answer send(
       String method, String path, @Nullable String body, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(60));
     if (body == null) {
       request.method(method, HttpRequest.BodyPublishers.noBody());
     } else {
@@ -161,7 +161,7 @@ public final class TestServer implements AutoCloseable {
 
   /** Waits for a line of a request in a log in JSON, as it is written after the answer has left. */
   public static JsonNode awaitLine(Path log, String correlationId) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     String text;
     do {
       text = Files.readString(log);

@@ -5,11 +5,14 @@ import io.vdb.core.error.VdbException;
 import io.vdb.core.index.VectorIndexProvider;
 import io.vdb.core.log.FileOperationLog;
 import io.vdb.core.log.LogConfig;
+import io.vdb.core.model.Alias;
+import io.vdb.core.model.AliasAction;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.observe.SlowQueryLog;
 import io.vdb.observability.spi.Observability;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +34,15 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-  private static final long TICK_MILLIS = 100;
+  private static final Duration TICK = Duration.ofMillis(100);
 
   private final DataDirectory directory;
   private final SystemLog systemLog;
   private final CollectionRegistry registry;
   private final SlowQueryLog slowQueries;
   private final EngineMetrics metrics;
+  private final AliasMetrics aliasMetrics;
+  private final AliasWriter aliasWriter;
   private final BackgroundWork work;
   private final DatabaseGauges gauges;
   private final CollectionSeries series;
@@ -94,6 +100,8 @@ public final class Database implements AutoCloseable {
                 writers,
                 background),
             series);
+    aliasMetrics = new AliasMetrics(observability.meter());
+    aliasWriter = new AliasWriter(registry, aliasMetrics);
     gauges = new DatabaseGauges(observability.meter(), registry, config.limits());
   }
 
@@ -125,11 +133,23 @@ public final class Database implements AutoCloseable {
   /** Opens with a provider that the caller has; the configuration's name is not looked at. */
   public static Database open(
       DatabaseConfig config, Observability observability, VectorIndexProvider indexes) {
+    return open(config, observability, indexes, TICK);
+  }
+
+  /**
+   * The same for tests, which say how often it is looked whether a time without writes is to be
+   * used: what they see must not depend on how long the disk takes.
+   */
+  static Database open(
+      DatabaseConfig config,
+      Observability observability,
+      VectorIndexProvider indexes,
+      Duration tick) {
     try {
       DataDirectory directory = DataDirectory.open(config.dataDirectory());
       try {
         Database database = new Database(directory, config, indexes, observability);
-        database.start();
+        database.start(tick);
         return database;
       } catch (IOException | RuntimeException e) {
         try {
@@ -147,12 +167,12 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private void start() throws IOException {
+  private void start(Duration tick) throws IOException {
     try {
       registry.openAll();
       ScheduledFuture<?> _ =
           clock.scheduleWithFixedDelay(
-              this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+              this::tick, tick.toNanos(), tick.toNanos(), TimeUnit.NANOSECONDS);
     } catch (IOException | RuntimeException e) {
       try {
         release();
@@ -177,7 +197,7 @@ public final class Database implements AutoCloseable {
    * Creates a collection; it survives a crash on return.
    *
    * @throws VdbException with {@code ALREADY_EXISTS} when the name is taken, {@code INVALID_ARGUMENT}
-   *     when it cannot be used
+   *     when it cannot be used or is that of an alias
    */
   public Collection createCollection(String name, CollectionConfig config) {
     return observed(
@@ -208,20 +228,58 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Returns the collection of this name.
+   * Returns the collection of this name or alias. Whoever has it keeps it, also when the alias leads
+   * to another one meanwhile.
    *
    * @throws VdbException with {@code NOT_FOUND} when there is none
    */
   public Collection collection(String name) {
-    return registry.find(name).orElseThrow(() -> CollectionRegistry.notFound(name));
+    Collection found = resolve(name);
+    if (found == null) {
+      aliasMetrics.missed();
+      throw CollectionRegistry.notFound(name);
+    }
+    return found;
   }
 
-  /** Returns the collection of this name if there is one. */
+  /** Returns the collection of this name or alias if there is one. */
   public Optional<Collection> find(String name) {
-    return registry.find(name);
+    return Optional.ofNullable(resolve(name));
   }
 
-  /** Deletes a collection for good; returns false when there was none. */
+  private @Nullable Collection resolve(String name) {
+    Collection named = registry.find(name);
+    if (named != null) {
+      return named;
+    }
+    Collection target = registry.aliases().find(name);
+    if (target != null) {
+      aliasMetrics.resolved();
+    }
+    return target;
+  }
+
+  /**
+   * Lets a batch of changes to aliases take place in one step, which survives a crash on return: a
+   * look-up sees all of it or nothing. Each action sees what those before it did.
+   *
+   * @throws VdbException when one of the actions is not possible, and nothing is changed: {@code
+   *     NOT_FOUND} for a collection or an alias that is not there, {@code ALREADY_EXISTS} for an alias
+   *     with the name of a collection, {@code INVALID_ARGUMENT} for a name that cannot be used
+   */
+  public void updateAliases(List<AliasAction> actions) {
+    aliasWriter.write(actions);
+  }
+
+  /** Returns all aliases in alphabetical order. */
+  public List<Alias> aliases() {
+    return registry.aliases().all();
+  }
+
+  /**
+   * Deletes a collection of this name, not alias, for good, and its aliases with it; returns false
+   * when there was none.
+   */
   public boolean deleteCollection(String name) {
     return observed(
         WriteKind.DELETE_COLLECTION,

@@ -52,7 +52,7 @@ class CollectionFlowTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
@@ -148,7 +148,7 @@ class CollectionFlowTest {
       for (int id = 0; id < writes.size(); id++) {
         boolean refused;
         try {
-          writes.get(id).get(20, TimeUnit.SECONDS);
+          writes.get(id).get(60, TimeUnit.SECONDS);
           refused = false;
           taken++;
         } catch (ExecutionException e) {
@@ -222,7 +222,7 @@ class CollectionFlowTest {
                 }
               }));
       for (Future<?> task : running) {
-        task.get(60, TimeUnit.SECONDS);
+        task.get(120, TimeUnit.SECONDS);
       }
       assertThat(shrank).isFalse();
       assertThat(c.count(null)).isEqualTo((long) writers * each);
@@ -349,7 +349,7 @@ class CollectionFlowTest {
       } finally {
         indexes.openCommits();
       }
-      writing.get(20, TimeUnit.SECONDS);
+      writing.get(60, TimeUnit.SECONDS);
       assertThat(c.count(null)).isEqualTo(200);
     }
   }

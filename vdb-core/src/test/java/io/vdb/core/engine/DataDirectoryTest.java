@@ -148,7 +148,7 @@ final class DataDirectoryTest {
   private static String tryLockInAnotherProcess(Path file) throws Exception {
     Process process = start(LockProbe.class, file);
     String answer = process.inputReader().readLine();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return answer;
   }
 

@@ -49,7 +49,8 @@ class EngineMetricsTest {
             new DatabaseConfig(
                 folder, "gated", Durability.SYNC, TestDatabases.withRecentPoints(50), 1),
             observability,
-            indexes);
+            indexes,
+            TestDatabases.NO_TICK);
   }
 
   @AfterEach
@@ -82,7 +83,7 @@ class EngineMetricsTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
       Thread.onSpinWait();
@@ -169,7 +170,7 @@ class EngineMetricsTest {
               }));
     }
     for (CompletableFuture<Void> thread : threads) {
-      thread.get(20, TimeUnit.SECONDS);
+      thread.get(60, TimeUnit.SECONDS);
     }
     assertThat(value(EngineMetricCatalog.SEARCH_REQUESTS, "vector", "success")).isEqualTo(2_000);
     assertThat(value(EngineMetricCatalog.COLLECTION_SEARCHES, "c")).isEqualTo(2_000);

@@ -60,7 +60,8 @@ class OperationLinesTest {
                 new SlowQueryLog(slow, 10),
                 10),
             observability,
-            indexes);
+            indexes,
+            TestDatabases.NO_TICK);
     database = opened;
     return opened.createCollection("c", CollectionConfig.of(1, Distance.DOT));
   }
@@ -207,7 +208,7 @@ class OperationLinesTest {
       TestRequests.request(observability, "corr-2", () -> c.upsert(point(1)));
       c.upsert(point(2));
       c.upsert(point(3));
-      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (flushes(log).isEmpty()) {
         assertThat(System.nanoTime()).isLessThan(end);
         Thread.onSpinWait();
@@ -237,7 +238,7 @@ class OperationLinesTest {
       TestRequests.request(observability, "corr-3", () -> c.upsert(point(1)));
       c.upsert(point(2));
       c.upsert(point(3));
-      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (log.lines().isEmpty()) {
         assertThat(System.nanoTime()).isLessThan(end);
         Thread.onSpinWait();

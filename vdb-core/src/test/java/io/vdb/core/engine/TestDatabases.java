@@ -3,9 +3,13 @@ package io.vdb.core.engine;
 import io.vdb.core.log.Durability;
 import io.vdb.observability.spi.Observability;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** Databases on the exact index in memory. */
 final class TestDatabases {
+
+  /** For tests that would see another thing when a write has taken half a second. */
+  static final Duration NO_TICK = Duration.ofDays(1);
 
   private TestDatabases() {}
 

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole trees of spans, as a backend gets them. */
 class TracesTest {
 
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -64,7 +64,8 @@ class TracesTest {
     return Database.open(
         new DatabaseConfig(folder, "memory", Durability.SYNC, limits, 1),
         observability,
-        indexes);
+        indexes,
+        TestDatabases.NO_TICK);
   }
 
   @AfterEach

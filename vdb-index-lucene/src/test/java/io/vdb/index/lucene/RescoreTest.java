@@ -1,6 +1,7 @@
 package io.vdb.index.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.vdb.core.index.IndexHit;
 import io.vdb.core.index.IndexQuery;
@@ -152,8 +153,10 @@ class RescoreTest {
         long again = tally.distanceComputations() - tally.visitedNodes();
         assertThat(again).as("compared again, seed %d", SEED).isBetween((long) k, k + 3L);
         for (IndexHit hit : hits) {
+          // SIMD adds up in another order before it is compiled than after.
           assertThat(hit.score())
-              .isEqualTo(Kernels.of(distance).score(query, vectors.get(hit.ordinal())));
+              .isCloseTo(
+                  Kernels.of(distance).score(query, vectors.get(hit.ordinal())), within(1e-5f));
         }
       }
       assertThat(found / (50.0 * k)).as("recall, seed %d", SEED).isGreaterThan(0.97);

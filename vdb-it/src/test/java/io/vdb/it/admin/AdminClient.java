@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 /** Asks both fronts of one server, with whatever headers. */
 final class AdminClient implements AutoCloseable {
 
-  private static final long DEADLINE_SECONDS = 20;
+  private static final long DEADLINE_SECONDS = 60;
   private static final long POLL_MILLIS = 50;
 
   private final ServerProcess server;

@@ -45,6 +45,12 @@ final class AdminIT {
   private static final Pattern GOES_UP_AND_DOWN =
       Pattern.compile("jvm_|process_|vdb_\\w+_in_flight|vdb_pool_");
 
+  /** Lines about what is there from the first collection of garbage on, or the first commit. */
+  private static final Pattern APPEARS_LATER =
+      Pattern.compile(
+          "(# (HELP|TYPE) )?"
+              + "(jvm_memory_pool_allocated_bytes|vdb_worker_last_success_timestamp_seconds)");
+
   @RegisterExtension static final Servers SERVERS = Servers.forClass();
 
   private static ServerProcess process;
@@ -85,8 +91,7 @@ final class AdminIT {
   private static List<String> families(String text) {
     return text.lines()
         .filter(line -> line.startsWith("# TYPE "))
-        .filter(line -> !line.contains(" jvm_memory_pool_allocated_bytes"))
-        .filter(line -> !line.contains(" vdb_worker_last_success_timestamp_seconds"))
+        .filter(line -> !APPEARS_LATER.matcher(line).lookingAt())
         .sorted()
         .toList();
   }
@@ -424,6 +429,7 @@ final class AdminIT {
   /** Returns comments, and samples without their values. */
   private static List<String> series(List<String> text) {
     return text.stream()
+        .filter(line -> !APPEARS_LATER.matcher(line).lookingAt())
         .map(line -> line.startsWith("#") ? line : line.substring(0, line.lastIndexOf(' ')))
         .toList();
   }

@@ -10,11 +10,18 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
+import io.qdrant.client.grpc.Collections.AliasDescription;
+import io.qdrant.client.grpc.Collections.AliasOperations;
+import io.qdrant.client.grpc.Collections.ChangeAliases;
 import io.qdrant.client.grpc.Collections.CollectionExistsRequest;
+import io.qdrant.client.grpc.Collections.CreateAlias;
 import io.qdrant.client.grpc.Collections.CreateCollection;
+import io.qdrant.client.grpc.Collections.DeleteAlias;
 import io.qdrant.client.grpc.Collections.DeleteCollection;
 import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.Collections.GetCollectionInfoRequest;
+import io.qdrant.client.grpc.Collections.ListAliasesRequest;
+import io.qdrant.client.grpc.Collections.ListCollectionAliasesRequest;
 import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
@@ -73,7 +80,7 @@ final class RemoteCalls {
 
   static void use(ManagedChannel channel) throws InterruptedException {
     var collections =
-        CollectionsGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+        CollectionsGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
     assertThat(collections.create(CREATE).getResult()).isTrue();
     fails(Status.Code.ALREADY_EXISTS, () -> collections.create(CREATE));
     assertThat(
@@ -86,7 +93,8 @@ final class RemoteCalls {
     assertThat(
             collections.list(ListCollectionsRequest.getDefaultInstance()).getCollectionsList())
         .anyMatch(collection -> collection.getName().equals(NAME));
-    points(PointsGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS));
+    aliases(collections);
+    points(PointsGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS));
     assertThat(
             collections
                 .get(GetCollectionInfoRequest.newBuilder().setCollectionName(NAME).build())
@@ -99,6 +107,37 @@ final class RemoteCalls {
                 .getResult())
         .isTrue();
     reflection(channel);
+  }
+
+  private static void aliases(CollectionsGrpc.CollectionsBlockingStub collections) {
+    AliasOperations create =
+        AliasOperations.newBuilder()
+            .setCreateAlias(CreateAlias.newBuilder().setAliasName("far").setCollectionName(NAME))
+            .build();
+    AliasOperations delete =
+        AliasOperations.newBuilder()
+            .setDeleteAlias(DeleteAlias.newBuilder().setAliasName("far"))
+            .build();
+    assertThat(
+            collections
+                .updateAliases(ChangeAliases.newBuilder().addActions(create).build())
+                .getResult())
+        .isTrue();
+    AliasDescription far =
+        AliasDescription.newBuilder().setAliasName("far").setCollectionName(NAME).build();
+    assertThat(collections.listAliases(ListAliasesRequest.getDefaultInstance()).getAliasesList())
+        .contains(far);
+    assertThat(
+            collections
+                .listCollectionAliases(
+                    ListCollectionAliasesRequest.newBuilder().setCollectionName(NAME).build())
+                .getAliasesList())
+        .containsExactly(far);
+    assertThat(
+            collections
+                .updateAliases(ChangeAliases.newBuilder().addActions(delete).build())
+                .getResult())
+        .isTrue();
   }
 
   private static void points(PointsGrpc.PointsBlockingStub points) {
@@ -251,7 +290,7 @@ final class RemoteCalls {
     CompletableFuture<Void> completed = new CompletableFuture<>();
     StreamObserver<ServerReflectionRequest> requests =
         ServerReflectionGrpc.newStub(channel)
-            .withDeadlineAfter(30, TimeUnit.SECONDS)
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
             .serverReflectionInfo(
                 new StreamObserver<>() {
                   @Override
@@ -273,7 +312,7 @@ final class RemoteCalls {
     requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
     requests.onCompleted();
     try {
-      var _ = completed.get(30, TimeUnit.SECONDS);
+      var _ = completed.get(60, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new AssertionError("the reflection service does not answer", e);
     }

@@ -11,7 +11,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import io.qdrant.client.grpc.Collections.ListAliasesRequest;
+import io.qdrant.client.grpc.Collections.UpdateCollectionClusterSetupRequest;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.Points.FacetCounts;
 import io.qdrant.client.grpc.PointsGrpc;
@@ -49,7 +49,7 @@ final class GrpcIT {
   void answersTheStandardHealthCheck() {
     ServingStatus status =
         HealthGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(10, TimeUnit.SECONDS)
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
             .check(HealthCheckRequest.getDefaultInstance())
             .getStatus();
     assertThat(status).isEqualTo(ServingStatus.SERVING);
@@ -59,7 +59,7 @@ final class GrpcIT {
   void answersTheHealthCheckOfQdrantsClients() {
     HealthCheckReply reply =
         QdrantGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(10, TimeUnit.SECONDS)
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
             .healthCheck(
                 io.qdrant.client.grpc.QdrantOuterClass.HealthCheckRequest.getDefaultInstance());
     assertThat(reply.getVersion()).startsWith("1.18.");
@@ -71,12 +71,13 @@ final class GrpcIT {
     assertUnimplemented(
         () ->
             CollectionsGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(10, TimeUnit.SECONDS)
-                .listAliases(ListAliasesRequest.getDefaultInstance()));
+                .withDeadlineAfter(60, TimeUnit.SECONDS)
+                .updateCollectionClusterSetup(
+                    UpdateCollectionClusterSetupRequest.getDefaultInstance()));
     assertUnimplemented(
         () ->
             PointsGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(10, TimeUnit.SECONDS)
+                .withDeadlineAfter(60, TimeUnit.SECONDS)
                 .facet(FacetCounts.newBuilder().setCollectionName("x").build()));
   }
 

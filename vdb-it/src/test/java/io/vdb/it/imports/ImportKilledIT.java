@@ -22,7 +22,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** An import that is killed three times and then run to its end. */
 final class ImportKilledIT {
 
-  private static final int ROWS = 3_000;
+  private static final int ROWS = 10_000;
+
+  /** Imports are killed within the first of the rows, so that none ends before it can be killed. */
+  private static final int ROWS_OF_KILLS = 3_000;
+
   private static final int DIMENSION = 48;
   private static final int KILLS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -57,7 +61,7 @@ final class ImportKilledIT {
   private void importWithKills(String collection, Path file, float[][] rows) throws Exception {
     try (RestClient client = server.client()) {
       for (int kill = 0; kill < KILLS; kill++) {
-        int share = ROWS / KILLS;
+        int share = ROWS_OF_KILLS / KILLS;
         killAt(client, collection, file, kill * share + 1 + random.nextInt(share / 2));
       }
       assertThat(count(client, collection)).isLessThan(ROWS);

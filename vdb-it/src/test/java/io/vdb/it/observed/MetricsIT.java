@@ -89,7 +89,7 @@ final class MetricsIT {
     Files.write(scrape, text.bytes());
     ProgramRun check =
         ProgramRun.of(
-            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
             new ProcessBuilder(
                 "sh", "-c", "promtool check metrics < \"$1\"", "sh", scrape.toString()));
     List<String> complaints =

@@ -336,7 +336,7 @@ final class RedactionIT {
       QdrantGrpc.newBlockingStub(
               ClientInterceptors.intercept(
                   channel, MetadataUtils.newAttachHeadersInterceptor(headers)))
-          .withDeadlineAfter(30, TimeUnit.SECONDS)
+          .withDeadlineAfter(60, TimeUnit.SECONDS)
           .healthCheck(HealthCheckRequest.getDefaultInstance());
     } finally {
       channel.shutdownNow();
@@ -359,7 +359,7 @@ final class RedactionIT {
           AdminGrpc.newBlockingStub(
                   ClientInterceptors.intercept(
                       channel, MetadataUtils.newAttachHeadersInterceptor(headers)))
-              .withDeadlineAfter(30, TimeUnit.SECONDS);
+              .withDeadlineAfter(60, TimeUnit.SECONDS);
       for (Callable<?> call :
           List.<Callable<?>>of(
               () -> admin.listLoggers(ListLoggersRequest.getDefaultInstance()),

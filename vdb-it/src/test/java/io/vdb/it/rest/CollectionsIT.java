@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vdb.it.server.Answer;
+import io.vdb.it.server.Await;
 import io.vdb.it.server.SharedServer;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -44,8 +46,11 @@ final class CollectionsIT {
             "{'points': [{'id': 1, 'vector': [1, 2, 3]}, {'id': 2, 'vector': [4, 5, 6]}]}")
         .result();
 
-    JsonNode info = SERVER.client().get("/collections/coll-info").result();
-    assertThat(info.path("status").asText()).isEqualTo("green");
+    JsonNode info =
+        Await.until( // yellow while points are moved into the index
+            () -> SERVER.client().get("/collections/coll-info").result(),
+            found -> found.path("status").asText().equals("green"),
+            Duration.ofSeconds(60));
     assertThat(info.path("optimizer_status").asText()).isEqualTo("ok");
     assertThat(info.path("points_count").asLong()).isEqualTo(2);
     assertThat(info.path("segments_count").asLong()).isPositive();

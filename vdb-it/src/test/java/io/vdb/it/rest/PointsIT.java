@@ -191,7 +191,7 @@ final class PointsIT {
     Answer answer =
         send("PUT", "/points?wait=false", "{'points': [{'id': 1, 'vector': [1, 1]}]}");
     assertThat(answer.result().path("status").asText()).isEqualTo("acknowledged");
-    long deadline = System.nanoTime() + 10_000_000_000L;
+    long deadline = System.nanoTime() + 60_000_000_000L;
     while (count("{}") < 1) {
       assertThat(System.nanoTime()).as("the point became visible").isLessThan(deadline);
     }

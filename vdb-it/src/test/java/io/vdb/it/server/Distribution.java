@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 /** The archive that the build made, unpacked once for each run of the tests. */
 public final class Distribution {
 
-  private static final Path HOME = unpack("the distribution");
-
   /**
    * Most servers of tests live for seconds, which are not worth compiling most methods for: only the
    * hottest are, and a start takes a quarter less.
@@ -22,6 +20,16 @@ public final class Distribution {
   private static final String JAVA_OPTIONS =
       "-Xmx1g -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000"
           + " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000";
+
+  private static final Path HOME = unpack("the distribution");
+  private static final StartCache CACHE =
+      new StartCache(HOME, JAVA_OPTIONS, work().resolve("start.aot"));
+
+  static {
+    if (Boolean.getBoolean("vdb.it.start-cache")) {
+      CACHE.recordInBackground();
+    }
+  }
 
   private Distribution() {}
 
@@ -81,7 +89,7 @@ public final class Distribution {
                     || name.equals("JAVA_TOOL_OPTIONS")
                     || name.equals("JDK_JAVA_OPTIONS"));
     variables.put("JAVA_HOME", System.getProperty("java.home"));
-    variables.put("VDB_JAVA_OPTS", JAVA_OPTIONS);
+    variables.put("VDB_JAVA_OPTS", CACHE.javaOptions(home));
     variables.putAll(environment);
     return builder;
   }

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 /** A {@code vdb serve} in a process of its own, on free ports. */
 public final class ServerProcess {
 
-  private static final Duration TIME_TO_START = Duration.ofSeconds(60);
-  private static final Duration TIME_TO_LOG = Duration.ofSeconds(30);
-  private static final Duration TIME_TO_STOP = Duration.ofSeconds(60);
+  private static final Duration TIME_TO_START = Duration.ofMinutes(2);
+  private static final Duration TIME_TO_LOG = Duration.ofSeconds(60);
+  private static final Duration TIME_TO_STOP = Duration.ofMinutes(2);
   private static final Pattern READY =
       Pattern.compile("vdb (\\S+) ready: rest=(http://\\S+) grpc=(\\S+:\\d+)");
   private static final int TAIL = 40;
@@ -167,10 +167,14 @@ public final class ServerProcess {
 
   /** Waits for the end and returns the exit code. */
   public int awaitExit() throws InterruptedException {
-    if (!process.waitFor(TIME_TO_STOP.toSeconds(), TimeUnit.SECONDS)) {
+    return awaitExit(TIME_TO_STOP);
+  }
+
+  int awaitExit(Duration patience) throws InterruptedException {
+    if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
       throw new IllegalStateException(
-          "the server did not end within " + TIME_TO_STOP + "\n" + logTail());
+          "the server did not end within " + patience + "\n" + logTail());
     }
     return process.exitValue();
   }

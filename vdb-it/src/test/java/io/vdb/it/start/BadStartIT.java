@@ -24,7 +24,7 @@ final class BadStartIT {
 
   private static final int FAILURE = 1;
   private static final int USAGE = 2;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @RegisterExtension final Servers servers = Servers.forTest();
 

@@ -381,7 +381,7 @@ final class TraceTreeIT {
               channel, MetadataUtils.newAttachHeadersInterceptor(headers));
       assertThat(
               QdrantGrpc.newBlockingStub(withHeaders)
-                  .withDeadlineAfter(30, TimeUnit.SECONDS)
+                  .withDeadlineAfter(60, TimeUnit.SECONDS)
                   .healthCheck(HealthCheckRequest.getDefaultInstance())
                   .getVersion())
           .isNotEmpty();
@@ -422,7 +422,7 @@ final class TraceTreeIT {
               .build();
       assertThat(
               PointsGrpc.newBlockingStub(withHeaders)
-                  .withDeadlineAfter(30, TimeUnit.SECONDS)
+                  .withDeadlineAfter(60, TimeUnit.SECONDS)
                   .search(search)
                   .getResultCount())
           .isEqualTo(5);

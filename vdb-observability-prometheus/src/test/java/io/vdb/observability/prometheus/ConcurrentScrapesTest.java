@@ -28,7 +28,7 @@ class ConcurrentScrapesTest {
   private static final int SCRAPES = 10;
 
   @Test
-  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  @Timeout(value = 180, unit = TimeUnit.SECONDS)
   void answersEachScrapeWholeWhileOthersScrapeAndRecord() throws Exception {
     try (Observability backend = Scrape.backend();
         ExecutorService threads = Executors.newFixedThreadPool(4)) {

@@ -67,7 +67,7 @@ class JvmMetricsTest {
   }
 
   @Test
-  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  @Timeout(value = 120, unit = TimeUnit.SECONDS)
   void countsAllocationsWhenGarbageIsCollected() {
     awaitAllocations();
 
@@ -76,7 +76,7 @@ class JvmMetricsTest {
   }
 
   @Test
-  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  @Timeout(value = 120, unit = TimeUnit.SECONDS)
   void doesNotStopWhenAnotherBackendIsClosed() {
     Scrape.backend().close();
 

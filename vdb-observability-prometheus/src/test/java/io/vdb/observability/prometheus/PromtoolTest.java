@@ -52,7 +52,7 @@ class PromtoolTest {
             .redirectOutput(complaints.toFile())
             .start();
 
-    assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(promtool.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(promtool.exitValue()).as(() -> read(complaints)).isZero();
   }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class ContextTest {
 
   private static final Context FIRST = Context.of("first", Span.none());
@@ -121,7 +121,7 @@ class ContextTest {
       FIRST.run(() -> propagating.execute(() -> seen.add(Context.current())));
       SECOND.run(() -> propagating.execute(() -> seen.add(Context.current())));
       propagating.execute(() -> seen.add(Context.current()));
-      pool.submit(() -> seen.add(Context.current())).get(10, TimeUnit.SECONDS);
+      pool.submit(() -> seen.add(Context.current())).get(60, TimeUnit.SECONDS);
 
       assertThat(seen).containsExactly(FIRST, SECOND, Context.NONE, Context.NONE);
     }
@@ -136,10 +136,10 @@ class ContextTest {
                   () -> {
                     throw new IllegalStateException("half way");
                   }));
-      assertThatThrownBy(() -> failed.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> failed.get(60, TimeUnit.SECONDS))
           .hasRootCauseMessage("half way");
 
-      assertThat(pool.submit(Context::current).get(10, TimeUnit.SECONDS)).isSameAs(Context.NONE);
+      assertThat(pool.submit(Context::current).get(60, TimeUnit.SECONDS)).isSameAs(Context.NONE);
     }
   }
 
@@ -175,19 +175,19 @@ class ContextTest {
                 () ->
                     context.call(
                         () -> {
-                          together.await(10, TimeUnit.SECONDS); // all are bound now
+                          together.await(60, TimeUnit.SECONDS); // all are bound now
                           return Context.current().correlationId();
                         })));
       }
       for (int i = 0; i < threads; i++) {
-        assertThat(results.get(i).get(10, TimeUnit.SECONDS)).isEqualTo("request " + i);
+        assertThat(results.get(i).get(60, TimeUnit.SECONDS)).isEqualTo("request " + i);
       }
     }
   }
 
   private static void join(Thread thread) {
     try {
-      assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+      assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);

@@ -443,7 +443,7 @@ public abstract class RecordingObservabilityTck extends ObservabilityTck {
     Registration gauge = meter().gauge(TckMetrics.SIZE, () -> hang(hanging, release));
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       Future<OptionalDouble> reading = threads.submit(() -> read().value(TckMetrics.SIZE));
-      assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(hanging.await(60, TimeUnit.SECONDS)).isTrue();
       try {
         threads
             .submit(
@@ -451,11 +451,11 @@ public abstract class RecordingObservabilityTck extends ObservabilityTck {
                   counter.increment();
                   histogram.record(1);
                 })
-            .get(10, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
       } finally {
         release.countDown();
       }
-      assertThat(reading.get(10, TimeUnit.SECONDS)).hasValue(1);
+      assertThat(reading.get(60, TimeUnit.SECONDS)).hasValue(1);
     }
     assertThat(read().value(TckMetrics.REQUESTS)).hasValue(1);
     gauge.close();
@@ -464,7 +464,7 @@ public abstract class RecordingObservabilityTck extends ObservabilityTck {
   private static double hang(CountDownLatch hanging, CountDownLatch release) {
     hanging.countDown();
     try {
-      return release.await(20, TimeUnit.SECONDS) ? 1 : Double.NaN;
+      return release.await(120, TimeUnit.SECONDS) ? 1 : Double.NaN;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Double.NaN;

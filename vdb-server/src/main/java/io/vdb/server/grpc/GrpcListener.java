@@ -119,6 +119,7 @@ public final class GrpcListener implements Component {
             .disableServerHeader()
             .unloggedExceptionsReportInterval(Duration.ZERO)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+            .connectionDrainDuration(Listeners.DRAIN)
             .service(
                 GrpcService.builder()
                     .addServices(services)

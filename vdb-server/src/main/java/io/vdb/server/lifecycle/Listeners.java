@@ -18,6 +18,12 @@ public final class Listeners {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
   private static final long POLL_MILLIS = 10;
 
+  /**
+   * How long a connection stays open after its client was told to send no more. Short: a listener
+   * closes when what was under way has ended, and what comes since then is refused.
+   */
+  public static final Duration DRAIN = Duration.ofMillis(100);
+
   private Listeners() {}
 
   /** Resolves a host without a port yet. */

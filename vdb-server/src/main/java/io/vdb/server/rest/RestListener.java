@@ -127,7 +127,8 @@ public final class RestListener implements Component {
             .verboseResponses(false)
             .disableServerHeader()
             .unloggedExceptionsReportInterval(Duration.ZERO)
-            .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO);
+            .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+            .connectionDrainDuration(Listeners.DRAIN);
     addRoutes(builder, observer, errors);
     return builder.build();
   }
@@ -157,6 +158,7 @@ public final class RestListener implements Component {
     }
 
     List<ApiRoute> routes = new ArrayList<>(CollectionRoutes.routes());
+    routes.addAll(AliasRoutes.routes());
     routes.addAll(PointRoutes.routes());
     for (ApiRoute route : routes) {
       taken

@@ -65,7 +65,7 @@ final class LauncherScriptTest {
     builder.environment().keySet().removeIf(name -> name.startsWith("VDB_"));
     builder.environment().putAll(environment);
     Process process = builder.start();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return new Ended(
         process.exitValue(),
         Files.readString(out, StandardCharsets.UTF_8),

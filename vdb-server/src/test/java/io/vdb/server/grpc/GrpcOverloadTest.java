@@ -57,7 +57,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to calls that the server has no room for, or that nobody waits for any more. */
-@Timeout(60)
+@Timeout(180)
 final class GrpcOverloadTest {
 
   private static final int BODY_BYTES = 100_000;
@@ -87,7 +87,7 @@ final class GrpcOverloadTest {
                 data, "memory", config.storage().durability(), config.limits().forEngine(), 1),
             observability,
             plugins);
-    Duration grace = Duration.ofSeconds(20);
+    Duration grace = Duration.ofSeconds(60);
     pools = new WorkerPools(1, 1, 1, grace, observability);
     metrics = new MetricsText(observability);
     grpc =
@@ -141,7 +141,7 @@ final class GrpcOverloadTest {
 
   private <T> T client(Class<T> type) {
     return GrpcClients.builder("gproto+http://127.0.0.1:" + grpc.address().getPort() + "/")
-        .responseTimeoutMillis(20_000)
+        .responseTimeoutMillis(50_000)
         .build(type);
   }
 
@@ -175,7 +175,7 @@ final class GrpcOverloadTest {
     StatusRuntimeException late =
         failure(() -> points().count(COUNT.toBuilder().setTimeout(1).build()));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(40));
     assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
     assertThat(late.getStatus().getDescription()).startsWith("Timeout: ");
   }
@@ -255,8 +255,8 @@ final class GrpcOverloadTest {
     assertThat(stopping).isNotDone();
 
     release.countDown();
-    assertThat(underWay.get(20, TimeUnit.SECONDS).getResult().getCount()).isZero();
-    stopping.get(20, TimeUnit.SECONDS);
+    assertThat(underWay.get(60, TimeUnit.SECONDS).getResult().getCount()).isZero();
+    stopping.get(60, TimeUnit.SECONDS);
   }
 
   private boolean isWaiting() {

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 final class QueuedOutputTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int LINE = 8;
   private static final int CAPACITY = 100 * (LINE + QueuedOutput.BYTES_BESIDE_TEXT);
 
@@ -296,12 +296,12 @@ final class QueuedOutputTest {
     target.reached.await();
     long start = System.nanoTime();
     output.finish(Duration.ofMillis(200));
-    for (int i = 1; i < 50; i++) {
+    for (int i = 1; i < 95; i++) {
       write(i); // each of which would wait anew if the patience were for each
     }
 
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(200), Duration.ofSeconds(8));
+        .isBetween(Duration.ofMillis(200), Duration.ofSeconds(15));
     assertThat(target.lines()).isEmpty();
   }
 
@@ -312,7 +312,7 @@ final class QueuedOutputTest {
     }
     output.close();
 
-    assertThat(target.closed.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(target.closed.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(target.lines()).isEqualTo(numbers(0, 50));
     write(50);
     assertThat(lost.dropped()).isEqualTo(1);

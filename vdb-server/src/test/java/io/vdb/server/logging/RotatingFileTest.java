@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class RotatingFileTest {
 
-  private static final long SECONDS = 20;
+  private static final long SECONDS = 60;
 
   @TempDir Path folder;
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Lines to standard streams, with what becomes of those that never arrive. */
 final class StandardStreamTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final PrintStream before = System.err;
   private final Target target = new Target();

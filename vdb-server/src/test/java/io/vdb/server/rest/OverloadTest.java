@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server of its parts, one search thread and room for one waiting search, all blocked. */
-@Timeout(30)
+@Timeout(180)
 final class OverloadTest {
 
   @TempDir Path data;
@@ -69,7 +69,7 @@ final class OverloadTest {
                 data, "memory", config.storage().durability(), config.limits().forEngine(), 1),
             observability,
             plugins);
-    Duration grace = Duration.ofSeconds(20);
+    Duration grace = Duration.ofSeconds(60);
     pools = new WorkerPools(1, 1, 1, grace, observability);
     rest =
         new RestListener(
@@ -133,7 +133,7 @@ final class OverloadTest {
             URI.create("http://127.0.0.1:" + rest.address().getPort() + path))
         .setHeader("content-type", "application/json")
         .method(method, HttpRequest.BodyPublishers.ofString(body))
-        .timeout(Duration.ofSeconds(20))
+        .timeout(Duration.ofSeconds(50))
         .build();
   }
 
@@ -226,8 +226,8 @@ final class OverloadTest {
     assertThat(stopping).isNotDone();
 
     release.countDown();
-    HttpResponse<String> answer = underWay.get(20, TimeUnit.SECONDS);
-    stopping.get(20, TimeUnit.SECONDS);
+    HttpResponse<String> answer = underWay.get(60, TimeUnit.SECONDS);
+    stopping.get(60, TimeUnit.SECONDS);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).contains("\"result\":{\"count\":0}");
   }

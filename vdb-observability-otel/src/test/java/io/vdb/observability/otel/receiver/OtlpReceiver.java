@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -38,6 +39,8 @@ public final class OtlpReceiver implements AutoCloseable {
 
   /** What one request brought besides its body: names in lower case. */
   public record Headers(String path, Map<String, String> values) {}
+
+  private static final int ATTEMPTS = 100;
 
   private final Object lock = new Object();
   private final List<ReceivedSpan> spans = new ArrayList<>();
@@ -84,6 +87,23 @@ public final class OtlpReceiver implements AutoCloseable {
       return new OtlpReceiver(grpcPort, httpPort);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Starts on ports that the system gives to nobody who does not ask for them, so that they are
+   * still free for another receiver after this one was closed.
+   */
+  public static OtlpReceiver startOnReservedPorts() {
+    for (int attempt = 1; ; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+      try {
+        return new OtlpReceiver(port, port + 1);
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          throw new UncheckedIOException(e);
+        }
+      }
     }
   }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ImporterTest {
 
   private static final RetryPolicy QUICK =
-      new RetryPolicy(Duration.ofSeconds(5), Duration.ofMillis(2), Duration.ofMillis(5));
+      new RetryPolicy(Duration.ofSeconds(60), Duration.ofMillis(2), Duration.ofMillis(5));
   private static final RetryPolicy NEVER =
       new RetryPolicy(Duration.ZERO, Duration.ofMillis(2), Duration.ofMillis(5));
 
@@ -99,7 +99,7 @@ final class ImporterTest {
         (number, exchange) -> {
           if (number <= 3) {
             try {
-              together.await(10, TimeUnit.SECONDS);
+              together.await(60, TimeUnit.SECONDS);
             } catch (Exception e) {
               throw new IOException("not three at once", e);
             }
