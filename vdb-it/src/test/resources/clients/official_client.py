@@ -154,6 +154,55 @@ client.delete(
 check(client.count(NAME).count, 55, "count after deletion")
 check(client.retrieve(NAME, ids=[1, 2]), [], "retrieve after deletion")
 
+# Aliases.
+ALIAS = NAME + "-alias"
+
+
+def create_alias(alias):
+    return models.CreateAliasOperation(
+        create_alias=models.CreateAlias(collection_name=NAME, alias_name=alias)
+    )
+
+
+check(
+    client.update_collection_aliases(
+        change_aliases_operations=[
+            create_alias(ALIAS),
+            create_alias(ALIAS + "-2"),
+            models.RenameAliasOperation(
+                rename_alias=models.RenameAlias(
+                    old_alias_name=ALIAS + "-2", new_alias_name=ALIAS + "-3"
+                )
+            ),
+        ]
+    ),
+    True,
+    "update_collection_aliases",
+)
+check(
+    sorted(alias.alias_name for alias in client.get_collection_aliases(NAME).aliases),
+    [ALIAS, ALIAS + "-3"],
+    "get_collection_aliases",
+)
+check(
+    (ALIAS, NAME)
+    in [(alias.alias_name, alias.collection_name) for alias in client.get_aliases().aliases],
+    True,
+    "get_aliases",
+)
+check(client.count(ALIAS).count, 55, "count by an alias")
+check(
+    client.update_collection_aliases(
+        change_aliases_operations=[
+            models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=alias))
+            for alias in (ALIAS, ALIAS + "-3")
+        ]
+    ),
+    True,
+    "deletion of aliases",
+)
+check(client.collection_exists(ALIAS), False, "exists after the deletion of an alias")
+
 # Errors.
 def refused(call, status, code, what):
     try:

@@ -13,17 +13,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The collections of a database: which exist (the system log says so), and the open ones by name.
- * Look-ups are safe for concurrent use; creating and deleting take turns.
+ * The collections of a database: which exist (the system log says so), and the open ones by their
+ * names and aliases. Look-ups are safe for concurrent use and take no lock; changes take turns.
  */
 final class CollectionRegistry {
 
@@ -36,6 +36,10 @@ final class CollectionRegistry {
   private final CollectionListener listener;
   private final Object lock = new Object();
   private final Map<String, Collection> open = new ConcurrentSkipListMap<>();
+
+  /** Replaced as a whole, by whoever holds the lock. */
+  private volatile AliasTable aliases = AliasTable.EMPTY;
+
   private boolean closed;
 
   /**
@@ -58,10 +62,16 @@ final class CollectionRegistry {
     return new VdbException(ErrorCode.NOT_FOUND, "Collection `" + name + "` doesn't exist!");
   }
 
+  static VdbException taken(String name) {
+    return new VdbException(
+        ErrorCode.ALREADY_EXISTS, "Collection `" + name + "` already exists!");
+  }
+
   /** Opens every collection that exists and removes folders of those that do not. */
   void openAll() throws IOException {
     synchronized (lock) {
-      List<CollectionDescriptor> existing = systemLog.read();
+      SystemLog.State state = systemLog.read();
+      List<CollectionDescriptor> existing = state.collections();
       DurableFiles.createFolder(directory.collections());
       // A first start that was killed may have left names in it that were never forced.
       DurableFiles.forceFolder(directory.root());
@@ -75,7 +85,16 @@ final class CollectionRegistry {
         }
         add(Collection.open(descriptor, folder, context));
       }
+      aliases = resolved(state.aliases());
     }
+  }
+
+  private AliasTable resolved(Map<String, UUID> targets) {
+    Map<UUID, Collection> byId = new HashMap<>();
+    open.values().forEach(collection -> byId.put(collection.descriptor().uuid(), collection));
+    Map<String, Collection> resolved = new HashMap<>();
+    targets.forEach((alias, uuid) -> resolved.put(alias, byId.get(uuid)));
+    return new AliasTable(resolved);
   }
 
   private void add(Collection collection) {
@@ -101,8 +120,12 @@ final class CollectionRegistry {
     synchronized (lock) {
       checkOpen();
       if (open.containsKey(name)) {
-        throw new VdbException(
-            ErrorCode.ALREADY_EXISTS, "Collection `" + name + "` already exists!");
+        throw taken(name);
+      }
+      if (aliases.find(name) != null) {
+        throw VdbException.invalid(
+            "Can't create collection with name " + name
+                + ". Alias with the same name already exists");
       }
       CollectionDescriptor descriptor = new CollectionDescriptor(name, UUID.randomUUID(), config);
       Path folder = directory.collection(descriptor.uuid());
@@ -138,8 +161,30 @@ final class CollectionRegistry {
     DurableFiles.writeAtomically(folder.resolve("collection.json"), Payload.of(identity).json());
   }
 
-  Optional<Collection> find(String name) {
-    return Optional.ofNullable(open.get(name));
+  /** Returns the collection of this name of its own. */
+  @Nullable Collection find(String name) {
+    return open.get(name);
+  }
+
+  /** Returns the aliases of now. */
+  AliasTable aliases() {
+    return aliases;
+  }
+
+  /** Lets a batch of changes to aliases take place, and returns what became of it. */
+  AliasTable.Change changeAliases(AliasRun run) throws IOException {
+    synchronized (lock) {
+      AliasTable before = aliases;
+      run.changes(before);
+      checkOpen();
+      AliasTable after = before.after(run.actions(), open::get);
+      AliasTable.Change change = before.changeTo(after);
+      if (!change.isEmpty()) {
+        systemLog.aliasesChanged(change, run.write());
+        aliases = after;
+      }
+      return change;
+    }
   }
 
   List<Collection> all() {
@@ -166,8 +211,13 @@ final class CollectionRegistry {
       if (collection == null) {
         return false;
       }
+      List<String> gone = aliases.of(collection);
       systemLog.deleted(collection.descriptor(), run);
       open.remove(name);
+      aliases = aliases.without(collection);
+      if (!gone.isEmpty()) {
+        LOG.warn("Collection {} is deleted, and with it its aliases {}", name, gone);
+      }
       try {
         collection.discard();
       } finally {
@@ -203,6 +253,7 @@ final class CollectionRegistry {
         }
       }
       open.clear();
+      aliases = AliasTable.EMPTY;
       if (failure != null) {
         throw failure;
       }

@@ -5,6 +5,8 @@ import io.vdb.core.error.VdbException;
 import io.vdb.core.index.VectorIndexProvider;
 import io.vdb.core.log.FileOperationLog;
 import io.vdb.core.log.LogConfig;
+import io.vdb.core.model.Alias;
+import io.vdb.core.model.AliasAction;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.observe.SlowQueryLog;
 import io.vdb.observability.spi.Observability;
@@ -19,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,8 @@ public final class Database implements AutoCloseable {
   private final CollectionRegistry registry;
   private final SlowQueryLog slowQueries;
   private final EngineMetrics metrics;
+  private final AliasMetrics aliasMetrics;
+  private final AliasWriter aliasWriter;
   private final BackgroundWork work;
   private final DatabaseGauges gauges;
   private final CollectionSeries series;
@@ -95,6 +100,8 @@ public final class Database implements AutoCloseable {
                 writers,
                 background),
             series);
+    aliasMetrics = new AliasMetrics(observability.meter());
+    aliasWriter = new AliasWriter(registry, aliasMetrics);
     gauges = new DatabaseGauges(observability.meter(), registry, config.limits());
   }
 
@@ -190,7 +197,7 @@ public final class Database implements AutoCloseable {
    * Creates a collection; it survives a crash on return.
    *
    * @throws VdbException with {@code ALREADY_EXISTS} when the name is taken, {@code INVALID_ARGUMENT}
-   *     when it cannot be used
+   *     when it cannot be used or is that of an alias
    */
   public Collection createCollection(String name, CollectionConfig config) {
     return observed(
@@ -221,20 +228,58 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Returns the collection of this name.
+   * Returns the collection of this name or alias. Whoever has it keeps it, also when the alias leads
+   * to another one meanwhile.
    *
    * @throws VdbException with {@code NOT_FOUND} when there is none
    */
   public Collection collection(String name) {
-    return registry.find(name).orElseThrow(() -> CollectionRegistry.notFound(name));
+    Collection found = resolve(name);
+    if (found == null) {
+      aliasMetrics.missed();
+      throw CollectionRegistry.notFound(name);
+    }
+    return found;
   }
 
-  /** Returns the collection of this name if there is one. */
+  /** Returns the collection of this name or alias if there is one. */
   public Optional<Collection> find(String name) {
-    return registry.find(name);
+    return Optional.ofNullable(resolve(name));
   }
 
-  /** Deletes a collection for good; returns false when there was none. */
+  private @Nullable Collection resolve(String name) {
+    Collection named = registry.find(name);
+    if (named != null) {
+      return named;
+    }
+    Collection target = registry.aliases().find(name);
+    if (target != null) {
+      aliasMetrics.resolved();
+    }
+    return target;
+  }
+
+  /**
+   * Lets a batch of changes to aliases take place in one step, which survives a crash on return: a
+   * look-up sees all of it or nothing. Each action sees what those before it did.
+   *
+   * @throws VdbException when one of the actions is not possible, and nothing is changed: {@code
+   *     NOT_FOUND} for a collection or an alias that is not there, {@code ALREADY_EXISTS} for an alias
+   *     with the name of a collection, {@code INVALID_ARGUMENT} for a name that cannot be used
+   */
+  public void updateAliases(List<AliasAction> actions) {
+    aliasWriter.write(actions);
+  }
+
+  /** Returns all aliases in alphabetical order. */
+  public List<Alias> aliases() {
+    return registry.aliases().all();
+  }
+
+  /**
+   * Deletes a collection of this name, not alias, for good, and its aliases with it; returns false
+   * when there was none.
+   */
   public boolean deleteCollection(String name) {
     return observed(
         WriteKind.DELETE_COLLECTION,

@@ -28,6 +28,7 @@ final class DatabaseGauges implements AutoCloseable {
     this.meter = meter;
     this.registry = registry;
     gauge(EngineMetricCatalog.COLLECTIONS, registry::size, "hot");
+    gauge(EngineMetricCatalog.ALIASES, () -> registry.aliases().size());
     sum(EngineMetricCatalog.VECTORS, Collection::pointCount, "hot");
     segments();
     sizes();

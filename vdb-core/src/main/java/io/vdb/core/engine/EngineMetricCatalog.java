@@ -11,6 +11,10 @@ public final class EngineMetricCatalog implements MetricCatalog {
 
   private static final double[] JOBS = {0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600};
 
+  private static final double[] ALIAS_SECONDS = {0.001, 0.01, 0.1, 1, 5, 10, 30, 60};
+
+  private static final Label ALIAS_CHANGE =
+      Label.of("operation", "create", "switch", "rename", "delete");
   private static final Label STATUS = Label.of("status", "success", "error");
   private static final Label MODE =
       Label.of("mode", "vector", "text", "hybrid", "sparse", "hyde", "filter", "recommend");
@@ -240,6 +244,40 @@ public final class EngineMetricCatalog implements MetricCatalog {
               WORKER)
           .answering("When did the work in the background last succeed?");
 
+  static final MetricDefinition ALIAS_OPERATIONS =
+      MetricDefinition.counter(
+              "vdb_alias_operations_total",
+              "Batches of changes to aliases by the most that they do (switch: an alias leads to"
+                  + " another collection), and look-ups of names that are neither of a collection nor"
+                  + " an alias.",
+              Label.of("operation", "create", "switch", "rename", "delete", "resolve_miss"),
+              STATUS)
+          .answering("Are aliases switched, and does anybody ask for names that do not exist?");
+  static final MetricDefinition ALIAS_ERRORS =
+      MetricDefinition.counter(
+              "vdb_alias_errors_total",
+              "Batches of changes to aliases that did not take place, by reason; invalid_argument,"
+                  + " not_found and already_exists are the client's fault.",
+              ALIAS_CHANGE,
+              Label.of(
+                  "error",
+                  "invalid_argument",
+                  "not_found",
+                  "already_exists",
+                  "unavailable",
+                  "internal"))
+          .answering("Why do switches of aliases fail?");
+  static final MetricDefinition ALIAS_OPERATION_DURATION =
+      MetricDefinition.histogram(
+              "vdb_alias_operation_duration_seconds",
+              "Time of batches of changes to aliases that took place.",
+              ALIAS_SECONDS,
+              ALIAS_CHANGE)
+          .answering("How long does it take to switch an alias?");
+  static final MetricDefinition ALIASES =
+      MetricDefinition.gauge("vdb_aliases", "Aliases of collections.")
+          .answering("How many aliases are there?");
+
   /** For {@link java.util.ServiceLoader}. */
   public EngineMetricCatalog() {}
 
@@ -287,6 +325,10 @@ public final class EngineMetricCatalog implements MetricCatalog {
         RECOVERED_OPERATIONS,
         WORKER_RUNS,
         WORKER_DURATION,
-        WORKER_LAST_SUCCESS);
+        WORKER_LAST_SUCCESS,
+        ALIAS_OPERATIONS,
+        ALIAS_ERRORS,
+        ALIAS_OPERATION_DURATION,
+        ALIASES);
   }
 }

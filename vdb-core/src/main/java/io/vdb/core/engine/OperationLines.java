@@ -18,7 +18,11 @@ final class OperationLines {
   }
 
   static void write(
-      WriteKind kind, String collection, long nanos, long points, @Nullable Throwable failure) {
+      WriteKind kind,
+      @Nullable String collection,
+      long nanos,
+      long points,
+      @Nullable Throwable failure) {
     write("write", kind.operation(), collection, nanos, points, failure);
   }
 
@@ -30,13 +34,19 @@ final class OperationLines {
   private static void write(
       String type,
       String operation,
-      String collection,
+      @Nullable String collection,
       long nanos,
       long results,
       @Nullable Throwable failure) {
     if (LOG.isDebugEnabled()) {
-      fields(LOG.atDebug(), type, operation, collection, nanos, results, failure)
-          .log("{} of collection {} {}", operation, collection, failure == null ? "done" : "failed");
+      LoggingEventBuilder line =
+          fields(LOG.atDebug(), type, operation, collection, nanos, results, failure);
+      String outcome = failure == null ? "done" : "failed";
+      if (collection == null) {
+        line.log("{} {}", operation, outcome);
+      } else {
+        line.log("{} of collection {} {}", operation, collection, outcome);
+      }
     }
   }
 
@@ -45,14 +55,17 @@ final class OperationLines {
       LoggingEventBuilder line,
       String type,
       String operation,
-      String collection,
+      @Nullable String collection,
       long nanos,
       long results,
       @Nullable Throwable failure) {
+    LoggingEventBuilder named =
+        line.addKeyValue("operation_type", type).addKeyValue("operation", operation);
+    if (collection != null) {
+      named = named.addKeyValue("collection", collection);
+    }
     LoggingEventBuilder described =
-        line.addKeyValue("operation_type", type)
-            .addKeyValue("operation", operation)
-            .addKeyValue("collection", collection)
+        named
             .addKeyValue("duration_ms", millis(nanos))
             .addKeyValue("success", failure == null)
             .addKeyValue("result_count", results);

@@ -6,6 +6,7 @@ import io.vdb.core.log.OperationLog;
 import io.vdb.core.model.JsonValues;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +14,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The truth about which collections exist: an operation log whose records are JSON objects. Its
- * caller makes sure that one thread at a time uses it.
+ * The truth about which collections and aliases exist: an operation log whose records are JSON
+ * objects. Its caller makes sure that one thread at a time uses it. A kind of record is never given
+ * another meaning.
  */
 final class SystemLog implements AutoCloseable {
 
   private static final String OPERATION = "operation";
   private static final String CREATE = "create_collection";
   private static final String DELETE = "delete_collection";
+  private static final String ALIASES = "change_aliases";
 
   private final OperationLog log;
   private final LogMeasurement measurement;
@@ -35,15 +38,27 @@ final class SystemLog implements AutoCloseable {
     this.measurement = measurement;
   }
 
-  /** Returns the collections that exist, in the order of their creation. */
-  List<CollectionDescriptor> read() throws IOException {
+  /**
+   * What exists.
+   *
+   * @param collections in the order of their creation
+   * @param aliases the collection that each leads to, which is one of those
+   */
+  record State(List<CollectionDescriptor> collections, Map<String, UUID> aliases) {}
+
+  /** Returns what exists. */
+  State read() throws IOException {
     Map<UUID, CollectionDescriptor> existing = new LinkedHashMap<>();
-    log.replay(0, (sequence, body) -> apply(sequence, body, existing));
-    return List.copyOf(existing.values());
+    Map<String, UUID> aliases = new HashMap<>();
+    log.replay(0, (sequence, body) -> apply(sequence, body, existing, aliases));
+    return new State(List.copyOf(existing.values()), Map.copyOf(aliases));
   }
 
   private static void apply(
-      long sequence, ByteBuffer body, Map<UUID, CollectionDescriptor> existing) {
+      long sequence,
+      ByteBuffer body,
+      Map<UUID, CollectionDescriptor> existing,
+      Map<String, UUID> aliases) {
     byte[] json = new byte[body.remaining()];
     body.get(json);
     Map<String, @Nullable Object> fields = JsonValues.parseObject(json);
@@ -52,7 +67,11 @@ final class SystemLog implements AutoCloseable {
       CollectionDescriptor created = CollectionDescriptor.fromFields(fields);
       existing.put(created.uuid(), created);
     } else if (DELETE.equals(operation)) {
-      existing.remove(UUID.fromString(String.valueOf(fields.get("uuid"))));
+      UUID deleted = UUID.fromString(String.valueOf(fields.get("uuid")));
+      existing.remove(deleted);
+      aliases.values().removeIf(deleted::equals);
+    } else if (ALIASES.equals(operation)) {
+      changeAliases(sequence, fields, existing, aliases);
     } else {
       throw new VdbException(
           ErrorCode.DATA_LOSS,
@@ -74,6 +93,41 @@ final class SystemLog implements AutoCloseable {
     fields.put(OPERATION, DELETE);
     fields.put("uuid", descriptor.uuid().toString());
     append(fields, run);
+  }
+
+  /** Notes all changes of a batch of aliases in one record; durable on return. */
+  void aliasesChanged(AliasTable.Change change, WriteRun run) throws IOException {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put(OPERATION, ALIASES);
+    Map<String, String> set = new LinkedHashMap<>();
+    change.setIds().forEach((alias, uuid) -> set.put(alias, uuid.toString()));
+    fields.put("set", set);
+    fields.put("removed", change.removed());
+    append(fields, run);
+  }
+
+  private static void changeAliases(
+      long sequence,
+      Map<String, @Nullable Object> fields,
+      Map<UUID, CollectionDescriptor> existing,
+      Map<String, UUID> aliases) {
+    if (!(fields.get("set") instanceof Map<?, ?> set)
+        || !(fields.get("removed") instanceof List<?> removed)) {
+      throw new VdbException(
+          ErrorCode.DATA_LOSS, "record " + sequence + " of the system log is not readable");
+    }
+    removed.forEach(alias -> aliases.remove(String.valueOf(alias)));
+    set.forEach(
+        (alias, value) -> {
+          UUID target = UUID.fromString(String.valueOf(value));
+          if (!existing.containsKey(target)) {
+            throw new VdbException(
+                ErrorCode.DATA_LOSS,
+                "record " + sequence + " of the system log has an alias for a collection that does"
+                    + " not exist: " + target);
+          }
+          aliases.put(String.valueOf(alias), target);
+        });
   }
 
   private void append(Map<String, @Nullable Object> fields, WriteRun run) throws IOException {

@@ -10,7 +10,8 @@ enum WriteKind {
   CLEAR_PAYLOAD("clear_payload"),
   UPDATE_VECTORS("update_vectors"),
   CREATE_COLLECTION("create_collection"),
-  DELETE_COLLECTION("delete_collection");
+  DELETE_COLLECTION("delete_collection"),
+  UPDATE_ALIASES("update_aliases");
 
   private final String operation;
 
@@ -18,8 +19,8 @@ enum WriteKind {
     this.operation = operation;
   }
 
-  /** Tells whether it is about points, rather than about a collection as a whole. */
-  boolean isOfPoints() {
+  /** Tells whether it is about several points or aliases, rather than about one collection. */
+  boolean isBatch() {
     return this != CREATE_COLLECTION && this != DELETE_COLLECTION;
   }
 

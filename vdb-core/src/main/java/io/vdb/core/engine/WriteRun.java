@@ -17,8 +17,12 @@ final class WriteRun {
   private final Span span;
   private long points;
 
-  /** Begins now. */
-  WriteRun(WriteKind kind, String collection) {
+  /**
+   * Begins now.
+   *
+   * @param collection the one that it is about; absent when there may be several
+   */
+  WriteRun(WriteKind kind, @Nullable String collection) {
     this.kind = kind;
     startNanos = System.nanoTime();
     context = Context.current();
@@ -42,7 +46,10 @@ final class WriteRun {
     return context;
   }
 
-  /** Returns how many points it is about, as far as that is known; one given twice counts twice. */
+  /**
+   * Returns how many points, or changes of aliases, it is about, as far as that is known; one given
+   * twice counts twice.
+   */
   long points() {
     return points;
   }
@@ -79,7 +86,7 @@ final class WriteRun {
   /** The caller has its answer. */
   void ended(long endNanos, @Nullable Throwable failure) {
     if (recording) {
-      if (kind.isOfPoints()) {
+      if (kind.isBatch()) {
         span.attribute(Spans.BATCH_SIZE, points);
       }
       end(span, endNanos, failure);

@@ -8,6 +8,8 @@ import io.vdb.core.log.FileOperationLog;
 import io.vdb.core.log.LogConfig;
 import io.vdb.core.log.OperationLog;
 import io.vdb.core.memory.MemoryIndexProvider;
+import io.vdb.core.model.Alias;
+import io.vdb.core.model.AliasAction;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
 import io.vdb.observability.spi.Observability;
@@ -85,6 +87,39 @@ class CollectionRegistryTest {
     }
     try (Database database = TestDatabases.open(folder, Limits.DEFAULT)) {
       assertThat(database.collection("c").count(null)).isZero();
+    }
+  }
+
+  /** Nobody has been told that it worked, so it may have worked: but only as a whole. */
+  @Test
+  void changesNoAliasWhenTheRecordWasNotFlushedAndAllOfThemWhenItIsFound() throws Exception {
+    try (Database database = TestDatabases.open(folder, Limits.DEFAULT)) {
+      database.createCollection("one", CONFIG);
+      database.createCollection("two", CONFIG);
+      database.updateAliases(
+          List.of(new AliasAction.Create("a", "one"), new AliasAction.Create("b", "one")));
+    }
+    List<AliasAction> batch =
+        List.of(
+            new AliasAction.Create("a", "two"),
+            new AliasAction.Rename("b", "c"),
+            new AliasAction.Create("d", "two"));
+    try (DataDirectory directory = DataDirectory.open(folder);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        SystemLog log = new SystemLog(new UnflushedLog(log(directory)), measurement)) {
+      CollectionRegistry registry = registry(directory, log, threads, NOBODY);
+      registry.openAll();
+      List<Alias> before = registry.aliases().all();
+      assertThatThrownBy(() -> registry.changeAliases(new AliasRun(batch, registry.aliases())))
+          .isInstanceOf(IOException.class);
+      assertThat(registry.aliases().all())
+          .isEqualTo(before)
+          .containsExactly(new Alias("a", "one"), new Alias("b", "one"));
+      registry.close();
+    }
+    try (Database database = TestDatabases.open(folder, Limits.DEFAULT)) {
+      assertThat(database.aliases())
+          .containsExactly(new Alias("a", "two"), new Alias("c", "one"), new Alias("d", "two"));
     }
   }
 

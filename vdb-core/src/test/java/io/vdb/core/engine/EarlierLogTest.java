@@ -3,6 +3,7 @@ package io.vdb.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vdb.core.model.Acknowledge;
+import io.vdb.core.model.AliasAction;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointSelector;
@@ -92,6 +93,17 @@ class EarlierLogTest {
     try (Database database = TestDatabases.open(folder, Limits.DEFAULT)) {
       assertThat(payloads(database.collection("c")))
           .containsEntry(PointId.of(1), Payload.parse("{\"a\":1,\"n\":6,\"seen\":true}"));
+    }
+  }
+
+  @Test
+  void takesAliases() {
+    try (Database database = TestDatabases.open(folder, Limits.DEFAULT)) {
+      assertThat(database.aliases()).isEmpty();
+      database.updateAliases(List.of(new AliasAction.Create("live", "c")));
+    }
+    try (Database database = TestDatabases.open(folder, Limits.DEFAULT)) {
+      assertThat(payloads(database.collection("live"))).hasSize(3);
     }
   }
 }

@@ -40,6 +40,11 @@ final class Collector implements AutoCloseable {
     }
   }
 
+  /** Runs one until this process is ended, and says at which port. */
+  public static void main(String[] arguments) {
+    System.out.println(start().server.getAddress().getPort());
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       long bytes = exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
@@ -53,8 +58,13 @@ final class Collector implements AutoCloseable {
 
   /** Returns the variables that make a backend export to it. */
   Map<String, String> variables() {
+    return variables(server.getAddress().getPort());
+  }
+
+  /** Returns the variables that make a backend export to one at this port. */
+  static Map<String, String> variables(int port) {
     return Map.of(
-        "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + server.getAddress().getPort(),
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + port,
         "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
   }
 

@@ -26,11 +26,18 @@ final class JmhRun {
    * @param benchmark name of its method
    * @param backends what it ran with
    * @param threads how many called it at once
-   * @param cpu CPU time of a call in nanoseconds
+   * @param cpu CPU time of a call in nanoseconds, of all threads
+   * @param callersCpu the part of it that the calling threads spend
    * @param bytes allocated on the heap for each call; the least of all readings, since what other
    *     threads allocate meanwhile is counted too
    */
-  record Figure(String benchmark, String backends, int threads, Estimate cpu, double bytes) {}
+  record Figure(
+      String benchmark,
+      String backends,
+      int threads,
+      Estimate cpu,
+      Estimate callersCpu,
+      double bytes) {}
 
   private JmhRun() {}
 
@@ -74,16 +81,20 @@ final class JmhRun {
     System.setProperty("jmh.ignoreLock", "true");
     List<Figure> figures = new ArrayList<>();
     for (RunResult result : new Runner(options).run()) {
-      Statistics cpu = secondary(result, CpuProfiler.LABEL);
       figures.add(
           new Figure(
               result.getPrimaryResult().getLabel(),
               result.getParams().getParam("backends"),
               result.getParams().getThreads(),
-              new Estimate(cpu.getMean(), cpu.getMeanErrorAt(0.95)).times(1.0 / calls),
+              estimate(secondary(result, CpuProfiler.LABEL)).times(1.0 / calls),
+              estimate(secondary(result, CpuProfiler.CALLERS)).times(1.0 / calls),
               secondary(result, ALLOCATED).getMin() / calls));
     }
     return figures;
+  }
+
+  private static Estimate estimate(Statistics readings) {
+    return new Estimate(readings.getMean(), readings.getMeanErrorAt(0.95));
   }
 
   private static Statistics secondary(RunResult result, String label) {

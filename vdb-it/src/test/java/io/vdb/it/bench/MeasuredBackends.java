@@ -25,16 +25,25 @@ final class MeasuredBackends implements AutoCloseable {
   static final String BOTH = "both";
 
   private final Observability observability;
-  private final Collector collector;
+  private final Runnable stopCollector;
 
-  private MeasuredBackends(Observability observability, Collector collector) {
+  private MeasuredBackends(Observability observability, Runnable stopCollector) {
     this.observability = observability;
-    this.collector = collector;
+    this.stopCollector = stopCollector;
   }
 
   /** Starts one of the choices above. */
   static MeasuredBackends start(String choice) {
     Collector collector = Collector.start();
+    return new MeasuredBackends(started(choice, collector.variables()), collector::close);
+  }
+
+  /** The same, with a collector that is there already. */
+  static MeasuredBackends start(String choice, Map<String, String> collector) {
+    return new MeasuredBackends(started(choice, collector), () -> {});
+  }
+
+  private static Observability started(String choice, Map<String, String> collector) {
     List<String> names =
         switch (choice) {
           case OTEL_EXPORTING -> List.of("otel");
@@ -42,10 +51,9 @@ final class MeasuredBackends implements AutoCloseable {
           default -> List.of(choice);
         };
     Map<String, String> variables =
-        choice.equals(OTEL_EXPORTING) || choice.equals(BOTH) ? collector.variables() : Map.of();
+        choice.equals(OTEL_EXPORTING) || choice.equals(BOTH) ? collector : Map.of();
     BackendConfig config = new BackendConfig("vdb", "0", "benchmark", Map.of(), variables);
-    return new MeasuredBackends(
-        Backends.start(names, config, MeasuredBackends.class.getClassLoader()), collector);
+    return Backends.start(names, config, MeasuredBackends.class.getClassLoader());
   }
 
   Observability observability() {
@@ -55,6 +63,6 @@ final class MeasuredBackends implements AutoCloseable {
   @Override
   public void close() {
     observability.close();
-    collector.close();
+    stopCollector.run();
   }
 }

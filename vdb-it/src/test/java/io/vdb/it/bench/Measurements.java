@@ -28,11 +28,15 @@ record Measurements(
 
   /** Returns the CPU time of one call in nanoseconds. */
   Estimate cpu(String benchmark, String backends) {
+    return figure(benchmark, backends).cpu();
+  }
+
+  /** Returns what one thread alone found. */
+  JmhRun.Figure figure(String benchmark, String backends) {
     return figures.stream()
         .filter(figure -> figure.benchmark().equals(benchmark))
         .filter(figure -> figure.backends().equals(backends))
         .filter(figure -> figure.threads() == 1)
-        .map(JmhRun.Figure::cpu)
         .findFirst()
         .orElseThrow();
   }

@@ -45,6 +45,7 @@ final class ObservabilityCostReport {
     Files.writeString(file, report);
     System.out.println(report + "\nwritten to " + file);
     assertThat(spansWereExported(launches)).isTrue();
+    assertThat(recordings.areThoseOfSearchTrace()).isTrue();
   }
 
   private static List<JmhRun.Figure> figures(Effort effort) throws Exception {
@@ -52,11 +53,13 @@ final class ObservabilityCostReport {
     if (effort.quick()) {
       figures.addAll(JmhRun.quick(RecordingBenchmark.class, ".*", QUICK_CALLS));
       figures.addAll(JmhRun.quick(SpanBenchmark.class, ".*", QUICK_CALLS));
+      figures.addAll(JmhRun.quick(TraceBenchmark.class, ".*", QUICK_CALLS));
       return figures;
     }
     figures.addAll(JmhRun.thorough(RecordingBenchmark.class, 1));
     figures.addAll(JmhRun.thorough(RecordingBenchmark.class, 2));
     figures.addAll(JmhRun.thorough(SpanBenchmark.class, 1));
+    figures.addAll(JmhRun.thorough(TraceBenchmark.class, 1));
     return figures;
   }
 

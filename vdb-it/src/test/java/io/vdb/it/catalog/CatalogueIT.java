@@ -135,6 +135,8 @@ final class CatalogueIT {
     assertZero("vdb_slow_queries_total", 4);
     assertZero("vdb_insert_requests_total", 2);
     assertZero("vdb_worker_runs_total", 4, "status", "error");
+    assertZero("vdb_alias_errors_total", combinations("vdb_alias_errors_total"));
+    assertZero("vdb_alias_operations_total", 9);
     assertZero("vdb_index_operations_total", 5, "status", "error");
     assertZero("vdb_metrics_scrape_faults_total", 3);
     assertZero("vdb_metrics_dropped_recordings_total", 1);
@@ -238,6 +240,50 @@ final class CatalogueIT {
     Scrape gone = scrape();
     assertThat(gone.samples()).noneMatch(sample -> sample.labels().containsValue("exact"));
     assertThat(change(after, gone, "vdb_vectors")).isEqualTo(-3);
+  }
+
+  @Test
+  @Order(3)
+  void everyBatchOfAliasesIsCountedOnce() throws Exception {
+    client.put("/collections/target", "{'vectors': {'size': 2, 'distance': 'Dot'}}").result();
+    Scrape before = scrape();
+    String create = "{'create_alias': {'alias_name': 'name', 'collection_name': 'target'}}";
+    for (String actions :
+        List.of(
+            create,
+            "{'delete_alias': {'alias_name': 'name'}}, " + create,
+            "{'rename_alias': {'old_alias_name': 'name', 'new_alias_name': 'other'}}")) {
+      client.post("/collections/aliases", "{'actions': [" + actions + "]}").result();
+    }
+    assertThat(
+            client
+                .post(
+                    "/collections/aliases",
+                    "{'actions': [" + create
+                        + ", {'rename_alias': {'old_alias_name': 'x', 'new_alias_name': 'y'}}]}")
+                .status())
+        .isEqualTo(404);
+    assertThat(client.get("/collections/name").status()).isEqualTo(404);
+    client.post("/collections/other/points/query", "{'query': [1, 0]}").result();
+    Scrape after = scrape();
+    String operations = "vdb_alias_operations_total";
+    assertChange(1, before, after, operations, "operation", "create", "status", "success");
+    assertChange(1, before, after, operations, "operation", "create", "status", "error");
+    assertChange(1, before, after, operations, "operation", "switch", "status", "success");
+    assertChange(1, before, after, operations, "operation", "rename", "status", "success");
+    assertChange(1, before, after, operations, "operation", "resolve_miss", "status", "error");
+    assertChange(5, before, after, operations);
+    assertChange(1, before, after, "vdb_alias_errors_total");
+    assertChange(
+        1, before, after, "vdb_alias_errors_total", "operation", "create", "error", "not_found");
+    assertChange(3, before, after, "vdb_alias_operation_duration_seconds_count");
+    assertChange(1, before, after, "vdb_aliases");
+    assertChange(1, before, after, "vdb_feature_requests_total", "feature", "alias");
+    assertThat(after.sum("vdb_collection_search_requests_total", "collection", "target"))
+        .isEqualTo(1);
+    assertThat(after.samples()).noneMatch(sample -> sample.labels().containsValue("other"));
+    client.delete("/collections/target").result();
+    assertThat(scrape().sum("vdb_aliases")).isZero();
   }
 
   private static void write(String parameters, int... ids) throws Exception {

@@ -11,7 +11,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.MetadataUtils;
-import io.qdrant.client.grpc.Collections.ListAliasesRequest;
+import io.qdrant.client.grpc.Collections.UpdateCollectionClusterSetupRequest;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.QdrantGrpc;
 import io.qdrant.client.grpc.QdrantOuterClass;
@@ -69,6 +69,7 @@ final class EveryFeature {
       collections();
       writes();
       reads();
+      aliases();
       probes();
       administration();
       calls();
@@ -149,6 +150,34 @@ final class EveryFeature {
     ok(client.post(POINTS + "/count", "{" + filter + "}"));
     ok(client.post(POINTS, "{'ids': [1, 2]}"));
     ok(client.get(POINTS + "/1"));
+  }
+
+  private void aliases() throws IOException, InterruptedException {
+    ok(alias("create", "'alias_name': 'live', 'collection_name': 'features'"));
+    ok(client.get("/collections/live/points/1"));
+    ok(alias("create", "'alias_name': 'live', 'collection_name': 'plain'"));
+    ok(alias("rename", "'old_alias_name': 'live', 'new_alias_name': 'kept-alias'"));
+    ok(client.get("/aliases"));
+    ok(client.get("/collections/plain/aliases"));
+    String plain = ", 'collection_name': 'plain'";
+    String absent = ", 'collection_name': 'absent'";
+    refused(404, alias("create", "'alias_name': 'new'" + absent));
+    refused(409, alias("create", "'alias_name': 'features'" + plain));
+    refused(404, alias("create", "'alias_name': 'kept-alias'" + absent));
+    refused(
+        409,
+        client.post(
+            "/collections/aliases",
+            "{'actions': [{'create_alias': {'alias_name': 'kept-alias'" + plain + "}},"
+                + " {'create_alias': {'alias_name': 'features'" + plain + "}}]}"));
+    refused(404, alias("rename", "'old_alias_name': 'absent', 'new_alias_name': 'new'"));
+    refused(409, alias("rename", "'old_alias_name': 'kept-alias', 'new_alias_name': 'plain'"));
+    ok(alias("delete", "'alias_name': 'kept-alias'"));
+  }
+
+  private Answer alias(String action, String names) throws IOException, InterruptedException {
+    return client.post(
+        "/collections/aliases", "{'actions': [{'" + action + "_alias': {" + names + "}}]}");
   }
 
   private void probes() throws IOException, InterruptedException {
@@ -236,7 +265,8 @@ final class EveryFeature {
     try {
       CollectionsGrpc.newBlockingStub(channel)
           .withDeadlineAfter(60, TimeUnit.SECONDS)
-          .listAliases(ListAliasesRequest.getDefaultInstance());
+          .updateCollectionClusterSetup(
+              UpdateCollectionClusterSetupRequest.getDefaultInstance());
     } catch (StatusRuntimeException e) {
       return;
     }

@@ -57,6 +57,17 @@ final class OnlyFaults {
           // More collections than have names; another test creates them.
           series("vdb_collection_search_requests_total", "collection", "_other"),
           series("vdb_collection_write_requests_total", "collection", "_other"),
+          // The system log that cannot be written, or a defect.
+          series("vdb_alias_errors_total", "error", "unavailable"),
+          series("vdb_alias_errors_total", "error", "internal"),
+          // The front checks names, and deleting an alias that is not there is no error.
+          series("vdb_alias_errors_total", "error", "invalid_argument"),
+          series("vdb_alias_errors_total", "operation", "delete"),
+          new Series(
+              "vdb_alias_operations_total",
+              labels ->
+                  "error".equals(labels.get("status"))
+                      && "delete".equals(labels.get("operation"))),
           // An index of compressed vectors. The one that there is keeps all digits.
           series("vdb_query_duration_seconds", "stage", "rescore"),
           // Nobody sends these to an API, and the client of this test cannot.

@@ -10,11 +10,18 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
+import io.qdrant.client.grpc.Collections.AliasDescription;
+import io.qdrant.client.grpc.Collections.AliasOperations;
+import io.qdrant.client.grpc.Collections.ChangeAliases;
 import io.qdrant.client.grpc.Collections.CollectionExistsRequest;
+import io.qdrant.client.grpc.Collections.CreateAlias;
 import io.qdrant.client.grpc.Collections.CreateCollection;
+import io.qdrant.client.grpc.Collections.DeleteAlias;
 import io.qdrant.client.grpc.Collections.DeleteCollection;
 import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.Collections.GetCollectionInfoRequest;
+import io.qdrant.client.grpc.Collections.ListAliasesRequest;
+import io.qdrant.client.grpc.Collections.ListCollectionAliasesRequest;
 import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
@@ -86,6 +93,7 @@ final class RemoteCalls {
     assertThat(
             collections.list(ListCollectionsRequest.getDefaultInstance()).getCollectionsList())
         .anyMatch(collection -> collection.getName().equals(NAME));
+    aliases(collections);
     points(PointsGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS));
     assertThat(
             collections
@@ -99,6 +107,37 @@ final class RemoteCalls {
                 .getResult())
         .isTrue();
     reflection(channel);
+  }
+
+  private static void aliases(CollectionsGrpc.CollectionsBlockingStub collections) {
+    AliasOperations create =
+        AliasOperations.newBuilder()
+            .setCreateAlias(CreateAlias.newBuilder().setAliasName("far").setCollectionName(NAME))
+            .build();
+    AliasOperations delete =
+        AliasOperations.newBuilder()
+            .setDeleteAlias(DeleteAlias.newBuilder().setAliasName("far"))
+            .build();
+    assertThat(
+            collections
+                .updateAliases(ChangeAliases.newBuilder().addActions(create).build())
+                .getResult())
+        .isTrue();
+    AliasDescription far =
+        AliasDescription.newBuilder().setAliasName("far").setCollectionName(NAME).build();
+    assertThat(collections.listAliases(ListAliasesRequest.getDefaultInstance()).getAliasesList())
+        .contains(far);
+    assertThat(
+            collections
+                .listCollectionAliases(
+                    ListCollectionAliasesRequest.newBuilder().setCollectionName(NAME).build())
+                .getAliasesList())
+        .containsExactly(far);
+    assertThat(
+            collections
+                .updateAliases(ChangeAliases.newBuilder().addActions(delete).build())
+                .getResult())
+        .isTrue();
   }
 
   private static void points(PointsGrpc.PointsBlockingStub points) {

@@ -11,7 +11,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import io.qdrant.client.grpc.Collections.ListAliasesRequest;
+import io.qdrant.client.grpc.Collections.UpdateCollectionClusterSetupRequest;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.Points.FacetCounts;
 import io.qdrant.client.grpc.PointsGrpc;
@@ -72,7 +72,8 @@ final class GrpcIT {
         () ->
             CollectionsGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(60, TimeUnit.SECONDS)
-                .listAliases(ListAliasesRequest.getDefaultInstance()));
+                .updateCollectionClusterSetup(
+                    UpdateCollectionClusterSetupRequest.getDefaultInstance()));
     assertUnimplemented(
         () ->
             PointsGrpc.newBlockingStub(channel)

@@ -19,6 +19,7 @@ import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QdrantGrpcClient;
 import io.qdrant.client.WithPayloadSelectorFactory;
 import io.qdrant.client.WithVectorsSelectorFactory;
+import io.qdrant.client.grpc.Collections.CreateShardKeyRequest;
 import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Common.Filter;
@@ -278,8 +279,31 @@ final class JavaClientIT {
                 .build()));
     assertFails(
         Status.Code.UNIMPLEMENTED,
-        "Method qdrant.Collections/UpdateAliases is not supported by this server",
-        client.createAliasAsync("alias", NAME));
+        "Method qdrant.Collections/CreateShardKey is not supported by this server",
+        client.createShardKeyAsync(
+            CreateShardKeyRequest.newBuilder().setCollectionName(NAME).build()));
+  }
+
+  @Test
+  void changesAliases() throws Exception {
+    assertThat(get(client.createAliasAsync("java-alias", NAME)).getResult()).isTrue();
+    assertThat(get(client.renameAliasAsync("java-alias", "java-live")).getResult()).isTrue();
+    assertThat(get(client.listCollectionAliasesAsync(NAME))).containsExactly("java-live");
+    assertThat(get(client.listAliasesAsync()))
+        .anyMatch(
+            alias ->
+                alias.getAliasName().equals("java-live")
+                    && alias.getCollectionName().equals(NAME));
+    assertThat(get(client.countAsync("java-live"))).isEqualTo(POINTS);
+    assertThat(
+            SERVER.client().get("/collections/" + NAME + "/aliases").result().path("aliases"))
+        .hasSize(1);
+    assertFails(
+        Status.Code.NOT_FOUND,
+        "Not found: Alias java-alias does not exists!",
+        client.renameAliasAsync("java-alias", "other"));
+    assertThat(get(client.deleteAliasAsync("java-live")).getResult()).isTrue();
+    assertThat(get(client.collectionExistsAsync("java-live"))).isFalse();
   }
 
   private static void assertFails(Status.Code code, String message, ListenableFuture<?> answer) {

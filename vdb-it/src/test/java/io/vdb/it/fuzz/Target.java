@@ -50,6 +50,12 @@ final class Target implements AutoCloseable {
     client
         .put("/collections/fuzz-b/points?wait=true", "{'points': [{'id': 7, 'vector': [7]}]}")
         .result();
+    client
+        .post(
+            "/collections/aliases",
+            "{'actions': [{'create_alias': {'alias_name': 'fuzz-l', 'collection_name': 'fuzz-a'}},"
+                + " {'create_alias': {'alias_name': 'fuzz-m', 'collection_name': 'fuzz-b'}}]}")
+        .result();
   }
 
   /** Returns the HTTP status of the answer. */
@@ -64,11 +70,13 @@ final class Target implements AutoCloseable {
   }
 
   /**
-   * Returns everything that is stored: collections with all their points. A write without effect
-   * goes first, because one that was acknowledged with {@code wait=false} may become visible later.
+   * Returns everything that is stored: aliases, and collections with all their points. A write
+   * without effect goes first, because one that was acknowledged with {@code wait=false} may become
+   * visible later.
    */
   Map<String, String> content() throws IOException, InterruptedException {
     Map<String, String> content = new TreeMap<>();
+    content.put("/aliases", client.get("/aliases").result().toString());
     for (JsonNode collection : client.get("/collections").result().path("collections")) {
       String name = collection.path("name").asText();
       String path = "/collections/" + encoded(name);

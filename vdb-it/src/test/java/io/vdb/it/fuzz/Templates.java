@@ -19,6 +19,15 @@ final class Templates {
           Request.of("GET", A + "/exists", ""),
           Request.of("GET", A + "/points/1", ""),
           Request.of("DELETE", "/collections/fuzz-b", ""),
+          Request.of("GET", "/aliases", ""),
+          Request.of("GET", A + "/aliases", ""),
+          Request.of("GET", "/collections/fuzz-l/points/1", ""),
+          Request.of(
+              "POST",
+              "/collections/aliases?timeout=10",
+              "{'actions': [{'create_alias': {'alias_name': 'fuzz-n',"
+                  + " 'collection_name': 'fuzz-a'}}, {'rename_alias': {'old_alias_name': 'fuzz-l',"
+                  + " 'new_alias_name': 'fuzz-k'}}, {'delete_alias': {'alias_name': 'fuzz-m'}}]}"),
           Request.of(
               "PUT",
               "/collections/fuzz-new?timeout=10",

@@ -11,7 +11,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
-import io.qdrant.client.grpc.Collections.ListAliasesRequest;
+import io.qdrant.client.grpc.Collections.UpdateCollectionClusterSetupRequest;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.QdrantGrpc;
 import io.qdrant.client.grpc.QdrantOuterClass.HealthCheckRequest;
@@ -244,7 +244,8 @@ final class RequestLinesIT {
               () ->
                   CollectionsGrpc.newBlockingStub(observed)
                       .withDeadlineAfter(60, TimeUnit.SECONDS)
-                      .listAliases(ListAliasesRequest.getDefaultInstance()))
+                      .updateCollectionClusterSetup(
+                          UpdateCollectionClusterSetupRequest.getDefaultInstance()))
           .isInstanceOf(StatusRuntimeException.class);
       JsonNode refused = line("call-2");
       assertThat(refused.path("code").asText()).isEqualTo("UNIMPLEMENTED");

@@ -78,10 +78,15 @@ final class ExportWatch {
       return "the request failed";
     }
     Throwable cause = failure.getCause();
-    if (cause == null && failure.getClass().getName().startsWith(EXPORTERS)) {
+    if (cause == null && isAnswer(failure)) {
       return "the collector refused the request";
     }
     return described(cause == null ? failure : cause);
+  }
+
+  private static boolean isAnswer(Throwable failure) {
+    return failure instanceof ExportFailure
+        || failure.getClass().getName().startsWith(EXPORTERS);
   }
 
   /** Shows a message only where it cannot quote a header, which may be a key. */

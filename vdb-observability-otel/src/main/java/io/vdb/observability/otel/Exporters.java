@@ -9,14 +9,13 @@ import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporterBuilder;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporterBuilder;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Makes the SDK's exporters. Their requests run on threads of this object, which ends them; none
- * lives between two requests.
+ * Makes the SDK's exporters, and of those of spans keeps what sends. Their requests run on threads of
+ * this object, which ends them; none lives between two requests.
  */
 final class Exporters implements AutoCloseable {
 
@@ -31,7 +30,7 @@ final class Exporters implements AutoCloseable {
             task -> virtual.newThread(() -> QuietExporters.quietly(task)));
   }
 
-  SpanExporter spans(OtlpTarget target) {
+  SpanSender spans(OtlpTarget target) {
     return switch (target.protocol()) {
       case GRPC -> grpcSpans(target);
       case HTTP -> httpSpans(target);
@@ -45,36 +44,42 @@ final class Exporters implements AutoCloseable {
     };
   }
 
-  private SpanExporter grpcSpans(OtlpTarget target) {
+  private SpanSender grpcSpans(OtlpTarget target) {
+    CapturedSenders senders = new CapturedSenders();
     OtlpGrpcSpanExporterBuilder builder =
         OtlpGrpcSpanExporter.builder()
             .setEndpoint(target.endpoint().toString())
             .setTimeout(target.timeout())
             .setConnectTimeout(target.timeout())
             .setCompression(compression(target))
+            .setComponentLoader(senders)
             .setExecutorService(threads);
     target.headers().forEach(builder::addHeader);
     target.trusted().ifPresent(pem -> builder.setTrustedCertificates(pem.bytes()));
     target
         .identity()
         .ifPresent(own -> builder.setClientTls(own.key().bytes(), own.certificate().bytes()));
-    return builder.build();
+    OtlpGrpcSpanExporter _ = builder.build();
+    return new GrpcSpanSender(senders.grpc());
   }
 
-  private SpanExporter httpSpans(OtlpTarget target) {
+  private SpanSender httpSpans(OtlpTarget target) {
+    CapturedSenders senders = new CapturedSenders();
     OtlpHttpSpanExporterBuilder builder =
         OtlpHttpSpanExporter.builder()
             .setEndpoint(target.endpoint().toString())
             .setTimeout(target.timeout())
             .setConnectTimeout(target.timeout())
             .setCompression(compression(target))
+            .setComponentLoader(senders)
             .setExecutorService(threads);
     target.headers().forEach(builder::addHeader);
     target.trusted().ifPresent(pem -> builder.setTrustedCertificates(pem.bytes()));
     target
         .identity()
         .ifPresent(own -> builder.setClientTls(own.key().bytes(), own.certificate().bytes()));
-    return builder.build();
+    OtlpHttpSpanExporter _ = builder.build();
+    return new HttpSpanSender(senders.http());
   }
 
   private MetricExporter grpcMetrics(OtlpTarget target) {

@@ -1,7 +1,6 @@
 package io.vdb.observability.otel;
 
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.sdk.metrics.data.DoubleExemplarData;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.vdb.observability.spi.Context;
@@ -78,7 +77,7 @@ final class HistogramSeries implements Histogram {
     return DoubleExemplarData.create(
         Attributes.empty(),
         clock.now(),
-        TraceStates.local(ids, TraceState.getDefault()),
+        TraceStates.local(ids),
         value);
   }
 

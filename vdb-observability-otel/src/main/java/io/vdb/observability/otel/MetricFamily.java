@@ -23,7 +23,7 @@ abstract sealed class MetricFamily permits CounterFamily, GaugeFamily, Histogram
 
     @Override
     public InstrumentationScopeInfo getInstrumentationScopeInfo() {
-      return EndedSpan.SCOPE;
+      return ProcessResource.SCOPE;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.vdb.observability.otel;
 
-import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.SpanKind;
 import io.vdb.observability.spi.Span;
 import io.vdb.observability.spi.TraceContext;
 import io.vdb.observability.spi.Tracer;
@@ -28,13 +26,8 @@ final class OtelTracer implements Tracer {
     if (!records(parent, ids)) {
       return Span.unrecorded(ids);
     }
-    return new RecordedSpan(
-        LocalTrace.begin(sink, ids.traceState(), clock),
-        name,
-        SpanKind.SERVER,
-        sampled(ids),
-        parent.isValid() ? TraceStates.remote(parent) : SpanContext.getInvalid(),
-        startNanos);
+    return RecordedSpan.ofRequest(
+        LocalTrace.begin(sink, sampled(ids), clock), name, parent, startNanos);
   }
 
   @Override
@@ -43,13 +36,8 @@ final class OtelTracer implements Tracer {
     if (!records(cause, ids)) {
       return Span.unrecorded(ids);
     }
-    return new RecordedSpan(
-            LocalTrace.begin(sink, "", clock),
-            name,
-            SpanKind.INTERNAL,
-            sampled(ids),
-            SpanContext.getInvalid(),
-            startNanos)
+    return RecordedSpan.ofBackground(
+            LocalTrace.begin(sink, sampled(ids), clock), name, startNanos)
         .link(cause);
   }
 

@@ -2,6 +2,7 @@ package io.vdb.observability.otel;
 
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
 import io.vdb.observability.spi.BackendConfig;
 import java.util.Map;
@@ -9,6 +10,9 @@ import java.util.UUID;
 
 /** Describes this process to whoever gets its telemetry, in the words of semantic conventions. */
 final class ProcessResource {
+
+  /** What says who made the spans and metrics. */
+  static final InstrumentationScopeInfo SCOPE = InstrumentationScopeInfo.create("io.vdb");
 
   private ProcessResource() {}
 

@@ -1,61 +1,110 @@
 package io.vdb.observability.otel;
 
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.sdk.trace.data.EventData;
-import io.opentelemetry.sdk.trace.data.LinkData;
-import io.opentelemetry.sdk.trace.data.StatusData;
+import io.opentelemetry.sdk.trace.SpanLimits;
 import io.vdb.observability.spi.Span;
 import io.vdb.observability.spi.TraceContext;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A span of a trace that is sampled. Becomes an {@link EndedSpan} when it ends. */
+/**
+ * A span of a trace that is sampled. When it ends it goes into the queue as it is, and does not
+ * change any more. What only whoever sends it needs is made by whoever sends it.
+ */
 final class RecordedSpan implements Span {
+
+  /** What a span is below. */
+  enum Parent {
+    NONE,
+    HERE,
+    /** In another process. */
+    REMOTE
+  }
 
   private final LocalTrace trace;
   private final String name;
-  private final SpanKind kind;
-  private final TraceContext ids;
-  private final SpanContext own;
-  private final SpanContext parent;
+  private final long id;
+  private final Parent parent;
+  private final long parentId;
+  private final boolean server;
   private final long startNanos;
+  private @Nullable TraceContext ids;
 
-  private final Object lock = new Object();
-
-  // Guarded by the lock. Written until the end.
+  // Guarded by the attributes. Written until the end.
   private final SpanAttributes attributes = new SpanAttributes();
-  private final List<EventData> events = new ArrayList<>(0);
-  private final List<LinkData> links = new ArrayList<>(0);
+  private List<SpanEvent> events = List.of();
+  private List<TraceContext> links = List.of();
   private int refusedAttributes;
   private int refusedEvents;
   private int refusedLinks;
-  private StatusData status = StatusData.unset();
+  private boolean failed;
+  private long endNanos;
   private volatile boolean over;
 
-  RecordedSpan(
+  private RecordedSpan(
       LocalTrace trace,
       String name,
-      SpanKind kind,
-      TraceContext ids,
-      SpanContext parent,
+      long id,
+      Parent parent,
+      long parentId,
+      boolean server,
       long startNanos) {
     this.trace = trace;
     this.name = shortened(name, trace);
-    this.kind = kind;
-    this.ids = ids;
-    this.own = TraceStates.local(ids, trace.state());
+    this.id = id;
     this.parent = parent;
+    this.parentId = parentId;
+    this.server = server;
     this.startNanos = startNanos;
   }
 
+  /** Starts the root of a request, below what its caller said. */
+  static RecordedSpan ofRequest(
+      LocalTrace trace, String name, TraceContext parent, long startNanos) {
+    return parent.isValid()
+        ? root(trace, name, Parent.REMOTE, idOf(parent), true, startNanos)
+        : root(trace, name, Parent.NONE, 0, true, startNanos);
+  }
+
+  /** Starts the root of work in the background. */
+  static RecordedSpan ofBackground(LocalTrace trace, String name, long startNanos) {
+    return root(trace, name, Parent.NONE, 0, false, startNanos);
+  }
+
+  private static RecordedSpan root(
+      LocalTrace trace,
+      String name,
+      Parent parent,
+      long parentId,
+      boolean server,
+      long startNanos) {
+    RecordedSpan root =
+        new RecordedSpan(
+            trace, name, idOf(trace.root()), parent, parentId, server, startNanos);
+    root.ids = trace.root();
+    return root;
+  }
+
+  /** Returns the id of a span as a number. */
+  static long idOf(TraceContext ids) {
+    return HexFormat.fromHexDigitsToLong(ids.spanId());
+  }
+
+  /** Hardly any step is asked for its ids, so they are written out only then. */
   @Override
   public TraceContext context() {
-    return ids;
+    TraceContext known = ids;
+    if (known == null) {
+      TraceContext root = trace.root();
+      known =
+          new TraceContext(
+              root.traceId(), HexFormat.of().toHexDigits(id), true, root.traceState());
+      ids = known;
+    }
+    return known;
   }
 
   @Override
@@ -66,29 +115,47 @@ final class RecordedSpan implements Span {
   @Override
   public Span child(String childName, long childStartNanos) {
     return new RecordedSpan(
-        trace, childName, SpanKind.INTERNAL, ids.next(true), own, childStartNanos);
+        trace, childName, randomId(), Parent.HERE, id, false, childStartNanos);
+  }
+
+  private static long randomId() {
+    long random;
+    do {
+      random = ThreadLocalRandom.current().nextLong();
+    } while (random == 0);
+    return random;
   }
 
   @Override
   public Span attribute(String key, String value) {
-    return isGiven(key) && Objects.nonNull(value)
-        ? put(AttributeKey.stringKey(key), shortened(value, trace))
-        : this;
+    return Objects.nonNull(value) ? put(key, shortened(value, trace)) : this;
   }
 
   @Override
   public Span attribute(String key, long value) {
-    return isGiven(key) ? put(AttributeKey.longKey(key), value) : this;
+    return put(key, value);
   }
 
   @Override
   public Span attribute(String key, double value) {
-    return isGiven(key) ? put(AttributeKey.doubleKey(key), value) : this;
+    return put(key, value);
   }
 
   @Override
   public Span attribute(String key, boolean value) {
-    return isGiven(key) ? put(AttributeKey.booleanKey(key), value) : this;
+    return put(key, value);
+  }
+
+  private Span put(String key, Object value) {
+    if (!isGiven(key)) {
+      return this;
+    }
+    synchronized (attributes) {
+      if (!over && !attributes.put(key, value, limits().getMaxNumberOfAttributes())) {
+        refusedAttributes++;
+      }
+    }
+    return this;
   }
 
   /** The SPI has no nulls, but a careless caller must not fail here. */
@@ -96,47 +163,48 @@ final class RecordedSpan implements Span {
     return Objects.nonNull(key) && !key.isEmpty();
   }
 
-  private Span put(AttributeKey<?> key, Object value) {
-    synchronized (lock) {
-      if (!over
-          && !attributes.put(key, value, trace.sink().limits().getMaxNumberOfAttributes())) {
-        refusedAttributes++;
-      }
-    }
-    return this;
+  private SpanLimits limits() {
+    return trace.sink().limits();
   }
 
   @Override
   public Span event(String eventName) {
     add(
-        EventData.create(
+        new SpanEvent(
             trace.epochNanosAt(System.nanoTime()),
             shortened(eventName, trace),
-            Attributes.empty()));
+            new SpanAttributes()));
     return this;
   }
 
-  private void add(EventData event) {
-    synchronized (lock) {
+  private void add(SpanEvent event) {
+    synchronized (attributes) {
       if (over) {
         return;
       }
-      if (events.size() < trace.sink().limits().getMaxNumberOfEvents()) {
-        events.add(event);
+      if (events.size() < limits().getMaxNumberOfEvents()) {
+        events = with(events, event);
       } else {
         refusedEvents++;
       }
     }
   }
 
+  /** Most spans have none, and then there is no list to keep. */
+  private static <T> List<T> with(List<T> some, T another) {
+    List<T> more = some.isEmpty() ? new ArrayList<>(1) : some;
+    more.add(another);
+    return more;
+  }
+
   @Override
   public Span link(TraceContext other) {
-    synchronized (lock) {
+    synchronized (attributes) {
       if (over || !other.isValid()) {
         return this;
       }
-      if (links.size() < trace.sink().limits().getMaxNumberOfLinks()) {
-        links.add(LinkData.create(TraceStates.remote(other)));
+      if (links.size() < limits().getMaxNumberOfLinks()) {
+        links = with(links, other);
       } else {
         refusedLinks++;
       }
@@ -149,9 +217,9 @@ final class RecordedSpan implements Span {
     if (!isRecording()) {
       return this;
     }
-    synchronized (lock) {
+    synchronized (attributes) {
       if (!over) {
-        status = StatusData.error();
+        failed = true;
       }
     }
     attribute("error.type", type);
@@ -162,42 +230,87 @@ final class RecordedSpan implements Span {
   }
 
   @Override
-  public void end(long endNanos) {
-    EndedSpan ended;
-    synchronized (lock) {
+  public void end(long nanos) {
+    synchronized (attributes) {
       if (over) {
         return;
       }
+      endNanos = nanos - startNanos < 0 ? startNanos : nanos;
       over = true;
-      ended = ended(endNanos);
     }
-    trace.sink().queue().offer(ended);
-  }
-
-  /** The caller holds the lock. */
-  private EndedSpan ended(long endNanos) {
-    return new EndedSpan(
-        name,
-        kind,
-        own,
-        parent,
-        status,
-        trace.epochNanosAt(startNanos),
-        trace.epochNanosAt(endNanos - startNanos < 0 ? startNanos : endNanos),
-        attributes,
-        List.copyOf(events),
-        List.copyOf(links),
-        attributes.size() + refusedAttributes,
-        events.size() + refusedEvents,
-        links.size() + refusedLinks,
-        trace.sink().resource());
+    trace.sink().queue().offer(this);
   }
 
   private static String shortened(String text, LocalTrace trace) {
     int most = trace.sink().limits().getMaxAttributeValueLength();
-    if (Objects.isNull(text) || text.length() <= most) {
+    if (Objects.isNull(text)) {
+      return "";
+    }
+    if (text.length() <= most) {
       return text;
     }
     return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+  }
+
+  // What follows is for whoever sends it, after the end.
+
+  LocalTrace trace() {
+    return trace;
+  }
+
+  String name() {
+    return name;
+  }
+
+  long id() {
+    return id;
+  }
+
+  Parent parent() {
+    return parent;
+  }
+
+  long parentId() {
+    return parentId;
+  }
+
+  boolean isServer() {
+    return server;
+  }
+
+  long startEpochNanos() {
+    return trace.epochNanosAt(startNanos);
+  }
+
+  long endEpochNanos() {
+    return trace.epochNanosAt(endNanos);
+  }
+
+  boolean isFailed() {
+    return failed;
+  }
+
+  SpanAttributes attributes() {
+    return attributes;
+  }
+
+  List<SpanEvent> events() {
+    return events;
+  }
+
+  List<TraceContext> links() {
+    return links;
+  }
+
+  int refusedAttributes() {
+    return refusedAttributes;
+  }
+
+  int refusedEvents() {
+    return refusedEvents;
+  }
+
+  int refusedLinks() {
+    return refusedLinks;
   }
 }

@@ -1,38 +1,31 @@
 package io.vdb.observability.otel;
 
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attributes of one span, in the order in which they were first set. The SDK's own are copied and
- * sorted when they are built, which costs more than all the setting; nothing here asks for an order.
+ * Attributes of a span or an event, in the order in which they were first set.
  *
  * <p>Guarded by its span until the span ends, and not changed from then on.
  */
-final class SpanAttributes implements Attributes {
+final class SpanAttributes {
 
   /** As many as most spans have. */
   private static final int FIRST_CAPACITY = 8;
 
-  private @Nullable AttributeKey<?>[] keys = new AttributeKey<?>[FIRST_CAPACITY];
+  private @Nullable String[] keys = new String[FIRST_CAPACITY];
   private @Nullable Object[] values = new Object[FIRST_CAPACITY];
   private int size;
 
   /**
-   * Sets an attribute of any type, replacing one of that name.
+   * Sets an attribute, replacing one of that name.
    *
+   * @param value a String, Long, Double or Boolean
    * @param most attributes there may be
    * @return false when there is no room for another one
    */
-  boolean put(AttributeKey<?> key, Object value, int most) {
-    int at = indexOf(key.getKey());
+  boolean put(String key, Object value, int most) {
+    int at = indexOf(key);
     if (at == size) {
       if (size >= most) {
         return false;
@@ -41,78 +34,37 @@ final class SpanAttributes implements Attributes {
         keys = Arrays.copyOf(keys, 2 * size);
         values = Arrays.copyOf(values, 2 * size);
       }
+      keys[at] = key;
       size++;
     }
-    keys[at] = key;
     values[at] = value;
     return true;
   }
 
   /** Returns where the attribute of a name is, or the size when there is none. */
-  private int indexOf(String name) {
+  private int indexOf(String key) {
     for (int i = 0; i < size; i++) {
-      if (key(i).getKey().equals(name)) {
+      if (key.equals(keys[i])) {
         return i;
       }
     }
     return size;
   }
 
-  @SuppressWarnings("NullAway") // what is below the size is set
-  private AttributeKey<?> key(int index) {
-    return keys[index];
-  }
-
-  @Override
-  @SuppressWarnings("unchecked") // a value has the type of its key
-  public <T> @Nullable T get(AttributeKey<T> key) {
-    int at = indexOf(key.getKey());
-    return at < size && key.equals(keys[at]) ? (T) values[at] : null;
-  }
-
-  @Override
-  @SuppressWarnings("NullAway") // what is below the size is set
-  public void forEach(BiConsumer<? super AttributeKey<?>, ? super Object> consumer) {
-    for (int i = 0; i < size; i++) {
-      consumer.accept(keys[i], values[i]);
-    }
-  }
-
-  @Override
-  public int size() {
+  /** Returns how many there are. */
+  int size() {
     return size;
   }
 
-  @Override
-  public boolean isEmpty() {
-    return size == 0;
+  /** Returns the name of one of them. */
+  @SuppressWarnings("NullAway") // what is below the size is set
+  String key(int index) {
+    return keys[index];
   }
 
-  @Override
-  public Map<AttributeKey<?>, Object> asMap() {
-    Map<AttributeKey<?>, Object> map = new LinkedHashMap<>();
-    forEach(map::put);
-    return Collections.unmodifiableMap(map);
-  }
-
-  @Override
-  public AttributesBuilder toBuilder() {
-    return Attributes.builder().putAll(this);
-  }
-
-  /** Equal to any other attributes that hold the same, as the interface asks. */
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof Attributes that && asMap().equals(that.asMap());
-  }
-
-  @Override
-  public int hashCode() {
-    return asMap().hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return asMap().toString();
+  /** Returns a String, Long, Double or Boolean. */
+  @SuppressWarnings("NullAway") // what is below the size is set
+  Object value(int index) {
+    return values[index];
   }
 }

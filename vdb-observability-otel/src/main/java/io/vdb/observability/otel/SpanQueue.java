@@ -1,7 +1,5 @@
 package io.vdb.observability.otel;
 
-import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,19 +15,21 @@ import java.util.concurrent.atomic.LongAdder;
 final class SpanQueue {
 
   private final Batching batching;
-  private final SpanExporter exporter;
+  private final SpanEncoder encoder;
+  private final SpanSender sender;
   private final ExportWatch watch;
   private final ExportLoop loop;
-  private final Queue<SpanData> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<RecordedSpan> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
   private final LongAdder exported = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private volatile boolean open = true;
   private volatile boolean over;
 
-  SpanQueue(Batching batching, SpanExporter exporter, ExportWatch watch) {
+  SpanQueue(Batching batching, SpanEncoder encoder, SpanSender sender, ExportWatch watch) {
     this.batching = batching;
-    this.exporter = exporter;
+    this.encoder = encoder;
+    this.sender = sender;
     this.watch = watch;
     this.loop = new ExportLoop("spans", batching.delay(), this::exportWaiting);
   }
@@ -39,7 +39,7 @@ final class SpanQueue {
   }
 
   /** Takes an ended span. Never blocks. */
-  void offer(SpanData span) {
+  void offer(RecordedSpan span) {
     if (!open || !reserve()) {
       dropped.increment();
       return;
@@ -88,7 +88,7 @@ final class SpanQueue {
   void awaitClose(long deadline) {
     loop.awaitEnd(deadline);
     try {
-      exporter.shutdown();
+      sender.shutdown();
     } finally {
       over = true;
       dropWaiting();
@@ -96,16 +96,16 @@ final class SpanQueue {
   }
 
   private void exportWaiting() {
-    for (List<SpanData> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+    for (List<RecordedSpan> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
       export(batch);
     }
   }
 
-  private void export(List<SpanData> batch) {
+  private void export(List<RecordedSpan> batch) {
     boolean arrived = false;
     try {
       arrived =
-          !loop.isLate() && watch.succeeds(() -> exporter.export(batch), batching.timeout());
+          !loop.isLate() && watch.succeeds(() -> sender.send(encoder.request(batch)), batching.timeout());
     } finally {
       (arrived ? exported : dropped).add(batch.size());
       size.addAndGet(-batch.size());
@@ -113,11 +113,11 @@ final class SpanQueue {
   }
 
   /** Makes the room before it takes anything, so that no span is lost between queue and batch. */
-  private List<SpanData> nextBatch() {
+  private List<RecordedSpan> nextBatch() {
     int most = Math.min(batching.batchSize(), size.get());
-    List<SpanData> batch = new ArrayList<>(most);
+    List<RecordedSpan> batch = new ArrayList<>(most);
     while (batch.size() < most) {
-      SpanData span = waiting.poll();
+      RecordedSpan span = waiting.poll();
       if (span == null) {
         break;
       }

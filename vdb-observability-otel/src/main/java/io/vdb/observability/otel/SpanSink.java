@@ -1,6 +1,5 @@
 package io.vdb.observability.otel;
 
-import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SpanLimits;
 
 /**
@@ -8,6 +7,5 @@ import io.opentelemetry.sdk.trace.SpanLimits;
  *
  * @param queue takes them when they end
  * @param limits of each
- * @param resource what describes this process
  */
-record SpanSink(SpanQueue queue, SpanLimits limits, Resource resource) {}
+record SpanSink(SpanQueue queue, SpanLimits limits) {}

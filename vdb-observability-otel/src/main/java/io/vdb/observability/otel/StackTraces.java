@@ -1,7 +1,5 @@
 package io.vdb.observability.otel;
 
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.sdk.trace.data.EventData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +14,11 @@ final class StackTraces {
   private StackTraces() {}
 
   /** Makes the event that semantic conventions ask for. */
-  static EventData event(long epochNanos, Throwable failure) {
-    return EventData.create(
-        epochNanos,
-        "exception",
-        Attributes.builder()
-            .put("exception.type", failure.getClass().getName())
-            .put("exception.stacktrace", text(failure))
-            .build());
+  static SpanEvent event(long epochNanos, Throwable failure) {
+    SpanAttributes attributes = new SpanAttributes();
+    attributes.put("exception.type", failure.getClass().getName(), 2);
+    attributes.put("exception.stacktrace", text(failure), 2);
+    return new SpanEvent(epochNanos, "exception", attributes);
   }
 
   static String text(Throwable failure) {

@@ -13,8 +13,13 @@ record TraceExport(OtelTracer tracer, SpanQueue queue, ExportWatch watch) {
       OtelSettings settings, OtlpTarget target, Exporters exporters, Clock clock) {
     ExportWatch watch =
         new ExportWatch(Signal.TRACES, target, LoggerFactory.getLogger(ExportWatch.class));
-    SpanQueue queue = new SpanQueue(settings.batching(), exporters.spans(target), watch);
-    SpanSink sink = new SpanSink(queue, settings.limits(), settings.resource());
+    SpanQueue queue =
+        new SpanQueue(
+            settings.batching(),
+            new SpanEncoder(settings.resource()),
+            exporters.spans(target),
+            watch);
+    SpanSink sink = new SpanSink(queue, settings.limits());
     OtelTracer tracer = new OtelTracer(settings.sampling(), sink, clock);
     queue.start();
     return new TraceExport(tracer, queue, watch);

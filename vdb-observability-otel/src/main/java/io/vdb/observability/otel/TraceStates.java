@@ -5,17 +5,14 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.TraceStateBuilder;
 import io.vdb.observability.spi.TraceContext;
+import java.util.StringJoiner;
 
 /** Says in OpenTelemetry's types what the SPI says in its own. */
 final class TraceStates {
 
   private TraceStates() {}
 
-  /** Reads the header's value; members that are not well-formed are left out. */
-  static TraceState parse(String header) {
-    if (header.isEmpty()) {
-      return TraceState.getDefault();
-    }
+  private static TraceState parse(String header) {
     TraceStateBuilder builder = TraceState.builder();
     String[] members = header.split(",", -1);
     // The builder puts what is added last in front.
@@ -29,16 +26,16 @@ final class TraceStates {
     return builder.build();
   }
 
-  static SpanContext local(TraceContext ids, TraceState state) {
-    return SpanContext.create(ids.traceId(), ids.spanId(), flags(ids), state);
+  /** Returns the header's value without members that are not well-formed. */
+  static String wellFormed(String header) {
+    StringJoiner members = new StringJoiner(",");
+    parse(header).forEach((key, value) -> members.add(key + "=" + value));
+    return members.toString();
   }
 
-  static SpanContext remote(TraceContext ids) {
-    return SpanContext.createFromRemoteParent(
-        ids.traceId(), ids.spanId(), flags(ids), parse(ids.traceState()));
-  }
-
-  private static TraceFlags flags(TraceContext ids) {
-    return ids.sampled() ? TraceFlags.getSampled() : TraceFlags.getDefault();
+  /** Returns the ids of a span, for an exemplar. */
+  static SpanContext local(TraceContext ids) {
+    return SpanContext.create(
+        ids.traceId(), ids.spanId(), TraceFlags.getSampled(), TraceState.getDefault());
   }
 }

@@ -9,8 +9,6 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SpanLimits;
-import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.vdb.observability.otel.receiver.OtlpReceiver;
 import io.vdb.observability.spi.MetricDefinition;
 import io.vdb.observability.spi.Registration;
@@ -57,21 +55,14 @@ class ExportErrorTest {
         log);
   }
 
-  private final class Spans implements SpanExporter {
+  private final class Spans implements SpanSender {
     @Override
-    public CompletableResultCode export(Collection<SpanData> spans) {
+    public CompletableResultCode send(byte[] request) {
       return answer();
     }
 
     @Override
-    public CompletableResultCode flush() {
-      return CompletableResultCode.ofSuccess();
-    }
-
-    @Override
-    public CompletableResultCode shutdown() {
-      return CompletableResultCode.ofSuccess();
-    }
+    public void shutdown() {}
   }
 
   private final class Metrics implements MetricExporter {
@@ -99,11 +90,15 @@ class ExportErrorTest {
   @Test
   void goesOnExportingSpansAndCountsEachOnce() {
     SpanQueue queue =
-        new SpanQueue(new Batching(100, 10, NEVER, Backend.PATIENCE), new Spans(), watch(Signal.TRACES));
+        new SpanQueue(
+            new Batching(100, 10, NEVER, Backend.PATIENCE),
+            new SpanEncoder(Resource.empty()),
+            new Spans(),
+            watch(Signal.TRACES));
     OtelTracer tracer =
         new OtelTracer(
             Sampling.of(true, 1),
-            new SpanSink(queue, SpanLimits.getDefault(), Resource.empty()),
+            new SpanSink(queue, SpanLimits.getDefault()),
             Clock.systemUTC());
     queue.start();
 

@@ -3,7 +3,6 @@ package io.vdb.observability.otel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.vdb.observability.otel.receiver.OtlpReceiver;
 import java.io.IOException;
 import java.net.URI;
@@ -144,9 +143,9 @@ class ExportWatchTest {
               Optional.empty(),
               Optional.empty());
       ExportWatch own = new ExportWatch(Signal.TRACES, there, log);
-      SpanExporter exporter = exporters.spans(there);
-      assertThat(own.succeeds(() -> exporter.export(List.of()), Backend.PATIENCE)).isFalse();
-      exporter.shutdown();
+      SpanSender sender = exporters.spans(there);
+      assertThat(own.succeeds(() -> sender.send(new byte[0]), Backend.PATIENCE)).isFalse();
+      sender.shutdown();
     }
   }
 

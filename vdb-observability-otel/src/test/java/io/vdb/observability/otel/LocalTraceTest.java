@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SpanLimits;
-import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.vdb.observability.otel.receiver.ReceivedSpan;
 import io.vdb.observability.spi.Span;
 import io.vdb.observability.spi.TraceContext;
 import java.net.URI;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,27 +27,20 @@ class LocalTraceTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
   /** Keeps what it is given. */
-  private static final class KeptSpans implements SpanExporter {
-    private final List<SpanData> spans = new CopyOnWriteArrayList<>();
+  private static final class KeptSpans implements SpanSender {
+    private final List<ReceivedSpan> spans = new CopyOnWriteArrayList<>();
 
     @Override
-    public CompletableResultCode export(Collection<SpanData> batch) {
-      spans.addAll(batch);
+    public CompletableResultCode send(byte[] request) {
+      spans.addAll(ReceivedSpan.of(request));
       return CompletableResultCode.ofSuccess();
     }
 
     @Override
-    public CompletableResultCode flush() {
-      return CompletableResultCode.ofSuccess();
-    }
+    public void shutdown() {}
 
-    @Override
-    public CompletableResultCode shutdown() {
-      return CompletableResultCode.ofSuccess();
-    }
-
-    SpanData named(String name) {
-      return spans.stream().filter(span -> span.getName().equals(name)).findFirst().orElseThrow();
+    ReceivedSpan named(String name) {
+      return spans.stream().filter(span -> span.name().equals(name)).findFirst().orElseThrow();
     }
   }
 
@@ -63,7 +54,7 @@ class LocalTraceTest {
     OtelTracer tracer =
         new OtelTracer(
             Sampling.of(true, 1),
-            new SpanSink(queue, SpanLimits.getDefault(), Resource.empty()),
+            new SpanSink(queue, SpanLimits.getDefault()),
             clock);
 
     Span request = tracer.request("request", TraceContext.NONE, System.nanoTime());
@@ -76,17 +67,17 @@ class LocalTraceTest {
     queue.awaitClose(System.nanoTime() + Backend.PATIENCE.toNanos());
 
     long epoch = NOW.getEpochSecond() * 1_000_000_000L;
-    SpanData outer = kept.named("request");
-    SpanData inner = kept.named("step");
-    assertThat(outer.getStartEpochNanos())
+    ReceivedSpan outer = kept.named("request");
+    ReceivedSpan inner = kept.named("step");
+    assertThat(outer.startNanos())
         .isBetween(epoch - Duration.ofSeconds(20).toNanos(), epoch);
-    assertThat(inner.getStartEpochNanos()).isGreaterThanOrEqualTo(outer.getStartEpochNanos());
-    assertThat(inner.getEvents().getFirst().getEpochNanos())
-        .isBetween(inner.getStartEpochNanos(), inner.getEndEpochNanos());
-    assertThat(inner.getEndEpochNanos()).isLessThanOrEqualTo(outer.getEndEpochNanos());
+    assertThat(inner.startNanos()).isGreaterThanOrEqualTo(outer.startNanos());
+    assertThat(inner.events().getFirst().epochNanos())
+        .isBetween(inner.startNanos(), inner.endNanos());
+    assertThat(inner.endNanos()).isLessThanOrEqualTo(outer.endNanos());
   }
 
-  private static SpanQueue queue(SpanExporter exporter) {
+  private static SpanQueue queue(SpanSender sender) {
     OtlpTarget target =
         new OtlpTarget(
             URI.create("http://localhost:4317"),
@@ -99,7 +90,8 @@ class LocalTraceTest {
     SpanQueue queue =
         new SpanQueue(
             new Batching(10, 10, Backend.PATIENCE, Backend.PATIENCE),
-            exporter,
+            new SpanEncoder(Resource.empty()),
+            sender,
             new ExportWatch(Signal.TRACES, target, NOPLogger.NOP_LOGGER));
     queue.start();
     return queue;

@@ -23,7 +23,7 @@ public final class CollectionOperations {
     return database.database();
   }
 
-  /** Returns the names of all collections in alphabetical order. */
+  /** Returns the names of all collections in alphabetical order, without aliases. */
   public List<String> list() {
     return database().collectionNames();
   }
@@ -33,17 +33,17 @@ public final class CollectionOperations {
     var _ = database().createCollection(name, config);
   }
 
-  /** Returns the state of a collection. */
+  /** Returns the state of a collection, given by its name or an alias. */
   public CollectionInfo info(String name) {
     return database().collection(name).info();
   }
 
-  /** Deletes a collection; tells whether there was one. */
+  /** Deletes a collection, not given by an alias; tells whether there was one. */
   public boolean delete(String name) {
     return database().deleteCollection(name);
   }
 
-  /** Tells whether there is such a collection. */
+  /** Tells whether there is a collection of this name or alias. */
   public boolean exists(String name) {
     return database().find(name).isPresent();
   }

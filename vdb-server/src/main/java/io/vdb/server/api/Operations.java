@@ -7,13 +7,17 @@ import io.vdb.server.lifecycle.DatabaseComponent;
  * Everything that the API does, by area.
  *
  * @param collections on whole collections
+ * @param aliases on their other names
  * @param points on the points of one
  */
-public record Operations(CollectionOperations collections, PointOperations points) {
+public record Operations(
+    CollectionOperations collections, AliasOperations aliases, PointOperations points) {
 
   /** Operations on this database, once it is open. */
   public static Operations on(DatabaseComponent database, LimitsConfig limits) {
     return new Operations(
-        new CollectionOperations(database), new PointOperations(database, limits));
+        new CollectionOperations(database),
+        new AliasOperations(database),
+        new PointOperations(database, limits));
   }
 }

@@ -13,12 +13,14 @@ import io.vdb.core.model.SearchResult;
 import io.vdb.core.model.StoredRecord;
 import io.vdb.server.config.LimitsConfig;
 import io.vdb.server.lifecycle.DatabaseComponent;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API does with the points of a collection, given by its name. Writes wait for the disk,
- * reads compute on the calling thread. Every method fails with an {@link ApiException} or what
+ * What the API does with the points of a collection, given by its name or an alias. What an alias
+ * leads to is looked up once for each call, which stays there. Writes wait for the disk, reads
+ * compute on the calling thread. Every method fails with an {@link ApiException} or what
  * {@link ApiException#of} turns into one. Safe for concurrent use.
  */
 public final class PointOperations {
@@ -75,11 +77,32 @@ public final class PointOperations {
 
   /** Finds the nearest points. */
   public SearchResult search(String collection, SearchRequest request) {
+    checkReach(request);
+    return collection(collection).search(request);
+  }
+
+  /**
+   * Finds the nearest points for one request after the other, all in the same collection.
+   *
+   * @param before called before each of them; ends the whole with what it throws
+   */
+  public List<SearchResult> searchAll(
+      String collection, List<SearchRequest> requests, Runnable before) {
+    Collection searched = collection(collection);
+    List<SearchResult> results = new ArrayList<>(requests.size());
+    for (SearchRequest request : requests) {
+      before.run();
+      checkReach(request);
+      results.add(searched.search(request));
+    }
+    return results;
+  }
+
+  private void checkReach(SearchRequest request) {
     long reach = (long) request.limit() + request.offset();
     if (reach > limits.maxResults()) {
       throw ApiException.wrongInput(
           "limit + offset is " + reach + ", more than the maximum of " + limits.maxResults());
     }
-    return collection(collection).search(request);
   }
 }

@@ -1,6 +1,7 @@
 package io.vdb.server.rest;
 
 import io.vdb.core.model.SearchCost;
+import io.vdb.server.api.AliasOperations;
 import io.vdb.server.api.CollectionNames;
 import io.vdb.server.api.CollectionOperations;
 import io.vdb.server.api.Operations;
@@ -36,6 +37,10 @@ final class Call {
 
   CollectionOperations collections() {
     return operations.collections();
+  }
+
+  AliasOperations aliases() {
+    return operations.aliases();
   }
 
   PointOperations points() {

@@ -158,6 +158,7 @@ public final class RestListener implements Component {
     }
 
     List<ApiRoute> routes = new ArrayList<>(CollectionRoutes.routes());
+    routes.addAll(AliasRoutes.routes());
     routes.addAll(PointRoutes.routes());
     for (ApiRoute route : routes) {
       taken

@@ -14,7 +14,7 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
-import io.qdrant.client.grpc.Collections.ListAliasesRequest;
+import io.qdrant.client.grpc.Collections.UpdateCollectionClusterSetupRequest;
 import io.qdrant.client.grpc.CollectionsGrpc.CollectionsBlockingStub;
 import io.qdrant.client.grpc.Points.FacetCounts;
 import io.qdrant.client.grpc.PointsGrpc.PointsBlockingStub;
@@ -74,14 +74,16 @@ final class GrpcListenerTest {
     assertThatThrownBy(
             () ->
                 client(CollectionsBlockingStub.class)
-                    .listAliases(ListAliasesRequest.getDefaultInstance()))
+                    .updateCollectionClusterSetup(
+                        UpdateCollectionClusterSetupRequest.getDefaultInstance()))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> {
               assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
               assertThat(e.getStatus().getDescription())
                   .isEqualTo(
-                      "Method qdrant.Collections/ListAliases is not supported by this server");
+                      "Method qdrant.Collections/UpdateCollectionClusterSetup is not supported by"
+                          + " this server");
             });
     assertThatThrownBy(
             () -> client(PointsBlockingStub.class).facet(FacetCounts.getDefaultInstance()))

@@ -13,7 +13,7 @@ import io.grpc.health.v1.HealthGrpc.HealthBlockingStub;
 import io.grpc.health.v1.HealthGrpc.HealthStub;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
-import io.qdrant.client.grpc.Collections.ListAliasesRequest;
+import io.qdrant.client.grpc.Collections.UpdateCollectionClusterSetupRequest;
 import io.qdrant.client.grpc.CollectionsGrpc.CollectionsBlockingStub;
 import io.qdrant.client.grpc.QdrantGrpc.QdrantBlockingStub;
 import io.qdrant.client.grpc.QdrantOuterClass;
@@ -269,7 +269,8 @@ final class RequestTraceTest {
     assertThatThrownBy(
             () ->
                 grpc(CollectionsBlockingStub.class, "grpc-2")
-                    .listAliases(ListAliasesRequest.getDefaultInstance()))
+                    .updateCollectionClusterSetup(
+                        UpdateCollectionClusterSetupRequest.getDefaultInstance()))
         .isInstanceOf(StatusRuntimeException.class);
 
     SpanReading span = awaitRoot("grpc-2");

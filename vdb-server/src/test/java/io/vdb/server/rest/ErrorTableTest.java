@@ -32,6 +32,9 @@ final class ErrorTableTest {
                 "vdb.limits.max-filter-conditions", "5"));
     server.createCollection("c", "Cosine");
     server.upsert("c", "[{\"id\":1,\"vector\":[1,2,3,4],\"payload\":{\"a\":1}}]");
+    server.post(
+        "/collections/aliases",
+        "{\"actions\":[{\"create_alias\":{\"alias_name\":\"l\",\"collection_name\":\"c\"}}]}");
   }
 
   @AfterAll
@@ -69,6 +72,24 @@ final class ErrorTableTest {
       PUT | /collections/n | {"vectors":{"size":4,"distance":"Dot"},"wal_config":{"wal_capacity_mb":0}} | 422 | Validation error in JSON body: [wal_config.wal_capacity_mb: value 0 invalid, must be 1 or larger]
       PUT | /collections/n?timeout=0 | {"vectors":{"size":4,"distance":"Dot"}} | 422 | Validation error in query parameters: [timeout: value 0 invalid, must be 1 or larger]
       PUT | /collections/n?timeout=-5 | {"vectors":{"size":4,"distance":"Dot"}} | 400 | Deserialize error in query parameters: invalid digit found in string
+      PUT | /collections/l | {"vectors":{"size":4,"distance":"Dot"}} | 400 | Wrong input: Can't create collection with name l. Alias with the same name already exists
+      DELETE | /collections/l | | 200 | ~~
+      POST | /collections/aliases | {"actions":[{"create_alias":{"alias_name":"n","collection_name":"x"}}]} | 404 | Not found: Collection `x` doesn't exist!
+      POST | /collections/aliases | {"actions":[{"create_alias":{"alias_name":"n","collection_name":"l"}}]} | 404 | Not found: Collection `l` doesn't exist!
+      POST | /collections/aliases | {"actions":[{"create_alias":{"alias_name":"c","collection_name":"c"}}]} | 409 | Wrong input: Collection `c` already exists!
+      POST | /collections/aliases | {"actions":[{"rename_alias":{"old_alias_name":"l","new_alias_name":"c"}}]} | 409 | Wrong input: Collection `c` already exists!
+      POST | /collections/aliases | {"actions":[{"delete_alias":{"alias_name":"l"}},{"rename_alias":{"old_alias_name":"l","new_alias_name":"n"}}]} | 404 | Not found: Alias l does not exists!
+      POST | /collections/aliases | {"actions":[{"create_alias":{"alias_name":"a:b","collection_name":"c"}}]} | 422 | Validation error in JSON body: [actions[0].create_alias.alias_name: collection name cannot contain ":" char]
+      POST | /collections/aliases | {"actions":[{"create_alias":{"alias_name":"n"}}]} | 400 | Format error in JSON body: actions[0].create_alias: missing field `collection_name`
+      POST | /collections/aliases | {"actions":[{"delete_alias":{"alias_name":1}}]} | 400 | Format error in JSON body: actions[0].delete_alias.alias_name: invalid type: integer, expected a string
+      POST | /collections/aliases | {"actions":[{"delete_alias":{"alias_name":"l","x":1}}]} | 400 | Format error in JSON body: actions[0].delete_alias: unknown field `x`, expected one of `alias_name`
+      POST | /collections/aliases | {"actions":[{"drop_alias":{"alias_name":"l"}}]} | 400 | Format error in JSON body: actions[0]: unknown field `drop_alias`, expected one of `create_alias`, `rename_alias`, `delete_alias`
+      POST | /collections/aliases | {"actions":[{"delete_alias":{"alias_name":"l"},"create_alias":{"alias_name":"n","collection_name":"c"}}]} | 400 | Format error in JSON body: actions[0]: an action must be of one kind
+      POST | /collections/aliases | {"actions":[{}]} | 400 | Format error in JSON body: actions[0]: an action must be of one kind
+      POST | /collections/aliases | {"actions":[{"delete_alias":{"alias_name":"l"}},{"delete_alias":{"alias_name":"l"}},{"delete_alias":{"alias_name":"l"}},{"delete_alias":{"alias_name":"l"}}]} | 400 | Wrong input: `actions[3]`: more than the maximum of 3 actions
+      POST | /collections/aliases | {} | 400 | Format error in JSON body: missing field `actions`
+      POST | /collections/aliases?timeout=0 | {"actions":[]} | 422 | Validation error in query parameters: [timeout: value 0 invalid, must be 1 or larger]
+      POST | /collections/aliases?wait=true | {"actions":[]} | 400 | Deserialize error in query parameters: unknown field `wait`
       PUT | /collections/c/points?wait=yes | {"points":[]} | 400 | Deserialize error in query parameters: provided string was not `true` or `false`
       PUT | /collections/c/points?ordering=none | {"points":[]} | 400 | Deserialize error in query parameters: unknown variant `none`, expected one of `weak`, `medium`, `strong`
       PUT | /collections/c/points?wiat=true | {"points":[]} | 400 | Deserialize error in query parameters: unknown field `wiat`
@@ -156,6 +177,8 @@ final class ErrorTableTest {
 
   private String digest() {
     return server.get("/collections").result()
+        + "\n"
+        + server.get("/aliases").result()
         + "\n"
         + server.post("/collections/c/points/scroll", "{\"with_vector\":true}").result();
   }

@@ -7,9 +7,6 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
-import io.opentelemetry.proto.trace.v1.ResourceSpans;
-import io.opentelemetry.proto.trace.v1.ScopeSpans;
-import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -262,13 +259,7 @@ public final class OtlpReceiver implements AutoCloseable {
 
   void keep(ExportTraceServiceRequest request) {
     synchronized (lock) {
-      for (ResourceSpans resource : request.getResourceSpansList()) {
-        for (ScopeSpans scope : resource.getScopeSpansList()) {
-          for (Span span : scope.getSpansList()) {
-            spans.add(new ReceivedSpan(span, resource.getResource()));
-          }
-        }
-      }
+      spans.addAll(ReceivedSpan.of(request));
       lock.notifyAll();
     }
   }

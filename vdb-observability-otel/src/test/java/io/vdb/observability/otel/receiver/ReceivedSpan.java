@@ -1,6 +1,8 @@
 package io.vdb.observability.otel.receiver;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
@@ -24,6 +26,26 @@ public record ReceivedSpan(Span span, Resource resourceOf) {
 
   /** A link to another span, ids in hexadecimal. */
   public record Link(String traceId, String spanId) {}
+
+  /** Returns the spans of a request in order. */
+  public static List<ReceivedSpan> of(ExportTraceServiceRequest request) {
+    return request.getResourceSpansList().stream()
+        .flatMap(
+            resource ->
+                resource.getScopeSpansList().stream()
+                    .flatMap(scope -> scope.getSpansList().stream())
+                    .map(span -> new ReceivedSpan(span, resource.getResource())))
+        .toList();
+  }
+
+  /** Returns the spans of a request that is encoded. */
+  public static List<ReceivedSpan> of(byte[] request) {
+    try {
+      return of(ExportTraceServiceRequest.parseFrom(request));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("not a request to a collector", e);
+    }
+  }
 
   /** Returns what was done. */
   public String name() {

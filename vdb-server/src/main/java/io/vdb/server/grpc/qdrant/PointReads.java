@@ -283,16 +283,13 @@ final class PointReads {
     }
     at.checkCount(
         "results", (int) Math.min(wanted, Integer.MAX_VALUE), limits.maxBatchPoints());
-    List<BatchResult> results = new ArrayList<>(requests.size());
-    for (SearchRequest request : requests) {
-      call.checkAwaited();
-      results.add(
-          BatchResult.newBuilder()
-              .addAllResult(
-                  PointMessages.scored(points.search(collection, request).points()))
-              .build());
-    }
-    return results;
+    return points.searchAll(collection, requests, call::checkAwaited).stream()
+        .map(
+            found ->
+                BatchResult.newBuilder()
+                    .addAllResult(PointMessages.scored(found.points()))
+                    .build())
+        .toList();
   }
 
   /** What holds for the whole batch cannot be different for one of its searches. */

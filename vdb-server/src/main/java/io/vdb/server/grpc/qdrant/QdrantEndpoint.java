@@ -35,7 +35,10 @@ public final class QdrantEndpoint {
     return List.of(
         service(
             CollectionsGrpc.getServiceDescriptor(),
-            new CollectionsService(operations.collections()).methods()),
+            Stream.concat(
+                    new CollectionsService(operations.collections()).methods().stream(),
+                    new AliasMethods(operations.aliases(), limits).methods().stream())
+                .toList()),
         service(
             PointsGrpc.getServiceDescriptor(),
             Stream.concat(

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.server.api;
+
+import org.jspecify.annotations.NullMarked;
