@@ -304,7 +304,7 @@ final class FileOperationLogTest {
       log.append(Logs.bodies("b"));
       assertThat(listener.forces).as("not flushed by the append").hasValue(0);
       await(() -> listener.forces.get() > 0);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
       assertThat(listener.forces).hasValue(1);
     }
     assertThat(listener.forces).as("closing has nothing left to flush").hasValue(1);

@@ -31,6 +31,8 @@ final class RecordedSpan implements Span {
   private final long parentId;
   private final boolean server;
   private final long startNanos;
+
+  /** Written out when somebody asks; two threads that ask at once may both do it. */
   private @Nullable TraceContext ids;
 
   // Guarded by the attributes. Written until the end.

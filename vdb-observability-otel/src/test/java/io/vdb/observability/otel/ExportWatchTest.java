@@ -129,13 +129,25 @@ class ExportWatchTest {
   }
 
   private void send(OtlpReceiver.Answer answer, OtlpTarget.Protocol protocol, String header) {
-    try (OtlpReceiver receiver = OtlpReceiver.start();
-        Exporters exporters = new Exporters()) {
+    try (OtlpReceiver receiver = OtlpReceiver.start()) {
       receiver.answerWith(answer);
-      boolean grpc = protocol == OtlpTarget.Protocol.GRPC;
+      send(endpoint(receiver, protocol), protocol, header);
+    }
+  }
+
+  private static URI endpoint(OtlpReceiver receiver, OtlpTarget.Protocol protocol) {
+    return URI.create(
+        switch (protocol) {
+          case GRPC -> receiver.grpcEndpoint();
+          case HTTP -> receiver.httpEndpoint() + "/v1/traces";
+        });
+  }
+
+  private void send(URI endpoint, OtlpTarget.Protocol protocol, String header) {
+    try (Exporters exporters = new Exporters()) {
       OtlpTarget there =
           new OtlpTarget(
-              URI.create(grpc ? receiver.grpcEndpoint() : receiver.httpEndpoint() + "/v1/traces"),
+              endpoint,
               protocol,
               Map.of("x-key", header),
               Backend.PATIENCE,
@@ -160,6 +172,24 @@ class ExportWatchTest {
                 assertThat(line)
                     .startsWith("WARN")
                     .endsWith("the collector refused the request")
+                    .doesNotContain(SECRET));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void saysWhyTheCollectorIsOutOfReach(OtlpTarget.Protocol protocol) {
+    URI gone;
+    try (OtlpReceiver receiver = OtlpReceiver.start()) {
+      gone = endpoint(receiver, protocol);
+    }
+    send(gone, protocol, SECRET);
+
+    assertThat(log.lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("WARN")
+                    .contains("ConnectException")
                     .doesNotContain(SECRET));
   }
 

@@ -135,6 +135,16 @@ class SpanEncoderTest {
     assertThat(scope.getSpansList())
         .extracting(io.opentelemetry.proto.trace.v1.Span::getName)
         .containsExactly("first", "second", "request");
+    assertThat(scope.getSpansList())
+        .extracting(span -> span.getParentSpanId().isEmpty())
+        .containsExactly(false, false, true);
+  }
+
+  @Test
+  void endsAStepNoEarlierThanItBegan() throws Exception {
+    tracer.request("request", TraceContext.NONE, now).end(now - SECOND);
+
+    assertThat(span(0).getEndTimeUnixNano()).isEqualTo(span(0).getStartTimeUnixNano());
   }
 
   @Test
