@@ -49,8 +49,15 @@ final class ErrorTableTest {
       textBlock =
           """
       GET | /nowhere | | 404 | Not found: there is no route GET /nowhere
-      GET | /collections/c/index | | 404 | Not found: there is no route
-      PUT | /collections/c/index | {} | 404 | Not found: there is no route
+      GET | /collections/c/nothing | | 404 | Not found: there is no route
+      PUT | /collections/c/nothing | {} | 404 | Not found: there is no route
+      GET | /collections/c/index | | 405 | does not take the method GET
+      PUT | /collections/c/index | {} | 400 | Format error in JSON body: missing field `field_name`
+      PUT | /collections/c/index | {"field_name":"a[x]","field_schema":"keyword"} | 400 | Format error in JSON body: field_name: `a[x]` is not a payload path
+      PUT | /collections/c/index | {"field_name":"f","field_schema":{"type":"bool","is_tenant":true}} | 400 | Format error in JSON body: field_schema: unknown field `is_tenant` of an index of type `bool`, expected one of `on_disk`, `enable_hnsw`
+      PUT | /collections/c/index | {"field_name":"f","field_schema":{"type":"integer","lookup":false,"range":false}} | 422 | Validation error in JSON body: [field_schema: at least one of `lookup` and `range` must be true]
+      PUT | /collections/absent/index | {"field_name":"f","field_schema":"keyword"} | 404 | Not found: Collection `absent` doesn't exist!
+      DELETE | /collections/c/index/a%5Bx | | 400 | Deserialize error in path parameters: `a[x` is not a payload path
       PATCH | /collections/c | {} | 405 | Bad request: /collections/c does not take the method PATCH
       DELETE | /metrics | | 405 | Bad request: /metrics does not take the method DELETE
       GET | /collections/x | | 404 | Not found: Collection `x` doesn't exist!
