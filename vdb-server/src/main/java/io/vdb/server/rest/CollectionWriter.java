@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.vdb.core.model.CollectionInfo;
 import io.vdb.core.model.CollectionStatus;
 import io.vdb.core.model.DeclaredField;
+import io.vdb.core.model.JsonText;
 import io.vdb.core.model.JsonValues;
 import io.vdb.server.api.CollectionState;
 import io.vdb.server.api.ShownSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,21 +37,25 @@ final class CollectionWriter {
     out.writeNumberField("segments_count", info.segments());
     out.writeFieldName("config");
     config(out, ShownSettings.of(info.config()));
-    out.writeObjectFieldStart("payload_schema");
-    for (DeclaredField field : state.fields()) {
-      out.writeFieldName(field.field().toString());
-      field(out, field);
-    }
-    out.writeEndObject();
+    out.writeFieldName("payload_schema");
+    schema(out, state.fields());
     out.writeEndObject();
   }
 
-  private static void field(JsonGenerator out, DeclaredField field) throws IOException {
+  /** Names of fields stand in it as they are: escaped ones are too much for some parsers. */
+  private static void schema(JsonGenerator out, List<DeclaredField> fields) throws IOException {
+    Map<String, @Nullable Object> schema = new LinkedHashMap<>();
+    fields.forEach(field -> schema.put(field.field().toString(), shown(field)));
+    byte[] json = JsonText.joinSurrogates(JsonValues.writeObject(schema));
+    out.writeRawValue(new String(json, StandardCharsets.UTF_8));
+  }
+
+  private static Map<String, @Nullable Object> shown(DeclaredField field) {
     Map<String, @Nullable Object> shown = new LinkedHashMap<>();
     shown.put("data_type", field.index().type().label());
     field.index().params().ifPresent(params -> shown.put("params", params.asMapOnce()));
     shown.put("points", field.points());
-    JsonValues.writeValue(out, shown);
+    return shown;
   }
 
   private static String status(CollectionStatus status) {

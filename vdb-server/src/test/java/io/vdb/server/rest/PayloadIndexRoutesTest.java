@@ -91,6 +91,15 @@ final class PayloadIndexRoutesTest {
     assertThat(schema()).isEmpty();
   }
 
+  @Test
+  void showsNamesBeyondTheBasicPlaneAsTheyAre() {
+    assertThat(declare("\ud83d\ude00", "\"keyword\"").status()).isEqualTo(200);
+    assertThat(server.get("/collections/c").body()).contains("\"\ud83d\ude00\":{");
+    drop("%F0%9F%98%80");
+    assertThat(schema()).isEmpty();
+    assertThat(declare("\\ud83d", "\"keyword\"").status()).isEqualTo(400);
+  }
+
   private String found(String condition) {
     Answer answer =
         server.post(
