@@ -205,9 +205,9 @@ final class CostText {
             "The spans of a search, " + number(spans) + " with "
                 + number(measured.recordings().sampled().getOrDefault(Call.RECORDED_DETAIL, 0.0))
                 + " attributes, from the start of the first to the arrival of the last at a"
-                + " collector, in a loop that does nothing else: the code and what it works on stay"
-                + " in the caches of the CPU, which they do not in a server that searches in"
-                + " between.")
+                + " collector, in a loop that does nothing else. It is warm for seconds only, in which"
+                + " the thread that sends is hardly compiled, so a server that has run for minutes"
+                + " takes less, as above.")
         .columns("", "µs of CPU")
         .row("all threads", trace.cpu().times(1e-3).text(2))
         .row("the thread that makes the spans", trace.callersCpu().times(1e-3).text(2))
