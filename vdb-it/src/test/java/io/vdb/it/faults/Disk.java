@@ -73,6 +73,10 @@ final class Disk {
     return locked(() -> changes);
   }
 
+  boolean hasPower() {
+    return locked(() -> changes < powerOffAt);
+  }
+
   void failForces(boolean fail) {
     locked(() -> forcesFail = fail);
   }
@@ -198,7 +202,7 @@ final class Disk {
   }
 
   private void requirePower() throws IOException {
-    if (changes >= powerOffAt) {
+    if (!hasPower()) {
       throw new IOException("The power is off");
     }
   }

@@ -56,6 +56,11 @@ public final class LossyFileSystem extends FileSystem {
     disk.powerOffAfter(changes);
   }
 
+  /** Tells whether the power is on. */
+  public boolean hasPower() {
+    return disk.hasPower();
+  }
+
   /** Returns how many changes were begun so far. */
   public long changes() {
     return disk.changes();
