@@ -1,7 +1,10 @@
 package io.vdb.core.index;
 
+import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
+import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.Projection.VectorSelector;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +34,25 @@ public interface IndexSnapshot extends AutoCloseable {
   int ordinalOf(PointId id) throws IOException;
 
   /** Reads the point with this id, or nothing when there is none. */
-  @Nullable IndexedPoint point(PointId id, boolean withPayload, boolean withVector)
+  @Nullable IndexedPoint point(PointId id, boolean withPayload, VectorSelector vectors)
       throws IOException;
 
   /** Returns the live points that match, exactly as {@code FilterEvaluator} decides. */
   OrdinalBits matching(Filter filter) throws IOException;
 
   /**
-   * Finds the nearest accepted points, best first.
+   * Hands over the values of a type that accepted points have at a field, in no order; of an array
+   * every element counts. A text, a whole number and a truth value is handed over once, with all of
+   * the points. Numbers of the type {@code FLOAT} are handed over as {@link Double}, any number of
+   * times.
+   *
+   * @throws IllegalArgumentException when the type is {@code GEO}: places are no single values
+   */
+  void values(PayloadPath field, FieldType type, OrdinalSet accepted, ValueVisitor visitor)
+      throws IOException;
+
+  /**
+   * Finds the best-scored accepted points that have the vector, best first.
    *
    * @param tally receives what it cost
    * @return at most {@code k} hits

@@ -1,7 +1,10 @@
 package io.vdb.core.memory;
 
+import io.vdb.core.filter.FieldType;
+import io.vdb.core.filter.FieldValues;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.FilterEvaluator;
+import io.vdb.core.index.Holders;
 import io.vdb.core.index.IdCursor;
 import io.vdb.core.index.IndexHit;
 import io.vdb.core.index.IndexQuery;
@@ -10,11 +13,19 @@ import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
+import io.vdb.core.index.ValueVisitor;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.NamedVectors;
+import io.vdb.core.model.Payload;
+import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.Projection.VectorSelector;
+import io.vdb.core.model.VectorValue;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,15 +38,10 @@ final class MemorySnapshot implements IndexSnapshot {
   private final Map<Integer, IndexedPoint> points;
   private final TreeMap<PointId, IndexedPoint> byId = new TreeMap<>();
   private final long sequence;
-  private final VectorKernel kernel;
-  private final Distance distance;
 
-  MemorySnapshot(
-      Map<Integer, IndexedPoint> points, long sequence, VectorKernel kernel, Distance distance) {
+  MemorySnapshot(Map<Integer, IndexedPoint> points, long sequence) {
     this.points = points;
     this.sequence = sequence;
-    this.kernel = kernel;
-    this.distance = distance;
     points.values().forEach(point -> byId.put(point.id(), point));
   }
 
@@ -71,7 +77,7 @@ final class MemorySnapshot implements IndexSnapshot {
   }
 
   @Override
-  public @Nullable IndexedPoint point(PointId id, boolean withPayload, boolean withVector) {
+  public @Nullable IndexedPoint point(PointId id, boolean withPayload, VectorSelector wanted) {
     IndexedPoint point = byId.get(id);
     if (point == null) {
       return null;
@@ -80,8 +86,21 @@ final class MemorySnapshot implements IndexSnapshot {
         point.ordinal(),
         id,
         point.version(),
+        point.vectorNames(),
         withPayload ? point.payload() : null,
-        withVector ? Objects.requireNonNull(point.vector()).clone() : null);
+        wanted.any() ? copies(Objects.requireNonNull(point.vectors()).only(wanted::wants)) : null);
+  }
+
+  private static NamedVectors copies(NamedVectors vectors) {
+    Map<String, VectorValue> copies = new TreeMap<>();
+    vectors
+        .names()
+        .forEach(
+            name ->
+                copies.put(
+                    name,
+                    new VectorValue.Dense(Objects.requireNonNull(vectors.dense(name)).clone())));
+    return NamedVectors.of(copies);
   }
 
   @Override
@@ -89,11 +108,32 @@ final class MemorySnapshot implements IndexSnapshot {
     OrdinalBits bits = new OrdinalBits(ordinalLimit());
     for (IndexedPoint point : points.values()) {
       if (FilterEvaluator.matches(
-          filter, point.id(), Objects.requireNonNull(point.payload()))) {
+          filter,
+          point.id(),
+          Objects.requireNonNull(point.payload()),
+          point.vectorNames()::contains)) {
         bits.set(point.ordinal());
       }
     }
     return bits;
+  }
+
+  @Override
+  public void values(
+      PayloadPath field, FieldType type, OrdinalSet accepted, ValueVisitor visitor)
+      throws IOException {
+    Map<Object, List<IndexedPoint>> byValue = new LinkedHashMap<>();
+    for (IndexedPoint point : points.values()) {
+      if (accepted.contains(point.ordinal())) {
+        Payload payload = Objects.requireNonNull(point.payload());
+        for (Object value : FieldValues.of(field, type, payload.asMap())) {
+          byValue.computeIfAbsent(value, _ -> new ArrayList<>()).add(point);
+        }
+      }
+    }
+    for (Map.Entry<Object, List<IndexedPoint>> entry : byValue.entrySet()) {
+      visitor.value(entry.getKey(), new Cursor(entry.getValue().iterator()));
+    }
   }
 
   @Override
@@ -106,15 +146,16 @@ final class MemorySnapshot implements IndexSnapshot {
     List<IndexHit> hits = new ArrayList<>();
     for (IndexedPoint point : points.values()) {
       if (accepted == null || accepted.contains(point.ordinal())) {
-        tally.compared(1);
-        float[] vector = Objects.requireNonNull(point.vector());
-        hits.add(
-            new IndexHit(point.ordinal(), point.id(), kernel.score(query.vector(), vector)));
+        float[] vector = Objects.requireNonNull(point.vectors()).dense(query.vector());
+        if (vector != null) {
+          tally.compared(1);
+          hits.add(new IndexHit(point.ordinal(), point.id(), query.scorer().score(vector)));
+        }
       }
     }
     hits.sort(
         (a, b) -> {
-          int byScore = distance.compareScores(a.score(), b.score());
+          int byScore = query.scorer().compareScores(a.score(), b.score());
           return byScore != 0 ? byScore : a.id().compareTo(b.id());
         });
     return hits.subList(0, Math.min(query.k(), hits.size()));
@@ -127,7 +168,7 @@ final class MemorySnapshot implements IndexSnapshot {
     return new Cursor(rest);
   }
 
-  private static final class Cursor implements IdCursor {
+  private static final class Cursor implements IdCursor, Holders {
     private final Iterator<IndexedPoint> rest;
     private @Nullable IndexedPoint current;
 

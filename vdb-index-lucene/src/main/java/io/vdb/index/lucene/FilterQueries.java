@@ -45,13 +45,22 @@ final class FilterQueries {
   private static final Query ALL = MatchAllDocsQuery.INSTANCE;
   private static final Query NONE = MatchNoDocsQuery.INSTANCE;
 
-  private FilterQueries() {}
+  /** Of the vectors that a point may have. */
+  private final Set<String> vectorNames;
 
-  /** Returns the query that finds what the filter accepts. */
-  static Query of(Filter filter) {
+  private FilterQueries(Set<String> vectorNames) {
+    this.vectorNames = vectorNames;
+  }
+
+  /**
+   * Returns the query that finds what the filter accepts.
+   *
+   * @param vectorNames of the vectors that a point may have
+   */
+  static Query of(Filter filter, Set<String> vectorNames) {
     return clauseCount(filter) > MAX_CLAUSES
-        ? new StoredPayloadQuery(ALL, filter)
-        : translated(filter);
+        ? new StoredPayloadQuery(ALL, filter, vectorNames)
+        : new FilterQueries(vectorNames).translated(filter);
   }
 
   private static long clauseCount(Filter filter) {
@@ -82,7 +91,7 @@ final class FilterQueries {
         minShould == null ? List.of() : minShould.conditions());
   }
 
-  private static Query translated(Filter filter) {
+  private Query translated(Filter filter) {
     BooleanQuery.Builder all = new BooleanQuery.Builder();
     all.add(ALL, BooleanClause.Occur.FILTER);
     for (Condition condition : filter.must()) {
@@ -101,7 +110,7 @@ final class FilterQueries {
     return all.build();
   }
 
-  private static Query atLeast(int count, List<Condition> conditions) {
+  private Query atLeast(int count, List<Condition> conditions) {
     if (count <= 0) {
       return ALL;
     }
@@ -116,7 +125,7 @@ final class FilterQueries {
     return any.build();
   }
 
-  private static Query query(Condition condition) {
+  private Query query(Condition condition) {
     return switch (condition) {
       case Condition.MatchAny match ->
           leadsThroughElement(match.field())
@@ -153,7 +162,10 @@ final class FilterQueries {
               ? new StoredPayloadQuery(ALL, Filter.must(condition)) // [] and null leave no trace
               : looking(condition, count.field());
       case Condition.NestedObject nested -> nested(nested);
-      case Condition.HasVector hasVector -> hasVector.name().isEmpty() ? ALL : NONE;
+      case Condition.HasVector hasVector ->
+          vectorNames.contains(hasVector.name())
+              ? not(new TermQuery(new Term(Fields.LACKING, hasVector.name())))
+              : NONE;
       case Condition.IsNull isNull ->
           leadsThroughElement(isNull.field())
               ? looking(condition, isNull.field())
@@ -169,7 +181,7 @@ final class FilterQueries {
   }
 
   /** Tells whether the path picks one element of an array, which no term knows about. */
-  private static boolean leadsThroughElement(PayloadPath path) {
+  static boolean leadsThroughElement(PayloadPath path) {
     return path.steps().stream().anyMatch(step -> step instanceof PayloadPath.Index);
   }
 
@@ -179,6 +191,11 @@ final class FilterQueries {
 
   /** Looks at every payload that has the array whose element is asked for. */
   private static Query looking(Filter filter, PayloadPath path) {
+    return new StoredPayloadQuery(term(arrayTerm(path)), filter);
+  }
+
+  /** Returns the term of the payloads that have the array whose element a path picks. */
+  static BytesRef arrayTerm(PayloadPath path) {
     List<PayloadPath.Step> array = new ArrayList<>();
     for (PayloadPath.Step step : path.steps()) {
       if (step instanceof PayloadPath.Index) {
@@ -186,7 +203,13 @@ final class FilterQueries {
       }
       array.add(step);
     }
-    return new StoredPayloadQuery(term(PayloadTerms.exists(PathKey.of(array))), filter);
+    return PayloadTerms.exists(PathKey.of(array));
+  }
+
+  /** Returns the term of the payloads that may have numbers at a path which no points know about. */
+  static BytesRef unindexedNumbers(PayloadPath path) {
+    return PayloadTerms.unindexedNumbers(
+        path.steps().getFirst() instanceof PayloadPath.Key key ? key.name() : "");
   }
 
   private static Query matchAny(Condition.MatchAny match) {
@@ -218,7 +241,7 @@ final class FilterQueries {
         points(path, range),
         points(path.elements(), range),
         new StoredPayloadQuery(
-            term(PayloadTerms.unindexedNumbers(outermost(range.field()))), Filter.must(range)));
+            term(unindexedNumbers(range.field())), Filter.must(range)));
   }
 
   private static Query points(PathKey path, Condition.Range range) {
@@ -267,7 +290,7 @@ final class FilterQueries {
   private static Query places(Condition.HasType hasType, PathKey path) {
     List<Query> candidates = new ArrayList<>();
     addPlaces(candidates, path.elements(), WHOLE_EARTH);
-    candidates.add(term(PayloadTerms.unindexedNumbers(outermost(hasType.field()))));
+    candidates.add(term(unindexedNumbers(hasType.field())));
     List<Query> found = new ArrayList<>();
     addPlaces(hasType.field().leadsToMany() ? candidates : found, path, WHOLE_EARTH);
     found.add(
@@ -309,7 +332,7 @@ final class FilterQueries {
       addNoPlaces(found, path);
       addNoPlaces(found, path.elements());
     }
-    found.add(term(PayloadTerms.unindexedNumbers(outermost(geo.field()))));
+    found.add(term(unindexedNumbers(geo.field())));
     return any(found.toArray(Query[]::new));
   }
 
@@ -340,10 +363,6 @@ final class FilterQueries {
 
   private static Query degrees(String field, double first, double last) {
     return DoublePoint.newRangeQuery(field, first + 0.0, last + 0.0);
-  }
-
-  private static String outermost(PayloadPath path) {
-    return path.steps().getFirst() instanceof PayloadPath.Key key ? key.name() : "";
   }
 
   /**

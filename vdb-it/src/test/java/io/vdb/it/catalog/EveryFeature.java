@@ -121,6 +121,9 @@ final class EveryFeature {
     ok(client.post(POINTS + "/payload/delete?wait=true", "{'keys': ['a.b'], 'points': [5]}"));
     ok(client.post(POINTS + "/payload/clear?wait=true", "{'points': [6]}"));
     ok(client.put(POINTS + "/vectors?wait=true", "{'points': []}"));
+    ok(
+        client.post(
+            POINTS + "/vectors/delete?wait=true", "{'points': [], 'vector': ['']}"));
     ok(client.post(POINTS + "/delete?wait=true", "{'points': [7, 8]}"));
     ok(
         client.post(
@@ -149,6 +152,10 @@ final class EveryFeature {
     ok(client.post(POINTS + "/search", "{'vector': " + vector + ", 'limit': 5}"));
     ok(client.post(POINTS + "/scroll", "{'limit': 10, " + filter + "}"));
     ok(client.post(POINTS + "/count", "{" + filter + "}"));
+    ok(client.put("/collections/features/index", "{'field_name': 'n', 'field_schema': 'integer'}"));
+    ok(client.post(POINTS + "/scroll", "{'order_by': 'n', " + filter + "}"));
+    ok(client.post("/collections/features/facet", "{'key': 'n', " + filter + "}"));
+    refused(404, client.post("/collections/absent/facet", "{'key': 'n'}"));
     ok(client.post(POINTS, "{'ids': [1, 2]}"));
     ok(client.get(POINTS + "/1"));
   }

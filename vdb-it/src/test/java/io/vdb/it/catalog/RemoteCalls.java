@@ -36,6 +36,7 @@ import io.qdrant.client.grpc.Points.DeletePayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePointVectors;
 import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.DenseVector;
+import io.qdrant.client.grpc.Points.FacetCounts;
 import io.qdrant.client.grpc.Points.FieldType;
 import io.qdrant.client.grpc.Points.GetPoints;
 import io.qdrant.client.grpc.Points.PointStruct;
@@ -56,6 +57,7 @@ import io.qdrant.client.grpc.Points.UpsertPoints;
 import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.VectorInput;
 import io.qdrant.client.grpc.Points.Vectors;
+import io.qdrant.client.grpc.Points.VectorsSelector;
 import io.qdrant.client.grpc.PointsGrpc;
 import java.util.List;
 import java.util.Objects;
@@ -173,6 +175,8 @@ final class RemoteCalls {
                 .setFieldName("n")
                 .setFieldType(FieldType.FieldTypeInteger)
                 .build());
+    FacetCounts facet = FacetCounts.newBuilder().setCollectionName(NAME).setKey("n").build();
+    assertThat(points.facet(facet).getHitsCount()).isZero(); // the only value was deleted
     var _ =
         points.deleteFieldIndex(
             DeleteFieldIndexCollection.newBuilder()
@@ -241,6 +245,14 @@ final class RemoteCalls {
                     .setCollectionName(NAME)
                     .setPointsSelector(one)
                     .build()));
+    var _ =
+        points.deleteVectors(
+            DeletePointVectors.newBuilder()
+                .setCollectionName(NAME)
+                .setPointsSelector(
+                    PointsSelector.newBuilder().setPoints(PointsIdsList.getDefaultInstance()))
+                .setVectors(VectorsSelector.newBuilder().addNames(""))
+                .build());
     assertThat(
             points
                 .updateBatch(
