@@ -3,6 +3,7 @@
 
 import {
   ConnectErrorCode,
+  Direction,
   Distance,
   FieldType,
   PayloadSchemaType,
@@ -16,6 +17,7 @@ import {equal, refused, run} from './groups.mjs';
 import {
   filter as filterOf,
   matching,
+  namedVectors,
   nearest,
   payload as payloadOf,
   plainId,
@@ -295,6 +297,82 @@ await run({
     }
     equal((await info()).payloadSchema, {}, 'schema after');
     equal(await count(words), 0, 'words without an index');
+  },
+
+  async orders() {
+    const half = {collectionName, wait, fieldName: 'half', fieldType: FieldType.FieldTypeFloat};
+    await points.createFieldIndex(half);
+    const last = await points.scroll({
+      collectionName,
+      limit: 3,
+      orderBy: {
+        key: 'half',
+        direction: Direction.Desc,
+        startFrom: {value: {case: 'float', value: 4.5}},
+      },
+    });
+    equal(ids(last.result), [9, 8, 7], 'scroll in the order of a field');
+    equal(last.result[0].orderValue.variant, {case: 'float', value: 4.5}, 'orderValue');
+    await points.deleteFieldIndex(half);
+  },
+
+  async facets() {
+    const parity = {
+      collectionName, wait, fieldName: 'parity', fieldType: FieldType.FieldTypeInteger,
+    };
+    await points.createFieldIndex(parity);
+    const filter = filterOf({must: [{key: 'half', range: {gt: 0.5}}]});
+    const found = await points.facet({collectionName, key: 'parity', filter, exact: true});
+    equal(
+      found.hits.map((hit) => [hit.value.variant.value, hit.count]),
+      [[0n, 5n], [1n, 4n]],
+      'facet',
+    );
+    await points.deleteFieldIndex(parity);
+  },
+
+  async namedVectors() {
+    const name = `${collectionName}-named`;
+    const params = (size, distance) => ({size, distance});
+    await collections.create({
+      collectionName: name,
+      vectorsConfig: {
+        config: {
+          case: 'paramsMap',
+          value: {map: {a: params(2n, Distance.Dot), b: params(3n, Distance.Manhattan)}},
+        },
+      },
+    });
+    const all = [
+      {id: pointId(1), vectors: namedVectors({a: [1, 2], b: [1, 2, 3]})},
+      {id: pointId(2), vectors: namedVectors({b: [3, 2, 1]})},
+      {id: pointId(3), vectors: namedVectors({a: [4, 5]})},
+    ];
+    await points.upsert({collectionName: name, wait, points: all});
+    const near = await query({
+      collectionName: name,
+      query: nearest([1, 2, 3]),
+      using: 'b',
+      withVectors: {selectorOptions: {case: 'include', value: {names: ['a']}}},
+    });
+    equal(near.map((each) => [plainId(each.id), each.score]), [[1, 0], [2, 4]], 'query of a vector');
+    const its = near[0].vectors.vectorsOptions.value.vectors;
+    equal(Object.keys(its), ['a'], 'names of vectors of a hit');
+    equal(toDenseVector(its.a).data, [1, 2], 'vector of a hit');
+    const searched = await points.search({
+      collectionName: name, vector: [1, 0], vectorName: 'a', limit: 1n,
+    });
+    equal(ids(searched.result), [3], 'search of a vector');
+    await points.updateVectors({
+      collectionName: name, wait, points: [{id: pointId(2), vectors: namedVectors({a: [9, 9]})}],
+    });
+    await points.deleteVectors({
+      collectionName: name, wait, pointsSelector: selected([1, 2]), vectors: {names: ['b']},
+    });
+    const having = filterOf({must: [{has_vector: 'b'}]});
+    const counted = await points.count({collectionName: name, filter: having});
+    equal(counted.result.count, 0n, 'points with a vector');
+    await collections.delete({collectionName: name});
   },
 
   async aliases() {

@@ -55,8 +55,14 @@ export function plainValue({kind: {case: kind, value: of}}) {
 export const plainPayload = (fields) =>
   Object.fromEntries(Object.entries(fields).map(([name, each]) => [name, plainValue(each)]));
 
+const dense = (data) => ({vector: {case: 'dense', value: {data}}});
+
 export const vectors = (data) => ({
-  vectorsOptions: {case: 'vector', value: {vector: {case: 'dense', value: {data}}}},
+  vectorsOptions: {case: 'vector', value: dense(data)},
+});
+
+export const namedVectors = (named) => ({
+  vectorsOptions: {case: 'vectors', value: {vectors: map(named, dense)}},
 });
 
 export const point = ({id, vector, payload: plain = {}}) => ({
@@ -104,6 +110,7 @@ export function filter({must, should, must_not, min_should}) {
 const condition = (plain) => one('conditionOneOf')(kindOf(plain));
 
 function kindOf(plain) {
+  if (plain.has_vector !== undefined) return ['hasVector', {hasVector: plain.has_vector}];
   if (plain.has_id) return ['hasId', {hasId: plain.has_id.map(pointId)}];
   if (plain.is_empty) return ['isEmpty', plain.is_empty];
   if (plain.is_null) return ['isNull', plain.is_null];

@@ -186,6 +186,51 @@ await run({
     equal((await client.count(NAME, {filter: words})).count, 0, 'words without an index');
   },
 
+  async orders() {
+    await client.createPayloadIndex(NAME, {wait, field_name: 'half', field_schema: 'float'});
+    const last = await client.scroll(NAME, {
+      limit: 3, order_by: {key: 'half', direction: 'desc', start_from: 4.5},
+    });
+    equal(ids(last.points), [9, 8, 7], 'scroll in the order of a field');
+    equal(last.points[0].order_value, 4.5, 'order_value');
+    await client.deletePayloadIndex(NAME, 'half', {wait});
+  },
+
+  async facets() {
+    await client.createPayloadIndex(NAME, {wait, field_name: 'parity', field_schema: 'integer'});
+    const filter = {must: [{key: 'half', range: {gt: 0.5}}]};
+    const found = await client.facet(NAME, {key: 'parity', filter, exact: true});
+    equal(found.hits, [{value: 0, count: 5}, {value: 1, count: 4}], 'facet');
+    await client.deletePayloadIndex(NAME, 'parity', {wait});
+  },
+
+  async namedVectors() {
+    const name = `${NAME}-named`;
+    await client.createCollection(name, {
+      vectors: {a: {size: 2, distance: 'Dot'}, b: {size: 3, distance: 'Manhattan'}},
+    });
+    await client.upsert(name, {
+      wait,
+      points: [
+        {id: 1, vector: {a: [1, 2], b: [1, 2, 3]}},
+        {id: 2, vector: {b: [3, 2, 1]}},
+        {id: 3, vector: {a: [4, 5]}},
+      ],
+    });
+    const near = await client.query(name, {query: [1, 2, 3], using: 'b', with_vector: ['a']});
+    equal(near.points.map((each) => [each.id, each.score]), [[1, 0], [2, 4]], 'query of a vector');
+    equal(near.points[0].vector, {a: [1, 2]}, 'vectors of a hit');
+    const searched = await client.search(name, {vector: {name: 'a', vector: [1, 0]}, limit: 1});
+    equal(ids(searched), [3], 'search of a vector');
+    await client.updateVectors(name, {wait, points: [{id: 2, vector: {a: [9, 9]}}]});
+    await client.deleteVectors(name, {wait, points: [1, 2], vector: ['b']});
+    const left = await client.retrieve(name, {ids: [2], with_vector: true});
+    equal(left[0].vector, {a: [9, 9]}, 'vectors that are left');
+    const having = {must: [{has_vector: 'b'}]};
+    equal((await client.count(name, {filter: having})).count, 0, 'points with a vector');
+    await client.deleteCollection(name);
+  },
+
   async aliases() {
     const alias = `${NAME}-alias`;
     const of = (alias_name) => ({create_alias: {collection_name: NAME, alias_name}});

@@ -16,7 +16,7 @@ public final class FilterOracle {
    */
   public static boolean matches(
       Filter filter, PayloadSchema schema, PointId id, Map<?, ?> payload) {
-    return ReferenceFilter.matches(filter, schema, id, payload);
+    return ReferenceFilter.matches(filter, schema, id, payload, String::isEmpty);
   }
 
   /** Returns texts that are points in time, and what they come to in microseconds since 1970. */

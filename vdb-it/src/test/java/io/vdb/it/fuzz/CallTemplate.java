@@ -17,6 +17,7 @@ import java.util.List;
 record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
 
   private static final String A = "collection_name: 'fuzz-a' ";
+  private static final String V = "collection_name: 'fuzz-v' ";
   private static final String VECTOR =
       "vectors { vector { dense { data: [1, -2, 0.5, 4] } } } ";
   private static final String ONE = "points { ids { num: 1 } } ";
@@ -46,7 +47,7 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
           + " values { double_value: 0.5 } values { null_value: NULL_VALUE }"
           + " values { string_value: 'x' } values { bool_value: true } } } } } } } ";
 
-  /** At least one call of each method, served or not; those of served methods succeed if any can. */
+  /** At least one call of each method, served or not; those of served methods succeed. */
   static final List<CallTemplate> ALL = all();
 
   private static List<CallTemplate> all() {
@@ -75,6 +76,12 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
                 + " full_scan_threshold: 10000 } optimizers_config { default_segment_number: 2 }"
                 + " wal_config { wal_capacity_mb: 32 } on_disk_payload: true shard_number: 1"
                 + " timeout: 10"));
+    all.add(
+        of(
+            service + "Create",
+            "collection_name: 'fuzz-new' vectors_config { params_map {"
+                + " map { key: 'a' value { size: 4 distance: Dot } }"
+                + " map { key: '' value { size: 2 distance: Manhattan } } } }"));
     all.add(of(service + "Delete", "collection_name: 'fuzz-b'"));
     all.add(of(service + "Get", A));
     all.add(of(service + "List", ""));
@@ -108,9 +115,11 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
         of(service + "UpdateVectors", A + "wait: true points { id { num: 1 } " + VECTOR + "}"));
     all.add(
         of(
-            service + "DeleteVectors",
-            A + selected + "vectors { names: '' }",
-            Status.Code.INVALID_ARGUMENT));
+            service + "Upsert",
+            V + "points { id { num: 2 } vectors { vectors {"
+                + " vectors { key: 'a' value { dense { data: [1, 2] } } }"
+                + " vectors { key: 'b' value { data: [0.5, -1, 2] } } } } }"));
+    all.add(of(service + "DeleteVectors", V + selected + "vectors { names: 'b' }"));
     all.add(
         of(
             service + "UpdateBatch",
@@ -149,6 +158,17 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
             service + "Scroll",
             A + "limit: 5 offset { num: 2 } with_payload { enable: true } " + FILTER));
     all.add(of(service + "Query", query + " timeout: 30"));
+    all.add(
+        of(
+            service + "Query",
+            V + "query { nearest { dense { data: [1, 2, 3] } } } using: 'b'"
+                + " with_vectors { include { names: 'a' } }"
+                + " filter { must { has_vector { has_vector: 'b' } } }"));
+    all.add(of(service + "Facet", A + "key: 'n' limit: 5 exact: true " + FILTER));
+    all.add(
+        of(
+            service + "Scroll",
+            A + "limit: 5 order_by { key: 'n' direction: Desc start_from { integer: 2 } }"));
     all.add(of(service + "Query", A + "query { nearest { id { num: 1 } } }"));
     all.add(
         of(
@@ -172,10 +192,6 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
   }
 
   private static CallTemplate of(String name, String text) {
-    return of(name, text, Status.Code.OK);
-  }
-
-  private static CallTemplate of(String name, String text, Status.Code answer) {
     Rpc rpc = Rpc.named(name);
     DynamicMessage.Builder message = DynamicMessage.newBuilder(rpc.request());
     try {
@@ -183,6 +199,6 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
     } catch (TextFormat.ParseException e) {
       throw new IllegalStateException(name + " " + text, e);
     }
-    return new CallTemplate(rpc, message.build(), answer);
+    return new CallTemplate(rpc, message.build(), Status.Code.OK);
   }
 }

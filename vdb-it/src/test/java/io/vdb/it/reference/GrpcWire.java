@@ -85,6 +85,7 @@ final class GrpcWire implements Wire {
       case COSINE -> io.qdrant.client.grpc.Collections.Distance.Cosine;
       case DOT -> io.qdrant.client.grpc.Collections.Distance.Dot;
       case EUCLID -> io.qdrant.client.grpc.Collections.Distance.Euclid;
+      case MANHATTAN -> io.qdrant.client.grpc.Collections.Distance.Manhattan;
     };
   }
 

@@ -102,6 +102,13 @@ final class ReferenceCollection {
         }
         yield Math.sqrt(sum);
       }
+      case MANHATTAN -> {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+          sum += Math.abs((double) a[i] - (double) b[i]);
+        }
+        yield sum;
+      }
     };
   }
 
@@ -111,7 +118,7 @@ final class ReferenceCollection {
         switch (distance) {
           case DOT -> length(query) * length(get(scored.id()).vector());
           case COSINE -> 1;
-          case EUCLID -> scored.score();
+          case EUCLID, MANHATTAN -> scored.score();
         };
     return 1e-5 * magnitude + 1e-9;
   }
