@@ -32,7 +32,7 @@ record Manifest(
   /** Raised when a program that knows only older formats would misread the index. */
   static final int FORMAT = 1;
 
-  private static final String FILE = "manifest";
+  static final String FILE = "manifest";
 
   /** Reads the manifest of the last commit, or nothing when there was none. */
   static @Nullable Manifest read(Path folder) throws IOException {
@@ -110,6 +110,11 @@ record Manifest(
 
   /** Makes this the manifest of the folder, in one step that survives a crash once it returns. */
   void write(Path folder) throws IOException {
+    DurableFiles.writeAtomically(folder.resolve(FILE), encode());
+  }
+
+  /** Returns the content of its file. */
+  byte[] encode() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("format", (long) FORMAT);
     fields.put("sequence", sequence);
@@ -121,6 +126,6 @@ record Manifest(
     byte[] tail = ("\n" + checksum(json) + "\n").getBytes(StandardCharsets.US_ASCII);
     byte[] content = Arrays.copyOf(json, json.length + tail.length);
     System.arraycopy(tail, 0, content, json.length, tail.length);
-    DurableFiles.writeAtomically(folder.resolve(FILE), content);
+    return content;
   }
 }
