@@ -271,9 +271,13 @@ public final class Snapshots {
     var _ = run.ended(collection, null);
   }
 
-  /** Tells whether a file is in the folder of snapshots, links followed. */
-  public boolean holds(Path file) {
-    return guarded(() -> folder.holds(file));
+  /**
+   * Tells whether a file is in the folder of snapshots, links followed.
+   *
+   * @throws IOException when there is no such file
+   */
+  public boolean holds(Path file) throws IOException {
+    return folder.holds(file);
   }
 
   /** Writes a file that comes from elsewhere. */

@@ -227,8 +227,9 @@ public final class SnapshotFolder {
     } catch (NoSuchFileException e) {
       throw SnapshotNames.notFound(name);
     }
-    Files.deleteIfExists(checksumFile(file));
+    // One by one, so that a power loss can never bring back a snapshot without its checksum.
     DurableFiles.forceFolder(folder(collection));
+    boolean _ = Files.deleteIfExists(checksumFile(file));
     count();
   }
 
