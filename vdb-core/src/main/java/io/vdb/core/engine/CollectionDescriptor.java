@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,10 @@ record CollectionDescriptor(
     String name, UUID uuid, CollectionConfig config, PayloadSchema schema) {
 
   private static final String SCHEMA = "schema";
+
+  /** Fields of the description that two collections may differ in that hold the same vectors. */
+  private static final Set<String> NOT_VECTORS =
+      Set.of("m", "ef_construct", "full_scan_threshold", "stored", SCHEMA);
 
   /** A new collection, of whose payloads nothing is declared. */
   CollectionDescriptor(String name, UUID uuid, CollectionConfig config) {
@@ -64,6 +69,13 @@ record CollectionDescriptor(
         .forEach(
             (field, index) -> declared.add(new SchemaChange.Create(field, index).toFields()));
     fields.put(SCHEMA, declared);
+    return fields;
+  }
+
+  /** Returns the part of the description that says which vectors it has. */
+  Map<String, @Nullable Object> vectors() {
+    Map<String, @Nullable Object> fields = toDescription();
+    fields.keySet().removeAll(NOT_VECTORS);
     return fields;
   }
 

@@ -311,12 +311,9 @@ final class CollectionRegistry {
     }
   }
 
-  /**
-   * Throws when a collection that was restored cannot get this name.
-   *
-   * @param config its settings
-   */
-  void checkReplaceable(String name, CollectionConfig config) {
+  /** Throws when a collection that is to be restored cannot get its name. */
+  void checkReplaceable(CollectionDescriptor restored) {
+    String name = restored.name();
     Collection old = open.get(name);
     if (old == null) {
       CollectionNames.check(name);
@@ -325,15 +322,11 @@ final class CollectionRegistry {
             "Can't create collection with name " + name
                 + ". Alias with the same name already exists");
       }
-    } else if (!vectors(old.config()).equals(vectors(config))) {
+    } else if (!old.descriptor().vectors().equals(restored.vectors())) {
       throw VdbException.invalid(
           "Snapshot is not compatible with existing collection: Collection vectors: "
-              + vectors(old.config()) + " Snapshot vectors: " + vectors(config));
+              + old.descriptor().vectors() + " Snapshot vectors: " + restored.vectors());
     }
-  }
-
-  private static String vectors(CollectionConfig config) {
-    return "size " + config.size() + ", distance " + config.distance();
   }
 
   /**
@@ -356,7 +349,7 @@ final class CollectionRegistry {
       Map<UUID, UUID> replaced = new HashMap<>();
       Map<String, Collection> byName = new HashMap<>();
       for (Collection collection : restored) {
-        checkReplaceable(collection.name(), collection.config());
+        checkReplaceable(collection.descriptor());
         byName.put(collection.name(), collection);
         Collection old = open.get(collection.name());
         if (old != null) {

@@ -50,9 +50,7 @@ final class SnapshotRestorer {
   String restore(Source source, SnapshotRun run) throws IOException {
     SnapshotManifest manifest = source.file().manifest();
     for (int i = 0; i < manifest.collections().size(); i++) {
-      registry.checkReplaceable(
-          targetOf(source, manifest.collections().get(i)),
-          described(source, i, UUID.randomUUID()).config());
+      registry.checkReplaceable(described(source, i, UUID.randomUUID()));
     }
     run.expect(source.file().bytes());
     run.records(manifest.records());

@@ -221,8 +221,8 @@ final class SnapshotsTest {
         "wide",
         file,
         null,
-        "Snapshot is not compatible with existing collection: Collection vectors: size 3, distance"
-            + " DOT Snapshot vectors: size 2, distance DOT");
+        "Snapshot is not compatible with existing collection: Collection vectors: {size=3,"
+            + " distance=DOT} Snapshot vectors: {size=2, distance=DOT}");
     refused("far", file, null, "Snapshot is not compatible");
     refused("docs", file, "0".repeat(64), "Snapshot checksum mismatch: expected 000");
     refused("a:b", file, null, "collection name cannot contain");
