@@ -137,6 +137,10 @@ public final class Collection {
             this::requireNotDeleted);
   }
 
+  boolean isDeleted() {
+    return deleted;
+  }
+
   /** Throws when it is deleted. */
   void requireNotDeleted() {
     if (deleted) {
@@ -607,6 +611,7 @@ public final class Collection {
           maintenance::releaseLog);
     } catch (IOException | RuntimeException e) {
       maintenance.releaseLog();
+      requireNotDeleted(); // else that is the reason
       throw e;
     }
   }

@@ -187,9 +187,19 @@ public final class Snapshots {
       LOG.info("Snapshot {} is complete, {} bytes", info.name(), info.bytes());
       return info;
     } catch (IOException e) {
+      if (kind == SnapshotKind.FULL && held.stream().anyMatch(Snapshots::isGone)) {
+        throw new VdbException(
+            ErrorCode.UNAVAILABLE,
+            "a collection was deleted while it was copied; try again",
+            e);
+      }
       held.forEach(one -> one.collection().requireNotDeleted()); // else that is the reason
       throw e;
     }
+  }
+
+  private static boolean isGone(HeldCollection held) {
+    return held.collection().isDeleted();
   }
 
   private static String write(

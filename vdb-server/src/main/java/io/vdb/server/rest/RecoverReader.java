@@ -1,6 +1,5 @@
 package io.vdb.server.rest;
 
-import io.vdb.server.api.Place;
 import io.vdb.server.api.SnapshotFields;
 import java.io.IOException;
 import java.net.URI;
@@ -74,7 +73,7 @@ final class RecoverReader {
     try {
       return new URI(text);
     } catch (URISyntaxException e) {
-      throw in.malformed("invalid value: string \"" + Place.shown(text) + "\", expected a URL");
+      throw in.malformed("expected a URL"); // it may hold a password
     }
   }
 }
