@@ -123,6 +123,7 @@ final class CollectionRegistry {
 
   Collection create(String name, CollectionConfig config, WriteRun run) throws IOException {
     CollectionNames.check(name);
+    RequestChecks.collection(config);
     synchronized (lock) {
       checkOpen();
       if (open.containsKey(name)) {
@@ -322,10 +323,10 @@ final class CollectionRegistry {
             "Can't create collection with name " + name
                 + ". Alias with the same name already exists");
       }
-    } else if (!old.descriptor().vectors().equals(restored.vectors())) {
+    } else if (!old.descriptor().shape().equals(restored.shape())) {
       throw VdbException.invalid(
           "Snapshot is not compatible with existing collection: Collection vectors: "
-              + old.descriptor().vectors() + " Snapshot vectors: " + restored.vectors());
+              + old.descriptor().shape() + " Snapshot vectors: " + restored.shape());
     }
   }
 

@@ -27,19 +27,25 @@ final class LuceneCommit implements CommittedFiles {
   private final List<File> files;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private LuceneCommit(Path folder, Manifest manifest, LuceneParts parts, List<File> files) {
+  private LuceneCommit(
+      Path folder,
+      Manifest manifest,
+      byte[] manifestBytes,
+      LuceneParts parts,
+      List<File> files) {
     this.folder = folder;
     this.manifest = manifest;
-    this.manifestBytes = manifest.encode();
+    this.manifestBytes = manifestBytes;
     this.parts = parts;
     this.files = files;
   }
 
-  /** Holds the commit that the manifest names; the caller sees to it that no other is pinned. */
+  /** Holds the commit that the manifest names; the caller sees to it that it is not replaced. */
   static LuceneCommit hold(Path folder, Manifest manifest, LuceneParts parts)
       throws IOException {
     List<File> files = new ArrayList<>();
-    LuceneCommit commit = new LuceneCommit(folder, manifest, parts, files);
+    byte[] content = Files.readAllBytes(folder.resolve(Manifest.FILE));
+    LuceneCommit commit = new LuceneCommit(folder, manifest, content, parts, files);
     files.add(new File(Manifest.FILE, commit.manifestBytes.length));
     List<String> payloads = parts.payloads().hold(manifest.payloads());
     List<String> vectors;
