@@ -50,8 +50,8 @@ final class CreateCollectionReader {
                 unlessNull(() -> NewCollection.onlyOne(in, in.usize()));
             case "sharding_method" ->
                 unlessNull(() -> NewCollection.shardingMethod(in, in.string()));
+            case "sparse_vectors" -> unlessNull(this::readSparse);
             case "quantization_config",
-                "sparse_vectors",
                 "strict_mode_config",
                 "init_from",
                 "payload",
@@ -112,6 +112,14 @@ final class CreateCollectionReader {
           in.unsupported();
       default -> throw in.unknownField(name, "size", "distance", "on_disk", "datatype");
     }
+  }
+
+  /** Passes over a group without any, as clients send it. */
+  private void readSparse() throws IOException {
+    in.object(
+        vector -> {
+          throw in.notSupported();
+        });
   }
 
   private void readHnsw() throws IOException {

@@ -10,6 +10,7 @@ import io.qdrant.client.grpc.Collections.MaxOptimizationThreads;
 import io.qdrant.client.grpc.Collections.OptimizerStatus;
 import io.qdrant.client.grpc.Collections.OptimizersConfigDiff;
 import io.qdrant.client.grpc.Collections.ShardingMethod;
+import io.qdrant.client.grpc.Collections.SparseVectorConfig;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorParamsMap;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
@@ -38,7 +39,12 @@ final class CollectionMessages {
           CreateCollection.getDescriptor(),
           "collection_name", "hnsw_config", "wal_config", "optimizers_config", "shard_number",
           "on_disk_payload", "timeout", "vectors_config", "replication_factor",
-          "write_consistency_factor", "sharding_method", "metadata");
+          "write_consistency_factor", "sharding_method", "metadata", "sparse_vectors_config");
+
+  /** Clients send a group without any. */
+  private static final SupportedFields SPARSE =
+      SupportedFields.of(SparseVectorConfig.getDescriptor());
+
   private static final SupportedFields VECTORS =
       SupportedFields.of(
           VectorParams.getDescriptor(), "size", "distance", "on_disk", "datatype");
@@ -48,6 +54,7 @@ final class CollectionMessages {
   static CollectionConfig config(CreateCollection message) {
     Field at = Field.ROOT;
     CREATE.check(message, at);
+    SPARSE.check(message.getSparseVectorsConfig(), at.at("sparse_vectors_config"));
     RequestOptions.checkTimeout(message.hasTimeout(), message.getTimeout(), at);
     NewCollection settings = new NewCollection();
     if (!message.hasVectorsConfig()) {

@@ -79,7 +79,8 @@ final class UnsupportedFieldsTest {
               Set.of(
                   "collection_name", "hnsw_config", "wal_config", "optimizers_config",
                   "shard_number", "on_disk_payload", "timeout", "vectors_config",
-                  "replication_factor", "write_consistency_factor", "metadata")),
+                  "replication_factor", "write_consistency_factor", "metadata",
+                  "sparse_vectors_config")),
           Map.entry("VectorsConfig", Set.of("params", "params_map")),
           Map.entry("VectorParamsMap", Set.of("map")),
           Map.entry("VectorParams", Set.of("size", "distance", "on_disk")),
