@@ -53,6 +53,10 @@ final class Readers {
     }
   }
 
+  static Optional<Path> file(String text) {
+    return text.equals("none") ? Optional.empty() : Optional.of(path(text));
+  }
+
   static Optional<ApiKey> key(String text) {
     return text.equals("none") ? Optional.empty() : Optional.of(ApiKey.of(text));
   }

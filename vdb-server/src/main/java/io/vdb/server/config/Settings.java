@@ -28,7 +28,7 @@ final class Settings {
       Setting.of(
           "allow-insecure-bind",
           "false",
-          "Allows an address other than loopback although there is no access control.",
+          "Allows an address other than loopback although the API needs no key.",
           Readers::bool);
   static final Setting<Boolean> SYNC =
       Setting.of(
@@ -138,6 +138,22 @@ final class Settings {
           "none",
           "Key for `/metrics`, where the admin key works too. `none`: open.",
           Readers::key);
+  static final Setting<Optional<ApiKey>> API_KEY =
+      Setting.of(
+          "security.api-key",
+          "none",
+          "Key for the API, REST and gRPC. `none`: open, unless there is a key for reading.",
+          Readers::key);
+  static final Setting<Optional<ApiKey>> READ_ONLY_API_KEY =
+      Setting.of(
+          "security.read-only-api-key",
+          "none",
+          "Key for what only reads. Alone it leaves nobody who may write.",
+          Readers::key);
+  static final Setting<Optional<Path>> ADMIN_KEY_FILE = keyFile(ADMIN_KEY);
+  static final Setting<Optional<Path>> METRICS_KEY_FILE = keyFile(METRICS_KEY);
+  static final Setting<Optional<Path>> API_KEY_FILE = keyFile(API_KEY);
+  static final Setting<Optional<Path>> READ_ONLY_API_KEY_FILE = keyFile(READ_ONLY_API_KEY);
   static final Setting<Long> BODY_BYTES =
       Setting.of(
           "limits.body-bytes",
@@ -258,6 +274,12 @@ final class Settings {
           LOG_MAX_FILES,
           ADMIN_KEY,
           METRICS_KEY,
+          API_KEY,
+          READ_ONLY_API_KEY,
+          ADMIN_KEY_FILE,
+          METRICS_KEY_FILE,
+          API_KEY_FILE,
+          READ_ONLY_API_KEY_FILE,
           BODY_BYTES,
           BODY_BYTES_TOTAL,
           MAX_RESULTS,
@@ -276,4 +298,12 @@ final class Settings {
           GRACE);
 
   private Settings() {}
+
+  private static Setting<Optional<Path>> keyFile(Setting<Optional<ApiKey>> key) {
+    return Setting.of(
+        key.key().substring(Setting.ROOT.length() + 1) + "-file",
+        "none",
+        "File that holds `" + key.key() + "`, read at the start.",
+        Readers::file);
+  }
 }

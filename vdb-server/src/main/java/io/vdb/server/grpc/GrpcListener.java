@@ -29,6 +29,7 @@ import io.vdb.server.lifecycle.WorkerPools;
 import io.vdb.server.metrics.ServerMetrics;
 import io.vdb.server.request.ByteBudget;
 import io.vdb.server.request.InFlightRequests;
+import io.vdb.server.request.KeyRefusals;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,8 +108,10 @@ public final class GrpcListener implements Component {
     services.add(withoutSchema(health.getHealthService()));
     services.add(new QdrantHealthCheck(build));
     services.addAll(new QdrantEndpoint(pools, readiness, limits).services(operations));
-    services.add(AdminEndpoint.of(admin, pools.administration(), pools.scrapes()));
+    KeyRefusals refusals = new KeyRefusals(meter, "grpc");
+    services.add(AdminEndpoint.of(admin, pools.administration(), pools.scrapes(), refusals));
     services.add(ProtoReflectionServiceV1.newInstance());
+    KeyGate gate = new KeyGate(admin.access(), refusals);
     InetSocketAddress wanted = Listeners.address(listen.host(), listen.grpcPort());
     Server built =
         Server.builder()
@@ -130,8 +133,9 @@ public final class GrpcListener implements Component {
                     .exceptionHandler(new CallFailures(limits.bodyBytes()))
                     .intercept(new Deadlines(limits.requestTimeout()), new ContextInterceptor())
                     .build(),
-                new BodyBudget(bodies, limits.bodyBytes()))
-            .service(Route.ofCatchAll(), new UnimplementedService())
+                new BodyBudget(bodies, limits.bodyBytes()),
+                gate::guard)
+            .service(Route.ofCatchAll(), gate.guardUnserved(new UnimplementedService()))
             .decorator(new CallObserver(observability.observability(), services, inFlight))
             .build();
     address = Listeners.start(built, wanted, "grpc");

@@ -21,19 +21,29 @@ final class UnimplementedService implements HttpService {
     if (!request.headers().get(HttpHeaderNames.CONTENT_TYPE, "").startsWith(GRPC)) {
       return HttpResponse.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE);
     }
+    return answer(Status.Code.UNIMPLEMENTED, message(ctx.path()));
+  }
+
+  /** Returns the answer to a call that has nothing but a status, with words in plain ASCII. */
+  static HttpResponse answer(Status.Code code, String words) {
     return HttpResponse.of(
         ResponseHeaders.builder(HttpStatus.OK)
             .endOfStream(true)
             .set(HttpHeaderNames.CONTENT_TYPE, GRPC)
-            .set("grpc-status", Integer.toString(Status.Code.UNIMPLEMENTED.value()))
-            .set("grpc-message", message(ctx.path()))
+            .set("grpc-status", Integer.toString(code.value()))
+            .set("grpc-message", words)
             .build());
   }
 
   /** Names the method, when it has the form of one. */
   private static String message(String path) {
-    return METHOD.matcher(path).matches()
+    return isMethod(path)
         ? "Method " + path.substring(1) + " is not supported by this server"
         : "there is no such method";
+  }
+
+  /** Tells whether a path has the form of a method, so that it can be told again. */
+  static boolean isMethod(String path) {
+    return METHOD.matcher(path).matches();
   }
 }

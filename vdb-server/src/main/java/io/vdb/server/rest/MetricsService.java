@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.vdb.server.admin.Admin;
 import io.vdb.server.admin.Bytes;
 import io.vdb.server.admin.MetricsText;
+import io.vdb.server.request.KeyRefusals;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -27,8 +28,8 @@ final class MetricsService implements HttpService {
   private final Executor scrapes;
   private final ApiErrors errors;
 
-  MetricsService(Admin admin, Executor scrapes, ApiErrors errors) {
-    this.gate = new Gate((shown, _) -> admin.access().metrics(shown));
+  MetricsService(Admin admin, Executor scrapes, ApiErrors errors, KeyRefusals refusals) {
+    this.gate = new Gate((shown, _) -> admin.access().metrics(shown), refusals);
     this.metrics = admin.metrics();
     this.scrapes = scrapes;
     this.errors = errors;

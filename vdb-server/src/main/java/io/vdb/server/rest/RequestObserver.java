@@ -25,8 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands around every route: begins each request, refuses requests while the server is not ready,
- * and counts, times, logs and traces each once, with the status that was really sent.
+ * Stands around every route: begins each request, refuses requests of the API without the right key
+ * and while the server is not ready, and counts, times, logs and traces each once, with the status that was really sent.
  */
 final class RequestObserver {
 
@@ -37,7 +37,9 @@ final class RequestObserver {
   private enum Kind {
     /** The API: answers when the server is ready. */
     API,
-    /** The same, and answers always. */
+    /** What no route of the API takes: wants a key as the API does, and answers always. */
+    UNMATCHED,
+    /** Has rules of its own about keys, and answers always. */
     ALWAYS,
     /** Probes and scrapes: answer always, have ids, are not recorded and hardly logged. */
     PROBE
@@ -48,29 +50,38 @@ final class RequestObserver {
   private final ApiErrorCounters errorCounters;
   private final InFlightRequests inFlight;
   private final Readiness readiness;
+  private final ApiGate gate;
   private final Map<HttpMethod, RouteMetrics> unmatched = new EnumMap<>(HttpMethod.class);
 
   RequestObserver(
       Observability observability,
       ApiErrorCounters errorCounters,
       InFlightRequests inFlight,
-      Readiness readiness) {
+      Readiness readiness,
+      ApiGate gate) {
     this.meter = observability.meter();
     this.roots = new RequestRoots(observability.tracer());
     this.errorCounters = errorCounters;
     this.inFlight = inFlight;
     this.readiness = readiness;
+    this.gate = gate;
     for (HttpMethod method : HttpMethod.values()) {
       unmatched.put(method, new RouteMetrics(meter, method.name(), UNMATCHED));
     }
   }
 
-  /** Puts this around a route that takes these methods and waits until the server is ready. */
+  /**
+   * Puts this around a route of the API that takes these methods: lets requests in by their keys,
+   * and once the server is ready.
+   */
   HttpService observe(HttpService service, String template, List<HttpMethod> methods) {
     return new Observed(service, template, metrics(template, methods), Kind.API);
   }
 
-  /** Puts this around a route that answers even while the server is not ready. */
+  /**
+   * Puts this around a route that answers even while the server is not ready, and has rules of its
+   * own about keys.
+   */
   HttpService observeAlways(HttpService service, String template, List<HttpMethod> methods) {
     return new Observed(service, template, metrics(template, methods), Kind.ALWAYS);
   }
@@ -82,7 +93,7 @@ final class RequestObserver {
 
   /** Puts this around what answers where no route does. */
   HttpService observeUnmatched(HttpService service) {
-    return new Observed(service, UNMATCHED, unmatched, Kind.ALWAYS);
+    return new Observed(service, UNMATCHED, unmatched, Kind.UNMATCHED);
   }
 
   /**
@@ -166,6 +177,12 @@ final class RequestObserver {
 
     private HttpResponse answer(ServiceRequestContext ctx, HttpRequest request) throws Exception {
       RequestLines.started(ctx, template);
+      if (kind == Kind.API || kind == Kind.UNMATCHED) {
+        HttpResponse refusal = gate.refusal(ctx, template);
+        if (refusal != null) {
+          return refusal;
+        }
+      }
       if (kind == Kind.API && !readiness.isReady()) {
         return Answers.error(
             ctx, ApiException.unavailable("the server is starting or stopping"), System.nanoTime());

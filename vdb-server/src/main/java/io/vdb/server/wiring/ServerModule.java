@@ -130,6 +130,8 @@ final class ServerModule extends AbstractModule {
         new AccessRules(
             config.security().adminKey(),
             config.security().metricsKey(),
+            config.security().apiKey(),
+            config.security().readOnlyKey(),
             config.listen().host(),
             config.listen().loopbackOnly()),
         new MetricsText(observability),
