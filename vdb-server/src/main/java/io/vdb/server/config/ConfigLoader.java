@@ -229,10 +229,15 @@ public final class ConfigLoader {
     ListenConfig listen = checked(() -> listen(values));
     LimitsConfig limits = checked(() -> limits(values));
     SecurityConfig security = checked(() -> security(values));
+    TlsConfig tls = checked(() -> tls(values));
     if (listen != null && security != null) {
       var _ = checked(() -> requireKey(listen, security));
     }
-    if (!problems.isEmpty() || listen == null || limits == null || security == null) {
+    if (!problems.isEmpty()
+        || listen == null
+        || limits == null
+        || security == null
+        || tls == null) {
       throw new ConfigException(problems);
     }
     return new ServerConfig(
@@ -261,6 +266,7 @@ public final class ConfigLoader {
             get(values, Settings.LOG_MAX_FILE_SIZE),
             get(values, Settings.LOG_MAX_FILES)),
         security,
+        tls,
         new ShutdownConfig(get(values, Settings.GRACE)),
         Collections.unmodifiableMap(effective),
         List.copyOf(ignoredVariables),
@@ -286,6 +292,14 @@ public final class ConfigLoader {
         key(values, Settings.METRICS_KEY, Settings.METRICS_KEY_FILE),
         key(values, Settings.API_KEY, Settings.API_KEY_FILE),
         key(values, Settings.READ_ONLY_API_KEY, Settings.READ_ONLY_API_KEY_FILE));
+  }
+
+  private static TlsConfig tls(Map<Setting<?>, Object> values) {
+    return new TlsConfig(
+        get(values, Settings.TLS_CERTIFICATE),
+        get(values, Settings.TLS_KEY),
+        get(values, Settings.TLS_CLIENT_AUTHORITIES),
+        get(values, Settings.TLS_RELOAD));
   }
 
   /** Takes a key from its setting or from a file; what a file holds is never told. */

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param slowQueries which queries are kept as slow ones
  * @param log logging
  * @param security keys
+ * @param tls certificate of the ports
  * @param shutdown stopping
  * @param effective every setting by key with the text in force, for the log; holds no secrets
  * @param ignoredVariables environment variables that look like settings and are none, for the log
@@ -27,6 +28,7 @@ public record ServerConfig(
     SlowQueryConfig slowQueries,
     LogConfig log,
     SecurityConfig security,
+    TlsConfig tls,
     ShutdownConfig shutdown,
     Map<String, String> effective,
     List<String> ignoredVariables,

@@ -154,6 +154,29 @@ final class Settings {
   static final Setting<Optional<Path>> METRICS_KEY_FILE = keyFile(METRICS_KEY);
   static final Setting<Optional<Path>> API_KEY_FILE = keyFile(API_KEY);
   static final Setting<Optional<Path>> READ_ONLY_API_KEY_FILE = keyFile(READ_ONLY_API_KEY);
+  static final Setting<Optional<Path>> TLS_CERTIFICATE =
+      Setting.of(
+          "tls.cert-file",
+          "none",
+          "Certificate chain in PEM, the server's own first. With it both ports speak TLS and nothing"
+              + " else.",
+          Readers::file);
+  static final Setting<Optional<Path>> TLS_KEY =
+      Setting.of(
+          "tls.key-file", "none", "Private key of the certificate, in PEM.", Readers::file);
+  static final Setting<Optional<Path>> TLS_CLIENT_AUTHORITIES =
+      Setting.of(
+          "tls.client-ca-file",
+          "none",
+          "Certificates in PEM, one of which has to have signed those that clients then have to show."
+              + " `none`: clients need none.",
+          Readers::file);
+  static final Setting<Duration> TLS_RELOAD =
+      Setting.of(
+          "tls.reload-interval",
+          "1m",
+          "How often the files for TLS are looked at; new connections get what they hold then.",
+          Readers::positiveDuration);
   static final Setting<Long> BODY_BYTES =
       Setting.of(
           "limits.body-bytes",
@@ -280,6 +303,10 @@ final class Settings {
           METRICS_KEY_FILE,
           API_KEY_FILE,
           READ_ONLY_API_KEY_FILE,
+          TLS_CERTIFICATE,
+          TLS_KEY,
+          TLS_CLIENT_AUTHORITIES,
+          TLS_RELOAD,
           BODY_BYTES,
           BODY_BYTES_TOTAL,
           MAX_RESULTS,

@@ -30,6 +30,7 @@ import io.vdb.server.metrics.ServerMetrics;
 import io.vdb.server.request.ByteBudget;
 import io.vdb.server.request.InFlightRequests;
 import io.vdb.server.request.KeyRefusals;
+import io.vdb.server.tls.ServerCertificate;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class GrpcListener implements Component {
   private final WorkerPools pools;
   private final Readiness readiness;
   private final Admin admin;
+  private final ServerCertificate certificate;
   private final InFlightRequests inFlight = new InFlightRequests();
   private final HealthStatusManager health = new HealthStatusManager();
   private @Nullable Server server;
@@ -75,7 +77,8 @@ public final class GrpcListener implements Component {
       ByteBudget bodies,
       WorkerPools pools,
       Readiness readiness,
-      Admin admin) {
+      Admin admin,
+      ServerCertificate certificate) {
     this.listen = listen;
     this.limits = limits;
     this.grace = grace;
@@ -86,6 +89,7 @@ public final class GrpcListener implements Component {
     this.pools = pools;
     this.readiness = readiness;
     this.admin = admin;
+    this.certificate = certificate;
   }
 
   /** Returns where it listens. */
@@ -114,8 +118,8 @@ public final class GrpcListener implements Component {
     KeyGate gate = new KeyGate(admin.access(), refusals);
     InetSocketAddress wanted = Listeners.address(listen.host(), listen.grpcPort());
     Server built =
-        Server.builder()
-            .http(wanted)
+        certificate
+            .listen(Server.builder(), wanted)
             .meterRegistry(NoopMeterRegistry.get())
             .maxRequestLength(0) // BodyBudget bounds them, with an answer that clients understand
             .requestTimeout(limits.requestTimeout())

@@ -63,6 +63,12 @@ public final class InfoComponent implements Component {
               + " vdb.security.api-key",
           config.listen().host());
     }
+    if (!config.listen().loopbackOnly() && config.security().guardsApi() && !config.tls().isOn()) {
+      log.warn(
+          "other machines may reach {} without TLS, and keys can be read on their way: set"
+              + " vdb.tls.cert-file and vdb.tls.key-file",
+          config.listen().host());
+    }
     if (!config.security().shortKeys().isEmpty()) {
       log.warn(
           "these keys have fewer than 16 characters and may be guessed: {}",

@@ -113,6 +113,13 @@ public final class ServerMetrics implements MetricCatalog {
               Label.open("java"))
           .answering("Which version runs, and on which Java?");
 
+  /** When the certificate expires. */
+  public static final MetricDefinition CERTIFICATE_EXPIRY =
+      MetricDefinition.gauge(
+              "vdb_tls_certificate_expiry_timestamp_seconds",
+              "When the certificate of both ports expires, in seconds since 1970. Only with TLS.")
+          .answering("Does the certificate have to be renewed?");
+
   /** Log lines. */
   public static final MetricDefinition LOG_EVENTS =
       MetricDefinition.counter(
@@ -199,6 +206,7 @@ public final class ServerMetrics implements MetricCatalog {
           GRPC_REQUESTS,
           GRPC_SECONDS,
           BUILD_INFO,
+          CERTIFICATE_EXPIRY,
           LOG_EVENTS,
           LOG_LINES_DROPPED,
           POOL_SIZE,

@@ -25,6 +25,7 @@ import io.vdb.server.metrics.ServerMetrics;
 import io.vdb.server.request.ByteBudget;
 import io.vdb.server.request.InFlightRequests;
 import io.vdb.server.request.KeyRefusals;
+import io.vdb.server.tls.ServerCertificate;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ public final class RestListener implements Component {
   private final WorkerPools pools;
   private final Readiness readiness;
   private final Admin admin;
+  private final ServerCertificate certificate;
   private final InFlightRequests inFlight = new InFlightRequests();
   private final List<Registration> gauges = new ArrayList<>();
   private @Nullable Server server;
@@ -75,7 +77,8 @@ public final class RestListener implements Component {
       ByteBudget bodies,
       WorkerPools pools,
       Readiness readiness,
-      Admin admin) {
+      Admin admin,
+      ServerCertificate certificate) {
     this.listen = listen;
     this.limits = limits;
     this.grace = grace;
@@ -86,6 +89,7 @@ public final class RestListener implements Component {
     this.pools = pools;
     this.readiness = readiness;
     this.admin = admin;
+    this.certificate = certificate;
   }
 
   /** Returns where it listens. */
@@ -124,8 +128,8 @@ public final class RestListener implements Component {
             readiness,
             new ApiGate(admin.access(), refusals));
     ServerBuilder builder =
-        Server.builder()
-            .http(wanted)
+        certificate
+            .listen(Server.builder(), wanted)
             .meterRegistry(NoopMeterRegistry.get())
             .errorHandler(new ErrorPages(errors, observer))
             .maxRequestLength(limits.bodyBytes())

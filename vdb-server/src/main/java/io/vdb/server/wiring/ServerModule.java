@@ -29,6 +29,7 @@ import io.vdb.server.logging.RecentErrorsComponent;
 import io.vdb.server.request.ByteBudget;
 import io.vdb.server.rest.RestListener;
 import io.vdb.server.security.AccessRules;
+import io.vdb.server.tls.ServerCertificate;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -182,6 +183,12 @@ final class ServerModule extends AbstractModule {
 
   @Provides
   @Singleton
+  ServerCertificate certificate(ObservabilityComponent observability) {
+    return new ServerCertificate(config.tls(), observability);
+  }
+
+  @Provides
+  @Singleton
   RestListener rest(
       BuildInfo build,
       ObservabilityComponent observability,
@@ -189,7 +196,8 @@ final class ServerModule extends AbstractModule {
       ByteBudget bodies,
       WorkerPools pools,
       Readiness readiness,
-      Admin admin) {
+      Admin admin,
+      ServerCertificate certificate) {
     return new RestListener(
         config.listen(),
         config.limits(),
@@ -200,7 +208,8 @@ final class ServerModule extends AbstractModule {
         bodies,
         pools,
         readiness,
-        admin);
+        admin,
+        certificate);
   }
 
   @Provides
@@ -212,7 +221,8 @@ final class ServerModule extends AbstractModule {
       ByteBudget bodies,
       WorkerPools pools,
       Readiness readiness,
-      Admin admin) {
+      Admin admin,
+      ServerCertificate certificate) {
     return new GrpcListener(
         config.listen(),
         config.limits(),
@@ -223,7 +233,8 @@ final class ServerModule extends AbstractModule {
         bodies,
         pools,
         readiness,
-        admin);
+        admin,
+        certificate);
   }
 
   @Provides
@@ -236,6 +247,7 @@ final class ServerModule extends AbstractModule {
       LogMetricsComponent logMetrics,
       InfoComponent info,
       AdminComponent administration,
+      ServerCertificate certificate,
       DatabaseComponent database,
       WorkerPools pools,
       RestListener rest,
@@ -251,6 +263,7 @@ final class ServerModule extends AbstractModule {
             logMetrics,
             info,
             administration,
+            certificate,
             database,
             pools,
             rest,

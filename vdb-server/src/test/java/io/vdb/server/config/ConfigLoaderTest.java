@@ -503,6 +503,17 @@ final class ConfigLoaderTest {
   }
 
   @Test
+  void refusesFilesForTlsThatNeedAnother() {
+    assertProblems(() -> ServerConfig.with(Map.of("vdb.tls.cert-file", "cert.pem")))
+        .containsExactly(
+            "vdb.tls.cert-file and vdb.tls.key-file need each other: set both or none");
+    assertProblems(() -> ServerConfig.with(Map.of("vdb.tls.client-ca-file", "ca.pem")))
+        .containsExactly("vdb.tls.client-ca-file needs vdb.tls.cert-file and vdb.tls.key-file");
+    assertThat(ServerConfig.defaults().tls().isOn()).isFalse();
+    assertThat(ServerConfig.defaults().tls().reloadInterval()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
   void refusesOnePortForTwo() {
     assertProblems(() -> ServerConfig.with(Map.of("vdb.rest-port", "6334")))
         .singleElement()
