@@ -100,6 +100,11 @@ final class EveryFeature {
     ok(client.get("/collections"));
     ok(client.get("/collections/features"));
     ok(client.get("/collections/features/exists"));
+    ok(client.get("/collections/features/cluster"));
+    ok(client.get("/cluster"));
+    ok(client.get("/telemetry?details_level=10"));
+    ok(client.get("/issues"));
+    ok(client.delete("/issues"));
   }
 
   /** As many as make a graph worthwhile in one collection, and segments joined in the other. */

@@ -13,6 +13,7 @@ import io.grpc.stub.StreamObserver;
 import io.qdrant.client.grpc.Collections.AliasDescription;
 import io.qdrant.client.grpc.Collections.AliasOperations;
 import io.qdrant.client.grpc.Collections.ChangeAliases;
+import io.qdrant.client.grpc.Collections.CollectionClusterInfoRequest;
 import io.qdrant.client.grpc.Collections.CollectionExistsRequest;
 import io.qdrant.client.grpc.Collections.CreateAlias;
 import io.qdrant.client.grpc.Collections.CreateCollection;
@@ -96,6 +97,12 @@ final class RemoteCalls {
     assertThat(
             collections.list(ListCollectionsRequest.getDefaultInstance()).getCollectionsList())
         .anyMatch(collection -> collection.getName().equals(NAME));
+    assertThat(
+            collections
+                .collectionClusterInfo(
+                    CollectionClusterInfoRequest.newBuilder().setCollectionName(NAME).build())
+                .getShardCount())
+        .isEqualTo(1);
     aliases(collections);
     points(PointsGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS));
     assertThat(

@@ -54,7 +54,7 @@ final class PythonClientIT {
   }
 
   /** Returns a Python that has the client, made once for each build folder. */
-  private static String environment() throws Exception {
+  static String environment() throws Exception {
     OutsideTools.require("python3", "python3", "--version");
     Path folder = Distribution.work().resolveSibling("python-environment");
     Path python = folder.resolve("bin/python");

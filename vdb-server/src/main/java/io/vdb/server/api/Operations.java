@@ -9,15 +9,20 @@ import io.vdb.server.lifecycle.DatabaseComponent;
  * @param collections on whole collections
  * @param aliases on their other names
  * @param points on the points of one
+ * @param service on the server itself
  */
 public record Operations(
-    CollectionOperations collections, AliasOperations aliases, PointOperations points) {
+    CollectionOperations collections,
+    AliasOperations aliases,
+    PointOperations points,
+    ServiceOperations service) {
 
   /** Operations on this database, once it is open. */
   public static Operations on(DatabaseComponent database, LimitsConfig limits) {
     return new Operations(
         new CollectionOperations(database),
         new AliasOperations(database),
-        new PointOperations(database, limits));
+        new PointOperations(database, limits),
+        new ServiceOperations(database));
   }
 }

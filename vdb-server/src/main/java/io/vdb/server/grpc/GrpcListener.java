@@ -140,7 +140,12 @@ public final class GrpcListener implements Component {
                 new BodyBudget(bodies, limits.bodyBytes()),
                 gate::guard)
             .service(Route.ofCatchAll(), gate.guardUnserved(new UnimplementedService()))
-            .decorator(new CallObserver(observability.observability(), services, inFlight))
+            .decorator(
+                new CallObserver(
+                    observability.observability(),
+                    services,
+                    inFlight,
+                    operations.service().grpc()))
             .build();
     address = Listeners.start(built, wanted, "grpc");
     server = built;

@@ -8,12 +8,19 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.Status;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Answers every call that is not served. */
 final class UnimplementedService implements HttpService {
 
   private static final Pattern METHOD = Pattern.compile("/[\\w.]{1,100}/\\w{1,100}");
+  private static final Set<String> ONLY_IN_CLUSTERS =
+      Set.of(
+          "/qdrant.Collections/CreateShardKey",
+          "/qdrant.Collections/DeleteShardKey",
+          "/qdrant.Collections/ListShardKeys",
+          "/qdrant.Collections/UpdateCollectionClusterSetup");
   private static final String GRPC = "application/grpc";
 
   @Override
@@ -37,6 +44,10 @@ final class UnimplementedService implements HttpService {
 
   /** Names the method, when it has the form of one. */
   private static String message(String path) {
+    if (ONLY_IN_CLUSTERS.contains(path)) {
+      return "Method " + path.substring(1)
+          + " is not supported: this server is a single node, and has no shards to manage";
+    }
     return isMethod(path)
         ? "Method " + path.substring(1) + " is not supported by this server"
         : "there is no such method";

@@ -18,6 +18,7 @@ import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.request.InFlightRequests;
 import io.vdb.server.request.RequestRoots;
+import io.vdb.server.request.ResponseStatistics;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ final class RequestObserver {
   private final InFlightRequests inFlight;
   private final Readiness readiness;
   private final ApiGate gate;
+  private final ResponseStatistics statistics;
   private final Map<HttpMethod, RouteMetrics> unmatched = new EnumMap<>(HttpMethod.class);
 
   RequestObserver(
@@ -58,15 +60,17 @@ final class RequestObserver {
       ApiErrorCounters errorCounters,
       InFlightRequests inFlight,
       Readiness readiness,
-      ApiGate gate) {
+      ApiGate gate,
+      ResponseStatistics statistics) {
     this.meter = observability.meter();
     this.roots = new RequestRoots(observability.tracer());
     this.errorCounters = errorCounters;
     this.inFlight = inFlight;
     this.readiness = readiness;
     this.gate = gate;
+    this.statistics = statistics;
     for (HttpMethod method : HttpMethod.values()) {
-      unmatched.put(method, new RouteMetrics(meter, method.name(), UNMATCHED));
+      unmatched.put(method, new RouteMetrics(meter, method.name(), UNMATCHED, null));
     }
   }
 
@@ -75,7 +79,7 @@ final class RequestObserver {
    * and once the server is ready.
    */
   HttpService observe(HttpService service, String template, List<HttpMethod> methods) {
-    return new Observed(service, template, metrics(template, methods), Kind.API);
+    return new Observed(service, template, metrics(template, methods, statistics), Kind.API);
   }
 
   /**
@@ -83,12 +87,12 @@ final class RequestObserver {
    * own about keys.
    */
   HttpService observeAlways(HttpService service, String template, List<HttpMethod> methods) {
-    return new Observed(service, template, metrics(template, methods), Kind.ALWAYS);
+    return new Observed(service, template, metrics(template, methods, null), Kind.ALWAYS);
   }
 
   /** Puts this around a route that machines ask all the time; it answers always. */
   HttpService observeProbe(HttpService service, String template, List<HttpMethod> methods) {
-    return new Observed(service, template, metrics(template, methods), Kind.PROBE);
+    return new Observed(service, template, metrics(template, methods, null), Kind.PROBE);
   }
 
   /** Puts this around what answers where no route does. */
@@ -119,10 +123,11 @@ final class RequestObserver {
     return context;
   }
 
-  private Map<HttpMethod, RouteMetrics> metrics(String template, List<HttpMethod> methods) {
+  private Map<HttpMethod, RouteMetrics> metrics(
+      String template, List<HttpMethod> methods, @Nullable ResponseStatistics counted) {
     Map<HttpMethod, RouteMetrics> byMethod = new EnumMap<>(HttpMethod.class);
     for (HttpMethod method : methods) {
-      RouteMetrics metrics = new RouteMetrics(meter, method.name(), template);
+      RouteMetrics metrics = new RouteMetrics(meter, method.name(), template, counted);
       metrics.expect(200);
       metrics.expect(500);
       byMethod.put(method, metrics);

@@ -126,7 +126,8 @@ public final class RestListener implements Component {
             new ApiErrorCounters(running.meter(), "http"),
             inFlight,
             readiness,
-            new ApiGate(admin.access(), refusals));
+            new ApiGate(admin.access(), refusals),
+            operations.service().rest());
     ServerBuilder builder =
         certificate
             .listen(Server.builder(), wanted)
@@ -180,7 +181,7 @@ public final class RestListener implements Component {
     }
 
     builder.service(
-        Route.ofCatchAll(), observer.observeUnmatched(new FallbackService(taken)));
+        Route.ofCatchAll(), observer.observeUnmatched(new FallbackService(taken, ServiceRoutes.onlyInClusters())));
   }
 
   /** Returns the routes of the API. */
@@ -189,6 +190,7 @@ public final class RestListener implements Component {
     routes.addAll(AliasRoutes.routes());
     routes.addAll(PayloadIndexRoutes.routes());
     routes.addAll(PointRoutes.routes());
+    routes.addAll(ServiceRoutes.routes());
     return routes;
   }
 

@@ -33,6 +33,9 @@ public final class Rights {
                   "/collections/{}/exists",
                   "/collections/{}/optimizations",
                   "/collections/{}/shards",
+                  "/collections/{}/shards/{}/snapshot",
+                  "/collections/{}/shards/{}/snapshots",
+                  "/collections/{}/shards/{}/snapshots/{}",
                   "/collections/{}/points/{}",
                   "/collections/{}/snapshots",
                   "/collections/{}/snapshots/{}",
@@ -69,6 +72,8 @@ public final class Rights {
                   "/collections/{}/points/payload",
                   "/collections/{}/points/vectors",
                   "/collections/{}/shards",
+                  "/collections/{}/shards/{}/snapshots/recover",
+                  "/collections/{}/vectors/{}",
                   "/collections/{}/snapshots/recover"),
               routes("PATCH", "/collections/{}"),
               routes(
@@ -83,6 +88,8 @@ public final class Rights {
                   "/collections/{}/points/payload/delete",
                   "/collections/{}/points/vectors/delete",
                   "/collections/{}/shards/delete",
+                  "/collections/{}/shards/{}/snapshots",
+                  "/collections/{}/shards/{}/snapshots/upload",
                   "/collections/{}/snapshots",
                   "/collections/{}/snapshots/upload",
                   "/locks",
@@ -93,7 +100,9 @@ public final class Rights {
                   "/cluster/peer/{}",
                   "/collections/{}",
                   "/collections/{}/index/{}",
+                  "/collections/{}/shards/{}/snapshots/{}",
                   "/collections/{}/snapshots/{}",
+                  "/collections/{}/vectors/{}",
                   "/issues",
                   "/snapshots/{}")));
 

@@ -82,13 +82,13 @@ final class GrpcListenerTest {
               assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
               assertThat(e.getStatus().getDescription())
                   .isEqualTo(
-                      "Method qdrant.Collections/UpdateCollectionClusterSetup is not supported by"
-                          + " this server");
+                      "Method qdrant.Collections/UpdateCollectionClusterSetup is not supported:"
+                          + " this server is a single node, and has no shards to manage");
             });
     assertThatThrownBy(
             () -> client(PointsBlockingStub.class).facet(FacetCounts.getDefaultInstance()))
         .hasMessageContaining("UNIMPLEMENTED")
-        .hasMessageContaining("qdrant.Points/Facet");
+        .hasMessageContaining("qdrant.Points/Facet is not supported by this server");
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.vdb.server.grpc.qdrant;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.grpc.MethodDescriptor;
+import io.qdrant.client.grpc.Collections.CollectionClusterInfoRequest;
+import io.qdrant.client.grpc.Collections.CollectionClusterInfoResponse;
 import io.qdrant.client.grpc.Collections.CollectionDescription;
 import io.qdrant.client.grpc.Collections.CollectionExists;
 import io.qdrant.client.grpc.Collections.CollectionExistsRequest;
@@ -14,6 +16,8 @@ import io.qdrant.client.grpc.Collections.GetCollectionInfoRequest;
 import io.qdrant.client.grpc.Collections.GetCollectionInfoResponse;
 import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
 import io.qdrant.client.grpc.Collections.ListCollectionsResponse;
+import io.qdrant.client.grpc.Collections.LocalShardInfo;
+import io.qdrant.client.grpc.Collections.ReplicaState;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.vdb.server.api.CollectionNames;
 import io.vdb.server.api.CollectionOperations;
@@ -44,6 +48,11 @@ final class CollectionsService {
             GetCollectionInfoRequest.parser(),
             Work.LOOKUP,
             this::get),
+        method(
+            CollectionsGrpc.getCollectionClusterInfoMethod(),
+            CollectionClusterInfoRequest.parser(),
+            Work.LOOKUP,
+            this::clusterInfo),
         method(
             CollectionsGrpc.getCollectionExistsMethod(),
             CollectionExistsRequest.parser(),
@@ -85,6 +94,22 @@ final class CollectionsService {
     return GetCollectionInfoResponse.newBuilder()
         .setResult(CollectionMessages.info(state))
         .setTime(call.seconds())
+        .build();
+  }
+
+  private CollectionClusterInfoResponse clusterInfo(
+      CollectionClusterInfoRequest request, Call call) {
+    SupportedFields.checkKnown(request, Field.ROOT);
+    CollectionState state =
+        collections.state(CollectionNames.check(request.getCollectionName(), NAME));
+    return CollectionClusterInfoResponse.newBuilder()
+        .setPeerId(CollectionState.PEER)
+        .setShardCount(1)
+        .addLocalShards(
+            LocalShardInfo.newBuilder()
+                .setShardId(0)
+                .setPointsCount(state.info().points())
+                .setState(ReplicaState.Active))
         .build();
   }
 
