@@ -506,6 +506,11 @@ public final class Collection {
     return table.recentBytes();
   }
 
+  /** Returns how many writes wait to be logged. */
+  public int waitingWrites() {
+    return writes.waitingWrites();
+  }
+
   /** Returns roughly the memory that waiting writes take. */
   long waitingBytes() {
     return writes.waitingBytes();

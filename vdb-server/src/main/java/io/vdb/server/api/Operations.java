@@ -19,10 +19,16 @@ public record Operations(
 
   /** Operations on this database, once it is open. */
   public static Operations on(DatabaseComponent database, LimitsConfig limits) {
+    return on(database, limits, ServiceOperations.on(database));
+  }
+
+  /** The same with what the server tells of itself. */
+  public static Operations on(
+      DatabaseComponent database, LimitsConfig limits, ServiceOperations service) {
     return new Operations(
         new CollectionOperations(database),
         new AliasOperations(database),
         new PointOperations(database, limits),
-        new ServiceOperations(database));
+        service);
   }
 }

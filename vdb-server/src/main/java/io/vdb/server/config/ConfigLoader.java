@@ -267,6 +267,7 @@ public final class ConfigLoader {
             get(values, Settings.LOG_MAX_FILES)),
         security,
         tls,
+        get(values, Settings.COMPATIBILITY),
         new ShutdownConfig(get(values, Settings.GRACE)),
         Collections.unmodifiableMap(effective),
         List.copyOf(ignoredVariables),

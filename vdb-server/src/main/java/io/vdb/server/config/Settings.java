@@ -62,6 +62,13 @@ final class Settings {
           "development",
           "Deployment environment in metrics and logs.",
           Readers::text);
+  static final Setting<Compatibility> COMPATIBILITY =
+      Setting.of(
+          "compatibility",
+          "none",
+          "`qdrant`: `/telemetry` names the application as Qdrant does, and `/metrics` has Qdrant's"
+              + " families as well.",
+          Readers.choice(Compatibility.class));
   static final Setting<List<String>> BACKENDS =
       Setting.list(
           "observability.backends",
@@ -285,6 +292,7 @@ final class Settings {
           MERGE_THREADS,
           SERVICE_NAME,
           ENVIRONMENT,
+          COMPATIBILITY,
           BACKENDS,
           COLLECTION_SERIES,
           SLOW_QUERY_THRESHOLD,

@@ -4,9 +4,9 @@ import io.grpc.Status;
 import io.vdb.observability.spi.Counter;
 import io.vdb.observability.spi.Histogram;
 import io.vdb.observability.spi.Meter;
+import io.vdb.server.api.ServiceOperations;
 import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.metrics.ServerMetrics;
-import io.vdb.server.request.ResponseStatistics;
 import io.vdb.server.request.ResponseTimes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +19,7 @@ final class CallMetrics {
   private final ApiErrorCounters errors;
   private final CallName name;
   private final Histogram seconds;
-  private final @Nullable ResponseStatistics statistics;
+  private final @Nullable ServiceOperations service;
   private final Map<Status.Code, Counted> byCode = new ConcurrentHashMap<>();
 
   /** What counts the calls that end with one code. */
@@ -28,17 +28,17 @@ final class CallMetrics {
   /**
    * What is counted of a method.
    *
-   * @param statistics what telemetry tells of; null when it does not tell of this method
+   * @param service what telemetry tells of; null when it does not tell of this method
    */
   CallMetrics(
       Meter meter,
       ApiErrorCounters errors,
       CallName name,
-      @Nullable ResponseStatistics statistics) {
+      @Nullable ServiceOperations service) {
     this.meter = meter;
     this.errors = errors;
     this.name = name;
-    this.statistics = statistics;
+    this.service = service;
     this.seconds = meter.histogram(ServerMetrics.GRPC_SECONDS, name.service(), name.method());
   }
 
@@ -62,6 +62,26 @@ final class CallMetrics {
     }
   }
 
+  /**
+   * Counts the same by collection, where that is done.
+   *
+   * @param collection its name, as the client gave it; empty when there is none
+   */
+  void answeredFor(String collection, Status.Code code, long nanos) {
+    if (service != null && service.countsByCollection() && !collection.isEmpty()) {
+      service.answered(false, collection, endpoint(), code.value(), nanos);
+    }
+  }
+
+  /** Tells whether the name of the collection is of use. */
+  boolean countsByCollection() {
+    return service != null && service.countsByCollection();
+  }
+
+  private String endpoint() {
+    return "/" + name.full();
+  }
+
   private Counted counted(Status.Code code) {
     Counted known = byCode.get(code);
     return known != null ? known : byCode.computeIfAbsent(code, this::newCounted);
@@ -70,7 +90,7 @@ final class CallMetrics {
   private Counted newCounted(Status.Code code) {
     return new Counted(
         meter.counter(ServerMetrics.GRPC_REQUESTS, name.service(), name.method(), code.name()),
-        statistics == null ? null : statistics.times("/" + name.full(), code.value()));
+        service == null ? null : service.grpc().times(endpoint(), code.value()));
   }
 
   /** Returns the stable code of an error; empty for OK. */

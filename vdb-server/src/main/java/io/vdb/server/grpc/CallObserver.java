@@ -18,10 +18,10 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.vdb.observability.spi.Context;
 import io.vdb.observability.spi.Observability;
+import io.vdb.server.api.ServiceOperations;
 import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.request.InFlightRequests;
 import io.vdb.server.request.RequestRoots;
-import io.vdb.server.request.ResponseStatistics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ final class CallObserver implements Function<HttpService, HttpService> {
       Observability observability,
       List<BindableService> services,
       InFlightRequests inFlight,
-      ResponseStatistics statistics) {
+      ServiceOperations told) {
     this.inFlight = inFlight;
     roots = new RequestRoots(observability.tracer());
     ApiErrorCounters errors = new ApiErrorCounters(observability.meter(), "grpc");
@@ -63,7 +63,7 @@ final class CallObserver implements Function<HttpService, HttpService> {
                 fullName.substring(fullName.lastIndexOf('/') + 1));
         CallMetrics metrics =
             new CallMetrics(
-                    observability.meter(), errors, name, name.isQdrant() ? statistics : null)
+                    observability.meter(), errors, name, name.isQdrant() ? told : null)
                 .expecting(Status.Code.OK, Status.Code.INTERNAL);
         byPath.put("/" + fullName, new Method(name, metrics, isUnary(method)));
       }

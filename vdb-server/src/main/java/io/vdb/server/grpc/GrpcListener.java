@@ -145,7 +145,7 @@ public final class GrpcListener implements Component {
                     observability.observability(),
                     services,
                     inFlight,
-                    operations.service().grpc()))
+                    operations.service()))
             .build();
     address = Listeners.start(built, wanted, "grpc");
     server = built;

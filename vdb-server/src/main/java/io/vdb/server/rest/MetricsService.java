@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
 final class MetricsService implements HttpService {
 
   private static final String NAMES = "name[]";
+  private static final String BY_COLLECTION = "per_collection";
 
   private final Gate gate;
   private final MetricsText metrics;
@@ -67,7 +68,12 @@ final class MetricsService implements HttpService {
       headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
     }
     // For HEAD as well: Armeria sends no body then, and the length is told as GET would tell it.
-    Bytes text = metrics.write(accept, Set.copyOf(ctx.queryParams().getAll(NAMES)), gzip);
+    Bytes text =
+        metrics.write(
+            accept,
+            Set.copyOf(ctx.queryParams().getAll(NAMES)),
+            gzip,
+            Boolean.parseBoolean(ctx.queryParams().get(BY_COLLECTION, "false")));
     return HttpResponse.of(
         headers.contentLength(text.length()).build(),
         HttpData.wrap(text.array(), 0, text.length()));

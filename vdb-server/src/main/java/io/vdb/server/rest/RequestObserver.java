@@ -14,6 +14,7 @@ import io.vdb.observability.spi.Context;
 import io.vdb.observability.spi.Meter;
 import io.vdb.observability.spi.Observability;
 import io.vdb.server.api.ApiException;
+import io.vdb.server.api.ServiceOperations;
 import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.request.InFlightRequests;
@@ -52,7 +53,7 @@ final class RequestObserver {
   private final InFlightRequests inFlight;
   private final Readiness readiness;
   private final ApiGate gate;
-  private final ResponseStatistics statistics;
+  private final ServiceOperations told;
   private final Map<HttpMethod, RouteMetrics> unmatched = new EnumMap<>(HttpMethod.class);
 
   RequestObserver(
@@ -61,14 +62,14 @@ final class RequestObserver {
       InFlightRequests inFlight,
       Readiness readiness,
       ApiGate gate,
-      ResponseStatistics statistics) {
+      ServiceOperations told) {
     this.meter = observability.meter();
     this.roots = new RequestRoots(observability.tracer());
     this.errorCounters = errorCounters;
     this.inFlight = inFlight;
     this.readiness = readiness;
     this.gate = gate;
-    this.statistics = statistics;
+    this.told = told;
     for (HttpMethod method : HttpMethod.values()) {
       unmatched.put(method, new RouteMetrics(meter, method.name(), UNMATCHED, null));
     }
@@ -79,7 +80,7 @@ final class RequestObserver {
    * and once the server is ready.
    */
   HttpService observe(HttpService service, String template, List<HttpMethod> methods) {
-    return new Observed(service, template, metrics(template, methods, statistics), Kind.API);
+    return new Observed(service, template, metrics(template, methods, told.rest()), Kind.API);
   }
 
   /**
@@ -199,8 +200,12 @@ final class RequestObserver {
       AnsweredRequest answered = AnsweredRequest.of(ctx, template, log);
       RouteMetrics route = metrics.get(ctx.method());
       if (route != null) {
-        route.answered(
-            answered.status(), log.responseStartTimeNanos() - log.requestStartTimeNanos());
+        long nanos = log.responseStartTimeNanos() - log.requestStartTimeNanos();
+        route.answered(answered.status(), nanos);
+        String collection = told.countsByCollection() ? ctx.pathParam("collection") : null;
+        if (collection != null) {
+          told.answered(true, collection, route.endpoint(), answered.status(), nanos);
+        }
       }
       if (answered.status() >= 400) {
         errorCounters.failed(answered.error());

@@ -127,7 +127,7 @@ public final class RestListener implements Component {
             inFlight,
             readiness,
             new ApiGate(admin.access(), refusals),
-            operations.service().rest());
+            operations.service());
     ServerBuilder builder =
         certificate
             .listen(Server.builder(), wanted)

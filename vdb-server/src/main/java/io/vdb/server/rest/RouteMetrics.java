@@ -16,6 +16,7 @@ final class RouteMetrics {
   private final Meter meter;
   private final String method;
   private final String route;
+  private final String endpoint;
   private final Histogram seconds;
   private final @Nullable ResponseStatistics statistics;
   private final Map<Integer, Status> byStatus = new ConcurrentHashMap<>();
@@ -34,6 +35,7 @@ final class RouteMetrics {
     this.method = method;
     this.route = route;
     this.statistics = statistics;
+    this.endpoint = method + " " + route.replace("{collection}", "{collection_name}");
     this.seconds = meter.histogram(ServerMetrics.HTTP_SECONDS, method, route);
   }
 
@@ -64,11 +66,11 @@ final class RouteMetrics {
   private Status newStatus(int code) {
     return new Status(
         meter.counter(ServerMetrics.HTTP_REQUESTS, method, route, Integer.toString(code)),
-        statistics == null ? null : statistics.times(method + " " + endpoint(), code));
+        statistics == null ? null : statistics.times(endpoint(), code));
   }
 
-  /** Returns the template as Qdrant writes it. */
-  private String endpoint() {
-    return route.replace("{collection}", "{collection_name}");
+  /** Returns method and template as Qdrant writes them. */
+  String endpoint() {
+    return endpoint;
   }
 }

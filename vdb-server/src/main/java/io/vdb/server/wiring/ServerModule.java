@@ -13,6 +13,9 @@ import io.vdb.server.admin.MetricsText;
 import io.vdb.server.admin.RecentErrors;
 import io.vdb.server.admin.SlowQueries;
 import io.vdb.server.api.Operations;
+import io.vdb.server.api.ServiceOperations;
+import io.vdb.server.compatibility.QdrantFamilies;
+import io.vdb.server.config.Compatibility;
 import io.vdb.server.config.ServerConfig;
 import io.vdb.server.grpc.GrpcListener;
 import io.vdb.server.lifecycle.DatabaseComponent;
@@ -32,6 +35,7 @@ import io.vdb.server.security.AccessRules;
 import io.vdb.server.tls.ServerCertificate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Constructor calls, and the order in which parts start. */
@@ -126,7 +130,8 @@ final class ServerModule extends AbstractModule {
       ObservabilityComponent observability,
       AdminComponent administration,
       SlowQueryLog slowQueries,
-      RecentErrors errors) {
+      RecentErrors errors,
+      Operations operations) {
     return new Admin(
         new AccessRules(
             config.security().adminKey(),
@@ -135,7 +140,11 @@ final class ServerModule extends AbstractModule {
             config.security().readOnlyKey(),
             config.listen().host(),
             config.listen().loopbackOnly()),
-        new MetricsText(observability),
+        new MetricsText(
+            observability,
+            asQdrant()
+                ? Optional.of(new QdrantFamilies(operations.service()))
+                : Optional.empty()),
         administration.levels(),
         new SlowQueries(slowQueries),
         errors);
@@ -172,7 +181,16 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   Operations operations(DatabaseComponent database) {
-    return Operations.on(database, config.limits());
+    return Operations.on(
+        database,
+        config.limits(),
+        asQdrant()
+            ? ServiceOperations.asQdrant(database, QdrantFamilies.edgesMicros())
+            : ServiceOperations.on(database));
+  }
+
+  private boolean asQdrant() {
+    return config.compatibility() == Compatibility.QDRANT;
   }
 
   @Provides

@@ -509,6 +509,7 @@ final class ConfigLoaderTest {
             "vdb.tls.cert-file and vdb.tls.key-file need each other: set both or none");
     assertProblems(() -> ServerConfig.with(Map.of("vdb.tls.client-ca-file", "ca.pem")))
         .containsExactly("vdb.tls.client-ca-file needs vdb.tls.cert-file and vdb.tls.key-file");
+    assertThat(ServerConfig.defaults().compatibility()).isEqualTo(Compatibility.NONE);
     assertThat(ServerConfig.defaults().tls().isOn()).isFalse();
     assertThat(ServerConfig.defaults().tls().reloadInterval()).isEqualTo(Duration.ofMinutes(1));
   }
