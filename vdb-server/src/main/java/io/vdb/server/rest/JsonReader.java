@@ -187,6 +187,18 @@ final class JsonReader implements Place {
     return large ? Long.MAX_VALUE : parser.getLongValue();
   }
 
+  /** Reads a whole number that fits a long. */
+  long wholeNumber() throws IOException {
+    if (!isInteger()) {
+      throw expected("i64");
+    }
+    if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+      throw malformed(
+          "invalid value: integer `" + Place.shown(parser.getText()) + "`, expected i64");
+    }
+    return parser.getLongValue();
+  }
+
   /** Reads a whole number of at least {@code min}. */
   int usize(int min) throws IOException {
     return atLeast(usize(), min);

@@ -189,6 +189,7 @@ public final class RestListener implements Component {
     List<ApiRoute> routes = new ArrayList<>(CollectionRoutes.routes());
     routes.addAll(AliasRoutes.routes());
     routes.addAll(PayloadIndexRoutes.routes());
+    routes.addAll(FacetRoutes.routes());
     routes.addAll(PointRoutes.routes());
     routes.addAll(ServiceRoutes.routes());
     return routes;

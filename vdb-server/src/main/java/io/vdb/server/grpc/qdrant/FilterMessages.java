@@ -265,11 +265,12 @@ final class FilterMessages {
     return path -> new Condition.DateTimeRange(path, gt, gte, lt, lte);
   }
 
-  /** Returns microseconds since 1970; what is finer is cut off, as it is in texts. */
   private static @Nullable Long micros(boolean given, Timestamp time, Field at) {
-    if (!given) {
-      return null;
-    }
+    return given ? micros(time, at) : null;
+  }
+
+  /** Returns microseconds since 1970; what is finer is cut off, as it is in texts. */
+  static long micros(Timestamp time, Field at) {
     SupportedFields.checkKnown(time, at);
     boolean valid =
         time.getSeconds() >= FIRST_SECOND

@@ -10,6 +10,7 @@ import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.VectorOutput;
 import io.qdrant.client.grpc.Points.Vectors;
 import io.qdrant.client.grpc.Points.VectorsOutput;
+import io.vdb.core.model.OrderedRecord;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointVector;
@@ -150,6 +151,16 @@ final class PointMessages {
 
   static List<RetrievedPoint> stored(List<StoredRecord> points) {
     return points.stream().map(PointMessages::stored).toList();
+  }
+
+  static List<RetrievedPoint> ordered(List<OrderedRecord> points) {
+    return points.stream()
+        .map(
+            ordered ->
+                stored(ordered.point()).toBuilder()
+                    .setOrderValue(OrderMessages.value(ordered.value()))
+                    .build())
+        .toList();
   }
 
   static List<Points.ScoredPoint> scored(List<ScoredPoint> points) {
