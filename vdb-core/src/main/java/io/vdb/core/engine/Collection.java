@@ -88,10 +88,10 @@ public final class Collection {
     this.table = table;
     EngineMetrics metrics = context.metrics();
     this.queries =
-        new QueryObserver(descriptor.name(), config.size(), metrics, context.slowQueries());
+        new QueryObserver(descriptor.name(), config, metrics, context.slowQueries());
     this.observedWrites = new WriteObserver(descriptor.name(), metrics);
-    this.codec = new OperationCodec(config.size());
-    this.searcher = new Searcher(config, context.indexes().kernel(config.distance()));
+    this.codec = OperationCodec.of(config);
+    this.searcher = new Searcher(config, context.indexes()::kernel);
     this.checks = new RequestChecks(config, context.limits());
     this.schema =
         new CollectionSchema(descriptor.schema(), checks, context.payloadIndexMetrics());
@@ -179,7 +179,7 @@ public final class Collection {
         .indexes()
         .open(
             folder.resolve("index"),
-            new IndexSpec(config.size(), config.distance(), config.hnsw()),
+            new IndexSpec(config.vectors(), config.hnsw()),
             new IndexEnvironment(
                 descriptor.name(),
                 context.backgroundThreads(),
@@ -432,6 +432,7 @@ public final class Collection {
         null,
         () -> {
           checks.ids(ids);
+          checks.projection(projection);
           return read(view -> new PointReader(view).records(ids, projection));
         },
         List::size);
@@ -451,6 +452,7 @@ public final class Collection {
         filter,
         () -> {
           checks.page(limit, 0);
+          checks.projection(projection);
           ReadFilter resolved = schema.forRead(filter);
           return read(view -> new PointReader(view).scroll(from, limit, resolved, projection));
         },

@@ -1,6 +1,7 @@
 package io.vdb.core.engine;
 
 import io.vdb.core.filter.Filter;
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.SearchCost;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
@@ -23,11 +24,11 @@ final class QueryObserver {
   private final SearchSpans searchSpans;
   private final LongAdder searches = new LongAdder();
 
-  QueryObserver(String collection, int dimension, EngineMetrics metrics, SlowQueries slow) {
+  QueryObserver(String collection, CollectionConfig config, EngineMetrics metrics, SlowQueries slow) {
     this.collection = collection;
     this.metrics = metrics;
     this.slow = slow;
-    this.searchSpans = new SearchSpans(collection, dimension);
+    this.searchSpans = new SearchSpans(collection, config);
   }
 
   /** Returns how many searches there were, failed ones included. */

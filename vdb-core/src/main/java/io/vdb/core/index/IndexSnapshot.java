@@ -4,6 +4,7 @@ import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.Projection.VectorSelector;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public interface IndexSnapshot extends AutoCloseable {
   int ordinalOf(PointId id) throws IOException;
 
   /** Reads the point with this id, or nothing when there is none. */
-  @Nullable IndexedPoint point(PointId id, boolean withPayload, boolean withVector)
+  @Nullable IndexedPoint point(PointId id, boolean withPayload, VectorSelector vectors)
       throws IOException;
 
   /** Returns the live points that match, exactly as {@code FilterEvaluator} decides. */
@@ -51,7 +52,7 @@ public interface IndexSnapshot extends AutoCloseable {
       throws IOException;
 
   /**
-   * Finds the nearest accepted points, best first.
+   * Finds the best-scored accepted points that have the vector, best first.
    *
    * @param tally receives what it cost
    * @return at most {@code k} hits

@@ -1,9 +1,10 @@
 package io.vdb.server.rest;
 
 import io.vdb.core.filter.Filter;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.PointId;
-import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchRequest.Target;
+import io.vdb.core.model.SearchRequest;
 import io.vdb.server.config.LimitsConfig;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class SearchReader {
   private final FilterReader filters;
   private final ProjectionReader projection;
   private @Nullable Target target;
+  private String using = NamedVectors.DEFAULT;
   private @Nullable Filter filter;
   private @Nullable Integer limit;
   private int offset;
@@ -46,11 +48,11 @@ final class SearchReader {
           switch (name) {
             case "query" -> target = in.isNull() ? null : queryTarget();
             case "prefetch", "lookup_from", "shard_key" -> in.unsupported();
-            case "using" -> using();
+            case "using" -> using = in.isNull() ? NamedVectors.DEFAULT : in.string();
             default -> {
               if (!common(name)) {
                 throw in.unknownField(
-                    name, "query", "filter", "params", "score_threshold", "limit", "offset",
+                    name, "query", "using", "filter", "params", "score_threshold", "limit", "offset",
                     "with_vector", "with_payload");
               }
             }
@@ -68,9 +70,10 @@ final class SearchReader {
           switch (name) {
             case "vector" -> {
               if (in.isObject()) {
-                throw in.unsupported("named vectors");
+                readNamedVector();
+              } else {
+                target = new Target.Vector(in.vectorValue());
               }
-              target = new Target.Vector(in.notEmpty(in.vector()));
             }
             case "shard_key" -> in.unsupported();
             default -> {
@@ -94,6 +97,7 @@ final class SearchReader {
   private SearchRequest request(Target wanted, int number) {
     return new SearchRequest(
         wanted,
+        using,
         number,
         offset,
         filter,
@@ -119,9 +123,22 @@ final class SearchReader {
     return true;
   }
 
-  private void using() throws IOException {
-    if (!in.isNull() && !in.string().isEmpty()) {
-      throw in.unsupported("named vectors");
+  /** Reads a vector that comes with the name of the one that is searched. */
+  private void readNamedVector() throws IOException {
+    boolean[] named = new boolean[1];
+    in.object(
+        name -> {
+          switch (name) {
+            case "name" -> {
+              using = in.string();
+              named[0] = true;
+            }
+            case "vector" -> target = new Target.Vector(in.vectorValue());
+            default -> throw in.unknownField(name, "name", "vector");
+          }
+        });
+    if (!named[0]) {
+      throw in.missing("name");
     }
   }
 
@@ -151,7 +168,7 @@ final class SearchReader {
 
   private Target queryTarget() throws IOException {
     if (in.isArray()) {
-      return new Target.Vector(in.notEmpty(in.vector()));
+      return new Target.Vector(in.vectorValue());
     }
     if (!in.isObject()) {
       return new Target.Stored(in.pointId());
@@ -190,7 +207,7 @@ final class SearchReader {
 
   private Target nearest() throws IOException {
     if (in.isArray()) {
-      return new Target.Vector(in.notEmpty(in.vector()));
+      return new Target.Vector(in.vectorValue());
     }
     if (in.isObject()) {
       throw in.unsupported("sparse vectors, documents and images");

@@ -43,13 +43,13 @@ final class SearchMessages {
     RequestOptions.checkConsistency(
         message.hasReadConsistency(), message.getReadConsistency(), at);
     RequestOptions.checkTimeout(message.hasTimeout(), message.getTimeout(), at);
-    noName(at.at("using"), message.getUsing());
     if (!message.hasQuery()) {
       throw at.missing("query");
     }
     Params params = params(message.hasParams(), message.getParams(), at.at("params"));
     return new SearchRequest(
         target(message.getQuery(), at.at("query")),
+        message.getUsing(),
         message.hasLimit() ? limit(message.getLimit(), at.at("limit")) : DEFAULT_LIMIT,
         offset(message.getOffset(), at.at("offset")),
         new FilterMessages(limits).optional(message.hasFilter(), message.getFilter(), at),
@@ -68,7 +68,6 @@ final class SearchMessages {
     RequestOptions.checkConsistency(
         message.hasReadConsistency(), message.getReadConsistency(), at);
     RequestOptions.checkTimeout(message.hasTimeout(), message.getTimeout(), at);
-    noName(at.at("vector_name"), message.getVectorName());
     float[] vector = new float[message.getVectorCount()];
     for (int i = 0; i < vector.length; i++) {
       vector[i] = message.getVector(i); // as it is held, without boxing
@@ -76,6 +75,7 @@ final class SearchMessages {
     Params params = params(message.hasParams(), message.getParams(), at.at("params"));
     return new SearchRequest(
         new Target.Vector(at.at("vector").notEmpty(vector)),
+        message.getVectorName(),
         limit(message.getLimit(), at.at("limit")),
         offset(message.getOffset(), at.at("offset")),
         new FilterMessages(limits).optional(message.hasFilter(), message.getFilter(), at),
@@ -92,12 +92,6 @@ final class SearchMessages {
   private static PayloadSelector payload(
       boolean given, Points.WithPayloadSelector selector, Field at) {
     return SelectorMessages.payload(given, selector, new PayloadSelector.None(), at);
-  }
-
-  private static void noName(Field at, String name) {
-    if (!name.isEmpty()) {
-      throw at.unsupported("named vectors");
-    }
   }
 
   private static int limit(long limit, Field at) {
