@@ -72,6 +72,7 @@ public final class Collection {
   private final QueryObserver queries;
   private final WriteObserver observedWrites;
   private final PointWriter pointWriter;
+  private volatile CollectionConfig config;
   private volatile boolean deleted;
 
   private Collection(
@@ -83,6 +84,7 @@ public final class Collection {
       EngineContext context) {
     CollectionConfig config = descriptor.config();
     this.descriptor = descriptor;
+    this.config = config;
     this.log = log;
     this.index = index;
     this.table = table;
@@ -132,6 +134,12 @@ public final class Collection {
             writes,
             observedWrites,
             this::requireNotDeleted);
+  }
+
+  /** Takes settings over that are recorded, for the same vectors. */
+  void become(CollectionConfig settings) {
+    config = settings;
+    index.configure(new IndexSpec(settings.vectors(), settings.hnsw()));
   }
 
   /** Throws when it is deleted. */
@@ -269,7 +277,7 @@ public final class Collection {
 
   /** Returns the settings. */
   public CollectionConfig config() {
-    return descriptor.config();
+    return config;
   }
 
   CollectionDescriptor descriptor() {

@@ -2,6 +2,7 @@ package io.vdb.server.api;
 
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.HnswConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +45,7 @@ public record ShownSettings(
     params.put("write_consistency_factor", 1);
     params.put("on_disk_payload", stored.getOrDefault(StoredSettings.ON_DISK_PAYLOAD, true));
 
-    Map<String, @Nullable Object> hnsw = new LinkedHashMap<>();
-    hnsw.put("m", config.hnsw().m());
-    hnsw.put("ef_construct", config.hnsw().efConstruct());
-    hnsw.put("full_scan_threshold", config.hnsw().fullScanThreshold());
+    Map<String, @Nullable Object> hnsw = numbers(config.hnsw());
     hnsw.put("max_indexing_threads", 0);
     hnsw.put(StoredSettings.ON_DISK, false);
     overlay(hnsw, stored, StoredSettings.HNSW);
@@ -89,9 +87,21 @@ public record ShownSettings(
                 overlay(shown, stored, StoredSettings.VECTORS);
               }
               overlay(shown, storedOfNamed, name);
+              HnswConfig own = vector.hnsw();
+              if (own != null) {
+                shown.put("hnsw_config", numbers(own));
+              }
               vectors.put(name, shown);
             });
     return vectors;
+  }
+
+  private static Map<String, @Nullable Object> numbers(HnswConfig hnsw) {
+    Map<String, @Nullable Object> numbers = new LinkedHashMap<>();
+    numbers.put("m", hnsw.m());
+    numbers.put("ef_construct", hnsw.efConstruct());
+    numbers.put("full_scan_threshold", hnsw.fullScanThreshold());
+    return numbers;
   }
 
   private static String distance(Distance distance) {

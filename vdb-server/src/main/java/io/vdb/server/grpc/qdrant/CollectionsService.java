@@ -18,6 +18,7 @@ import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
 import io.qdrant.client.grpc.Collections.ListCollectionsResponse;
 import io.qdrant.client.grpc.Collections.LocalShardInfo;
 import io.qdrant.client.grpc.Collections.ReplicaState;
+import io.qdrant.client.grpc.Collections.UpdateCollection;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.vdb.server.api.CollectionNames;
 import io.vdb.server.api.CollectionOperations;
@@ -63,6 +64,11 @@ final class CollectionsService {
             CreateCollection.parser(),
             Work.WRITE,
             this::create),
+        method(
+            CollectionsGrpc.getUpdateMethod(),
+            UpdateCollection.parser(),
+            Work.WRITE,
+            this::update),
         method(
             CollectionsGrpc.getDeleteMethod(),
             DeleteCollection.parser(),
@@ -126,6 +132,13 @@ final class CollectionsService {
   private CollectionOperationResponse create(CreateCollection request, Call call) {
     String name = CollectionNames.checkNew(request.getCollectionName(), NAME);
     collections.create(name, CollectionMessages.config(request));
+    return done(true, call);
+  }
+
+  private CollectionOperationResponse update(UpdateCollection request, Call call) {
+    collections.update(
+        CollectionNames.check(request.getCollectionName(), NAME),
+        CollectionMessages.change(request));
     return done(true, call);
   }
 
