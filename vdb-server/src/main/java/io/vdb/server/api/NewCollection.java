@@ -124,6 +124,16 @@ public final class NewCollection {
     stored.put(StoredSettings.ON_DISK_PAYLOAD, value);
   }
 
+  /** Keeps what is wanted of compressed vectors, in the form of Qdrant's JSON. */
+  public void quantization(Place at, Map<String, ?> given) {
+    stored.put(StoredSettings.QUANTIZATION, Quantization.checked(at, given));
+  }
+
+  /** Has a collection that is there forget what was wanted of compressed vectors. */
+  public void withoutQuantization() {
+    stored.put(StoredSettings.QUANTIZATION, null);
+  }
+
   /** Keeps what the client notes about the collection. */
   public void metadata(Payload value) {
     stored.put(StoredSettings.METADATA, value.asMap());
@@ -192,7 +202,12 @@ public final class NewCollection {
     Map<String, @Nullable Object> all = new LinkedHashMap<>(before.stored().asMapOnce());
     stored.forEach(
         (name, value) -> {
-          if (value instanceof Map<?, ?> group) {
+          if (name.equals(StoredSettings.QUANTIZATION)) {
+            all.remove(name);
+            if (value != null) {
+              all.put(name, value); // of another kind, it may be
+            }
+          } else if (value instanceof Map<?, ?> group) {
             joinGroup(all, name, group);
           } else {
             all.put(name, value);

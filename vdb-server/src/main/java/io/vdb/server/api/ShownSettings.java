@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param hnsw of the graph
  * @param optimizers without effect
  * @param wal without effect
+ * @param quantization as it was given; absent when it was not
  * @param metadata as it was given; absent when it was not
  */
 public record ShownSettings(
@@ -26,6 +27,7 @@ public record ShownSettings(
     Map<String, @Nullable Object> hnsw,
     Map<String, @Nullable Object> optimizers,
     Map<String, @Nullable Object> wal,
+    @Nullable Map<String, @Nullable Object> quantization,
     @Nullable Map<String, @Nullable Object> metadata) {
 
   /** Name of the number of threads that optimize. */
@@ -68,7 +70,8 @@ public record ShownSettings(
     overlay(wal, stored, StoredSettings.WAL);
 
     return new ShownSettings(
-        vectors(config, stored), config.isUnnamed(), params, hnsw, optimizers, wal, metadata(stored));
+        vectors(config, stored), config.isUnnamed(), params, hnsw, optimizers, wal,
+        given(stored, StoredSettings.QUANTIZATION), given(stored, StoredSettings.METADATA));
   }
 
   private static Map<String, Map<String, @Nullable Object>> vectors(
@@ -113,14 +116,14 @@ public record ShownSettings(
     };
   }
 
-  private static @Nullable Map<String, @Nullable Object> metadata(
-      Map<String, @Nullable Object> stored) {
-    if (!stored.containsKey(StoredSettings.METADATA)) {
+  private static @Nullable Map<String, @Nullable Object> given(
+      Map<String, @Nullable Object> stored, String name) {
+    if (!stored.containsKey(name)) {
       return null;
     }
-    Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
-    overlay(metadata, stored, StoredSettings.METADATA);
-    return metadata;
+    Map<String, @Nullable Object> given = new LinkedHashMap<>();
+    overlay(given, stored, name);
+    return given;
   }
 
   private static void overlay(

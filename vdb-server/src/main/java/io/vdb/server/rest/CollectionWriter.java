@@ -79,7 +79,7 @@ final class CollectionWriter {
     whole.put("hnsw_config", settings.hnsw());
     whole.put("optimizer_config", settings.optimizers());
     whole.put("wal_config", settings.wal());
-    whole.put("quantization_config", null);
+    whole.put("quantization_config", settings.quantization());
     if (settings.metadata() != null) {
       whole.put("metadata", settings.metadata());
     }

@@ -57,8 +57,9 @@ final class CreateCollectionReader {
                 unlessNull(() -> NewCollection.onlyOne(in, in.usize()));
             case "sharding_method" ->
                 unlessNull(() -> NewCollection.shardingMethod(in, in.string()));
-            case "quantization_config",
-                "sparse_vectors",
+            case "quantization_config" ->
+                unlessNull(() -> settings.quantization(in, in.payload().asMapOnce()));
+            case "sparse_vectors",
                 "strict_mode_config",
                 "init_from",
                 "payload",
@@ -68,7 +69,7 @@ final class CreateCollectionReader {
                 throw in.unknownField(
                     name, "vectors", "hnsw_config", "optimizers_config", "wal_config",
                     "on_disk_payload", "metadata", "shard_number", "sharding_method",
-                    "replication_factor", "write_consistency_factor");
+                    "replication_factor", "write_consistency_factor", "quantization_config");
           }
         });
     return settings.config(in);
@@ -83,14 +84,25 @@ final class CreateCollectionReader {
             case "optimizers_config" -> unlessNull(this::readOptimizers);
             case "params" -> unlessNull(this::readParams);
             case "metadata" -> unlessNull(() -> settings.metadata(in.payload()));
-            case "quantization_config", "sparse_vectors", "strict_mode_config" ->
-                in.unsupported();
+            case "quantization_config" -> unlessNull(this::readQuantizationChange);
+            case "sparse_vectors", "strict_mode_config" -> in.unsupported();
             default ->
                 throw in.unknownField(
-                    name, "vectors", "hnsw_config", "optimizers_config", "params", "metadata");
+                    name, "vectors", "hnsw_config", "optimizers_config", "params", "metadata",
+                    "quantization_config");
           }
         });
     return settings;
+  }
+
+  private void readQuantizationChange() throws IOException {
+    if (!in.isString()) {
+      settings.quantization(in, in.payload().asMapOnce());
+    } else if (in.string().equals("Disabled")) {
+      settings.withoutQuantization();
+    } else {
+      throw in.malformed("unknown variant, expected `Disabled` or an object");
+    }
   }
 
   private void readVectorChanges() throws IOException {

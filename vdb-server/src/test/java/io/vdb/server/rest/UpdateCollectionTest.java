@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import io.qdrant.client.grpc.Collections.CollectionConfig;
+import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.GetCollectionInfoRequest;
 import io.qdrant.client.grpc.Collections.HnswConfigDiff;
 import io.qdrant.client.grpc.Collections.OptimizersConfigDiff;
@@ -16,6 +17,7 @@ import io.qdrant.client.grpc.CollectionsGrpc.CollectionsBlockingStub;
 import io.vdb.server.TestServer;
 import io.vdb.server.TestServer.Answer;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,48 @@ final class UpdateCollectionTest {
   }
 
   @Test
+  void keepsWhatIsWantedOfCompressedVectorsUntilThatIsTakenBack() {
+    for (String wanted :
+        List.of(
+            "{\"scalar\":{\"type\":\"int8\",\"quantile\":0.99,\"always_ram\":true}}",
+            "{\"product\":{\"compression\":\"x4\"}}",
+            "{\"product\":{\"compression\":\"x16\",\"always_ram\":false}}",
+            "{\"binary\":{}}",
+            "{\"binary\":{\"encoding\":\"one_and_half_bits\","
+                + "\"query_encoding\":\"scalar4bits\"}}")) {
+      patch(ONE, "{\"quantization_config\":" + wanted + "}");
+      assertThat(config(ONE).path("quantization_config").toString()).isEqualTo(wanted);
+
+      CollectionConfig shown =
+          collections()
+              .get(GetCollectionInfoRequest.newBuilder().setCollectionName("one").build())
+              .getResult()
+              .getConfig();
+      String name = "q" + wanted.hashCode();
+      assertThat(
+              collections()
+                  .create(
+                      CreateCollection.newBuilder()
+                          .setCollectionName(name)
+                          .setVectorsConfig(shown.getParams().getVectorsConfig())
+                          .setQuantizationConfig(shown.getQuantizationConfig())
+                          .build())
+                  .getResult())
+          .isTrue();
+      JsonNode copied = config("/collections/" + name).path("quantization_config");
+      assertThat(copied).isEqualTo(config(ONE).path("quantization_config"));
+    }
+    patch(ONE, "{\"quantization_config\":\"Disabled\"}");
+    assertThat(config(ONE).path("quantization_config").isNull()).isTrue();
+  }
+
+  private CollectionsBlockingStub collections() {
+    return GrpcClients.builder("gproto+http://127.0.0.1:" + server.grpc().getPort() + "/")
+        .responseTimeoutMillis(20_000)
+        .build(CollectionsBlockingStub.class);
+  }
+
+  @Test
   void takesAnAlias() {
     server.post(
         "/collections/aliases",
@@ -123,7 +167,13 @@ final class UpdateCollectionTest {
       one | {"vectors":{"":{"size":5}}} | 400 | unknown field `size`
       one | {"hnsw_config":{"m":1}} | 422 | value 1 invalid
       one | {"params":{"replication_factor":2}} | 400 | which is a single node
-      one | {"quantization_config":{"binary":{}}} | 400 | field `quantization_config` is not supported
+      one | {"quantization_config":{"turbo":{}}} | 400 | `turbo` is not supported by this server
+      one | {"quantization_config":{}} | 400 | expected one of `scalar`, `product`, `binary`
+      one | {"quantization_config":{"scalar":{}}} | 400 | missing field `type`
+      one | {"quantization_config":{"scalar":{"type":"int4"}}} | 400 | unknown variant of `type`
+      one | {"quantization_config":{"scalar":{"type":"int8","quantile":2}}} | 422 | must be from 0.5 to 1
+      one | {"quantization_config":{"product":{"compression":"x4","other":1}}} | 400 | unknown field `other`
+      one | {"quantization_config":"Off"} | 400 | expected `Disabled`
       one | {"strict_mode_config":{}} | 400 | field `strict_mode_config` is not supported
       one | {"sparse_vectors":{}} | 400 | field `sparse_vectors` is not supported
       one | {"other":1} | 400 | unknown field `other`
@@ -142,10 +192,7 @@ final class UpdateCollectionTest {
 
   @Test
   void doesTheSameOverGrpc() {
-    CollectionsBlockingStub collections =
-        GrpcClients.builder("gproto+http://127.0.0.1:" + server.grpc().getPort() + "/")
-            .responseTimeoutMillis(20_000)
-            .build(CollectionsBlockingStub.class);
+    CollectionsBlockingStub collections = collections();
 
     boolean done =
         collections

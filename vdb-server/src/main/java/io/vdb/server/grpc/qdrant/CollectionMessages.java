@@ -43,12 +43,12 @@ final class CollectionMessages {
           CreateCollection.getDescriptor(),
           "collection_name", "hnsw_config", "wal_config", "optimizers_config", "shard_number",
           "on_disk_payload", "timeout", "vectors_config", "replication_factor",
-          "write_consistency_factor", "sharding_method", "metadata");
+          "write_consistency_factor", "sharding_method", "metadata", "quantization_config");
   private static final SupportedFields UPDATE =
       SupportedFields.of(
           UpdateCollection.getDescriptor(),
           "collection_name", "optimizers_config", "timeout", "params", "hnsw_config",
-          "vectors_config", "metadata");
+          "vectors_config", "metadata", "quantization_config");
   private static final SupportedFields PARAMS =
       SupportedFields.of(
           CollectionParamsDiff.getDescriptor(),
@@ -75,6 +75,10 @@ final class CollectionMessages {
     wal(settings, message.getWalConfig(), at.at("wal_config"));
     if (message.hasOnDiskPayload()) {
       settings.onDiskPayload(message.getOnDiskPayload());
+    }
+    if (message.hasQuantizationConfig()) {
+      QuantizationMessages.read(
+          settings, message.getQuantizationConfig(), at.at("quantization_config"));
     }
     if (message.getMetadataCount() > 0) {
       settings.metadata(PayloadMessages.payload(message.getMetadataMap(), at.at("metadata")));
@@ -104,6 +108,10 @@ final class CollectionMessages {
     hnsw(settings, message.getHnswConfig(), at.at("hnsw_config"));
     optimizers(settings, message.getOptimizersConfig(), at.at("optimizers_config"));
     params(settings, message.getParams(), at.at("params"));
+    if (message.hasQuantizationConfig()) {
+      QuantizationMessages.readChange(
+          settings, message.getQuantizationConfig(), at.at("quantization_config"));
+    }
     vectorChanges(settings, message.getVectorsConfig(), at.at("vectors_config"));
     if (message.getMetadataCount() > 0) {
       settings.metadata(PayloadMessages.payload(message.getMetadataMap(), at.at("metadata")));
@@ -324,6 +332,10 @@ final class CollectionMessages {
             .setHnswConfig(hnsw)
             .setOptimizerConfig(optimizers)
             .setWalConfig(wal);
+    Map<String, @Nullable Object> quantization = settings.quantization();
+    if (quantization != null) {
+      config.setQuantizationConfig(QuantizationMessages.write(quantization));
+    }
     Map<String, @Nullable Object> metadata = settings.metadata();
     return metadata == null
         ? config.build()
