@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -130,27 +129,13 @@ final class SecureServerIT {
 
   @Test
   void servesTheOfficialPythonClientOverBothProtocols() throws Exception {
-    Path script = Distribution.freshFolder("secure-python").resolve("secure_client.py");
-    try (InputStream source =
-        SecureServerIT.class.getResourceAsStream("/clients/secure_client.py")) {
-      Files.write(script, source.readAllBytes());
-    }
     String grpc = server.grpc();
-    ProgramRun run =
-        ProgramRun.of(
-            Duration.ofMinutes(2),
-            new ProcessBuilder(
-                List.of(
-                    PythonClientIT.environment(),
-                    "-W",
-                    "error",
-                    script.toString(),
-                    server.rest().toString(),
-                    grpc.substring(grpc.lastIndexOf(':') + 1),
-                    certificate.toString(),
-                    KEY,
-                    READ_ONLY)));
-    assertThat(run.exitCode()).as(run.toString()).isZero();
-    assertThat(run.out()).contains("all is well");
+    PythonPrograms.run(
+        "secure_client.py",
+        server.rest().toString(),
+        grpc.substring(grpc.lastIndexOf(':') + 1),
+        certificate.toString(),
+        KEY,
+        READ_ONLY);
   }
 }

@@ -1,6 +1,7 @@
 package io.vdb.server.api;
 
 import io.vdb.server.config.LimitsConfig;
+import io.vdb.server.config.SnapshotConfig;
 import io.vdb.server.lifecycle.DatabaseComponent;
 
 /**
@@ -10,25 +11,32 @@ import io.vdb.server.lifecycle.DatabaseComponent;
  * @param aliases on their other names
  * @param points on the points of one
  * @param service on the server itself
+ * @param snapshots on copies of them in files
  */
 public record Operations(
     CollectionOperations collections,
     AliasOperations aliases,
     PointOperations points,
-    ServiceOperations service) {
+    ServiceOperations service,
+    SnapshotOperations snapshots) {
 
   /** Operations on this database, once it is open. */
-  public static Operations on(DatabaseComponent database, LimitsConfig limits) {
-    return on(database, limits, ServiceOperations.on(database));
+  public static Operations on(
+      DatabaseComponent database, LimitsConfig limits, SnapshotConfig snapshots) {
+    return on(database, limits, snapshots, ServiceOperations.on(database));
   }
 
   /** The same with what the server tells of itself. */
   public static Operations on(
-      DatabaseComponent database, LimitsConfig limits, ServiceOperations service) {
+      DatabaseComponent database,
+      LimitsConfig limits,
+      SnapshotConfig snapshots,
+      ServiceOperations service) {
     return new Operations(
         new CollectionOperations(database),
         new AliasOperations(database),
         new PointOperations(database, limits),
-        service);
+        service,
+        new SnapshotOperations(database, snapshots));
   }
 }

@@ -7,6 +7,7 @@ import io.vdb.server.api.CollectionOperations;
 import io.vdb.server.api.Operations;
 import io.vdb.server.api.PointOperations;
 import io.vdb.server.api.ServiceOperations;
+import io.vdb.server.api.SnapshotOperations;
 import io.vdb.server.config.LimitsConfig;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +21,23 @@ final class Call {
   private final LimitsConfig limits;
   private final QueryOptions options;
   private final Function<String, @Nullable String> pathParams;
+  private final Function<String, @Nullable String> queryParams;
   private final byte[] body;
   private @Nullable SearchCost cost;
+  private boolean unattended;
 
   Call(
       Operations operations,
       LimitsConfig limits,
       QueryOptions options,
       Function<String, @Nullable String> pathParams,
+      Function<String, @Nullable String> queryParams,
       byte[] body) {
     this.operations = operations;
     this.limits = limits;
     this.options = options;
     this.pathParams = pathParams;
+    this.queryParams = queryParams;
     this.body = body;
   }
 
@@ -52,6 +57,10 @@ final class Call {
     return operations.service();
   }
 
+  SnapshotOperations snapshots() {
+    return operations.snapshots();
+  }
+
   LimitsConfig limits() {
     return limits;
   }
@@ -67,6 +76,20 @@ final class Call {
   String pathParam(String name) {
     String value = pathParams.apply(name);
     return value == null ? "" : value;
+  }
+
+  /** Tells whether the client waits for the end of long work, as it does unless it says so. */
+  boolean waits() {
+    return !"false".equals(queryParams.apply("wait"));
+  }
+
+  /** Says that the work goes on after the answer. */
+  void unattended() {
+    unattended = true;
+  }
+
+  boolean isUnattended() {
+    return unattended;
   }
 
   /** Returns the name in the path, which may be of a collection that does not exist. */

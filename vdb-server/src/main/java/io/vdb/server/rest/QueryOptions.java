@@ -42,6 +42,9 @@ record QueryOptions(
   static final Set<String> TELEMETRY =
       Set.of("details_level", "anonymize", "per_collection", "timeout");
 
+  /** Parameters of work on snapshots. */
+  static final Set<String> SNAPSHOT = Set.of("wait");
+
   /** Reads the parameters; refuses those that are not in {@code known}. */
   static QueryOptions read(QueryParams params, Set<String> known) {
     boolean wait = false;
@@ -63,6 +66,7 @@ record QueryOptions(
         case "per_collection" -> {
           var _ = bool(value);
         }
+        case "priority", "checksum" -> {} // read by the routes that take them
         default -> checkConsistency(value);
       }
     }

@@ -180,8 +180,23 @@ public final class RestListener implements Component {
           observer.observe(service, route.template(), List.of(route.method())));
     }
 
+    for (SnapshotFiles.FileRoute route :
+        new SnapshotFiles(operations.snapshots(), limits, pools, errors).routes()) {
+      taken
+          .computeIfAbsent(route.template(), path -> EnumSet.noneOf(HttpMethod.class))
+          .add(route.method());
+      builder
+          .route()
+          .path(route.template())
+          .methods(route.method())
+          .maxRequestLength(0) // it has a limit of its own, which it tells
+          .build(observer.observe(route.service(), route.template(), List.of(route.method())));
+    }
+
     builder.service(
-        Route.ofCatchAll(), observer.observeUnmatched(new FallbackService(taken, ServiceRoutes.onlyInClusters())));
+        Route.ofCatchAll(),
+        observer.observeUnmatched(
+            new FallbackService(taken, ServiceRoutes.onlyInClusters())));
   }
 
   /** Returns the routes of the API. */
@@ -191,6 +206,7 @@ public final class RestListener implements Component {
     routes.addAll(PayloadIndexRoutes.routes());
     routes.addAll(FacetRoutes.routes());
     routes.addAll(PointRoutes.routes());
+    routes.addAll(SnapshotRoutes.routes());
     routes.addAll(ServiceRoutes.routes());
     return routes;
   }

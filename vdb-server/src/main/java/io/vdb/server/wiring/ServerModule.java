@@ -162,7 +162,8 @@ final class ServerModule extends AbstractModule {
             config.limits().forEngine(),
             config.storage().mergeThreads(),
             slowQueries,
-            config.observability().collectionSeries()),
+            config.observability().collectionSeries(),
+            config.storage().snapshots().folder()),
         observability,
         plugins);
   }
@@ -184,6 +185,7 @@ final class ServerModule extends AbstractModule {
     return Operations.on(
         database,
         config.limits(),
+        config.storage().snapshots(),
         asQdrant()
             ? ServiceOperations.asQdrant(database, QdrantFamilies.edgesMicros())
             : ServiceOperations.on(database));

@@ -135,7 +135,7 @@ final class ThrownErrorsTest {
             });
     return new ApiService(
         route,
-        Operations.on(database, limits),
+        Operations.on(database, limits, config.storage().snapshots()),
         limits,
         threads,
         new ApiErrors(limits.bodyBytes()),
