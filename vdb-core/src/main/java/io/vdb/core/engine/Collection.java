@@ -72,6 +72,7 @@ public final class Collection {
   private final QueryObserver queries;
   private final WriteObserver observedWrites;
   private final PointWriter pointWriter;
+  private volatile CollectionConfig config;
   private volatile boolean deleted;
 
   /** What is told instead of its being deleted when another one has taken its place. */
@@ -86,6 +87,7 @@ public final class Collection {
       EngineContext context) {
     CollectionConfig config = descriptor.config();
     this.descriptor = descriptor;
+    this.config = config;
     this.log = log;
     this.index = index;
     this.table = table;
@@ -135,6 +137,12 @@ public final class Collection {
             writes,
             observedWrites,
             this::requireNotDeleted);
+  }
+
+  /** Takes settings over that are recorded, for the same vectors. */
+  void become(CollectionConfig settings) {
+    config = settings;
+    index.configure(new IndexSpec(settings.vectors(), settings.hnsw()));
   }
 
   boolean isDeleted() {
@@ -276,7 +284,7 @@ public final class Collection {
 
   /** Returns the settings. */
   public CollectionConfig config() {
-    return descriptor.config();
+    return config;
   }
 
   CollectionDescriptor descriptor() {
@@ -579,6 +587,11 @@ public final class Collection {
     return table.recentBytes();
   }
 
+  /** Returns how many writes wait to be logged. */
+  public int waitingWrites() {
+    return writes.waitingWrites();
+  }
+
   /** Returns roughly the memory that waiting writes take. */
   long waitingBytes() {
     return writes.waitingBytes();
@@ -607,7 +620,7 @@ public final class Collection {
       return new HeldCollection(
           this,
           new CollectionDescriptor(
-              descriptor.name(), descriptor.uuid(), descriptor.config(), schema.current()),
+              descriptor.name(), descriptor.uuid(), config, schema.current()),
           index.committedFiles(),
           log,
           maintenance::releaseLog);

@@ -82,6 +82,23 @@ public record CollectionConfig(
         && vectors.containsKey(NamedVectors.DEFAULT);
   }
 
+  /**
+   * Checks that other settings are for the same vectors: what is stored for them would not fit.
+   *
+   * @throws VdbException with {@code INVALID_ARGUMENT} when they are not
+   */
+  public void requireSameVectors(CollectionConfig other) {
+    if (!shapes().equals(other.shapes()) || !sparseVectors.equals(other.sparseVectors)) {
+      throw VdbException.invalid("the vectors of a collection cannot change");
+    }
+  }
+
+  private Map<String, VectorConfig> shapes() {
+    Map<String, VectorConfig> shapes = new TreeMap<>();
+    vectors.forEach((name, vector) -> shapes.put(name, vector.withHnsw(null)));
+    return shapes;
+  }
+
   /** Returns the settings of a dense vector, or nothing when there is none of this name. */
   public @Nullable VectorConfig vector(String name) {
     return vectors.get(name);

@@ -101,6 +101,12 @@ final class EveryFeature {
     ok(client.get("/collections"));
     ok(client.get("/collections/features"));
     ok(client.get("/collections/features/exists"));
+    ok(client.send("PATCH", "/collections/plain", "{'hnsw_config': {'m': 12}}"));
+    ok(client.get("/collections/features/cluster"));
+    ok(client.get("/cluster"));
+    ok(client.get("/telemetry?details_level=10"));
+    ok(client.get("/issues"));
+    ok(client.delete("/issues"));
   }
 
   /** As many as make a graph worthwhile in one collection, and segments joined in the other. */
@@ -346,7 +352,7 @@ final class EveryFeature {
     for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")) {
       refused(404, client.send(method, "/no/such/route", ""));
     }
-    refused(405, client.send("PATCH", "/collections/features", "{}"));
+    refused(405, client.send("PATCH", "/collections/features/exists", "{}"));
     refused(
         409,
         client.put("/collections/features", "{'vectors': {'size': 16, 'distance': 'Cosine'}}"));

@@ -11,16 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a collection that is to be created, as a request gives them one by one under the
+ * Settings of a collection that is to be created or changed, as a request gives them one by one under the
  * names of the API, each checked at once. Settings without effect are kept, so that {@link
  * ShownSettings} can give them back.
  */
 public final class NewCollection {
 
-  private static final int MAX_LINKS = 256;
-  private static final int MIN_EF_CONSTRUCT = 4;
-  private static final int MAX_EF_CONSTRUCT = 3_200;
-  private static final int MIN_FULL_SCAN_KIB = 10;
   private static final int MIN_VACUUM_VECTORS = 100;
 
   private final Map<String, @Nullable Object> stored = new LinkedHashMap<>();
@@ -30,9 +26,8 @@ public final class NewCollection {
   private final Map<String, @Nullable Object> wal = new LinkedHashMap<>();
   private @Nullable NewVector unnamed;
   private boolean vectorsGiven;
-  private int m = HnswConfig.DEFAULT.m();
-  private int efConstruct = HnswConfig.DEFAULT.efConstruct();
-  private int fullScanThreshold = HnswConfig.DEFAULT.fullScanThreshold();
+  private final Map<String, VectorChange> changes = new LinkedHashMap<>();
+  private final HnswChange hnsw = new HnswChange();
 
   /** Returns the settings of the one vector of a collection that gives it no name. */
   public NewVector unnamedVector() {
@@ -62,13 +57,16 @@ public final class NewCollection {
 
   /** Sets one of the numbers of {@code hnsw_config}. */
   public void hnsw(Place at, String name, int value) {
-    switch (name) {
-      case "m" -> m = at.between(value, 2, MAX_LINKS);
-      case "ef_construct" -> efConstruct = at.between(value, MIN_EF_CONSTRUCT, MAX_EF_CONSTRUCT);
-      case "full_scan_threshold" -> fullScanThreshold = at.atLeast(value, MIN_FULL_SCAN_KIB);
-      case "max_indexing_threads" -> keep(hnswStored, name, value);
-      default -> throw at.notSupported();
+    if (name.equals("max_indexing_threads")) {
+      keep(hnswStored, name, value);
+    } else {
+      hnsw.set(at, name, value);
     }
+  }
+
+  /** Returns what is to change of a vector that is there. */
+  public VectorChange vectorChange(String name) {
+    return changes.computeIfAbsent(name, _ -> new VectorChange());
   }
 
   /** Keeps where the graph is wanted. */
@@ -126,6 +124,16 @@ public final class NewCollection {
     stored.put(StoredSettings.ON_DISK_PAYLOAD, value);
   }
 
+  /** Keeps what is wanted of compressed vectors, in the form of Qdrant's JSON. */
+  public void quantization(Place at, Map<String, ?> given) {
+    stored.put(StoredSettings.QUANTIZATION, Quantization.checked(at, given));
+  }
+
+  /** Has a collection that is there forget what was wanted of compressed vectors. */
+  public void withoutQuantization() {
+    stored.put(StoredSettings.QUANTIZATION, null);
+  }
+
   /** Keeps what the client notes about the collection. */
   public void metadata(Payload value) {
     stored.put(StoredSettings.METADATA, value.asMap());
@@ -179,11 +187,68 @@ public final class NewCollection {
       return new CollectionConfig(
           vectors,
           Map.of(),
-          new HnswConfig(m, efConstruct, fullScanThreshold),
+          hnsw.on(HnswConfig.DEFAULT),
           Payload.of(all));
     } catch (VdbException e) {
       throw ApiException.wrongInput(String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Returns the settings of a collection that is there, with those changed that were given. Groups of
+   * settings without effect are joined field by field, and so is what the client notes about it.
+   */
+  public CollectionConfig changed(CollectionConfig before) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(before.stored().asMapOnce());
+    stored.forEach(
+        (name, value) -> {
+          if (name.equals(StoredSettings.QUANTIZATION)) {
+            all.remove(name);
+            if (value != null) {
+              all.put(name, value); // of another kind, it may be
+            }
+          } else if (value instanceof Map<?, ?> group) {
+            joinGroup(all, name, group);
+          } else {
+            all.put(name, value);
+          }
+        });
+    joinGroup(all, StoredSettings.HNSW, hnswStored);
+    joinGroup(all, StoredSettings.OPTIMIZERS, optimizers);
+    Map<String, VectorConfig> vectors = new LinkedHashMap<>(before.vectors());
+    changes.forEach(
+        (name, change) -> {
+          VectorConfig vector = before.vectors().get(name);
+          if (vector == null) {
+            throw ApiException.wrongInput(
+                "Not existing vector name error: " + Place.shown(name));
+          }
+          vectors.put(name, change.hnsw().on(vector, before.hnsw()));
+          if (before.isUnnamed()) {
+            joinGroup(all, StoredSettings.VECTORS, change.stored());
+          } else {
+            Map<String, @Nullable Object> named = copy(all.get(StoredSettings.NAMED_VECTORS));
+            joinGroup(named, name, change.stored());
+            putGroup(all, StoredSettings.NAMED_VECTORS, named);
+          }
+        });
+    return new CollectionConfig(
+        vectors, before.sparseVectors(), hnsw.on(before.hnsw()), Payload.of(all));
+  }
+
+  private static void joinGroup(
+      Map<String, @Nullable Object> all, String name, Map<?, ?> changed) {
+    Map<String, @Nullable Object> joined = copy(all.get(name));
+    changed.forEach((key, value) -> joined.put(String.valueOf(key), value));
+    putGroup(all, name, joined);
+  }
+
+  private static Map<String, @Nullable Object> copy(@Nullable Object group) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    if (group instanceof Map<?, ?> given) {
+      given.forEach((key, value) -> copy.put(String.valueOf(key), value));
+    }
+    return copy;
   }
 
   private static void putGroup(

@@ -40,7 +40,6 @@ final class RefusedFieldsTest {
       create | vectors.hnsw_config | {"vectors":{"size":4,"distance":"Dot","hnsw_config":{"m":4}}}
       create | vectors.quantization_config | {"vectors":{"size":4,"distance":"Dot","quantization_config":{"binary":{}}}}
       create | vectors.multivector_config | {"vectors":{"size":4,"distance":"Dot","multivector_config":{"comparator":"max_sim"}}}
-      create | quantization_config | {"vectors":{"size":4,"distance":"Dot"},"quantization_config":{"scalar":{"type":"int8"}}}
       create | sparse_vectors.s | {"vectors":{"size":4,"distance":"Dot"},"sparse_vectors":{"s":{}}}
       create | strict_mode_config | {"vectors":{"size":4,"distance":"Dot"},"strict_mode_config":{"enabled":true}}
       create | init_from | {"vectors":{"size":4,"distance":"Dot"},"init_from":{"collection":"c"}}

@@ -2,7 +2,9 @@ package io.vdb.server.grpc.qdrant;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.qdrant.client.grpc.Collections;
 import io.qdrant.client.grpc.Collections.CollectionParams;
+import io.qdrant.client.grpc.Collections.CollectionParamsDiff;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.Datatype;
 import io.qdrant.client.grpc.Collections.HnswConfigDiff;
@@ -11,11 +13,13 @@ import io.qdrant.client.grpc.Collections.OptimizerStatus;
 import io.qdrant.client.grpc.Collections.OptimizersConfigDiff;
 import io.qdrant.client.grpc.Collections.ShardingMethod;
 import io.qdrant.client.grpc.Collections.SparseVectorConfig;
+import io.qdrant.client.grpc.Collections.UpdateCollection;
 import io.qdrant.client.grpc.Collections.VectorParams;
+import io.qdrant.client.grpc.Collections.VectorParamsDiff;
 import io.qdrant.client.grpc.Collections.VectorParamsMap;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
+import io.qdrant.client.grpc.Collections.VectorsConfigDiff;
 import io.qdrant.client.grpc.Collections.WalConfigDiff;
-import io.qdrant.client.grpc.Collections;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.CollectionInfo;
 import io.vdb.core.model.CollectionStatus;
@@ -26,6 +30,7 @@ import io.vdb.server.api.NewCollection;
 import io.vdb.server.api.NewVector;
 import io.vdb.server.api.Place;
 import io.vdb.server.api.ShownSettings;
+import io.vdb.server.api.VectorChange;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +44,19 @@ final class CollectionMessages {
           CreateCollection.getDescriptor(),
           "collection_name", "hnsw_config", "wal_config", "optimizers_config", "shard_number",
           "on_disk_payload", "timeout", "vectors_config", "replication_factor",
-          "write_consistency_factor", "sharding_method", "metadata", "sparse_vectors_config");
+          "write_consistency_factor", "sharding_method", "metadata", "sparse_vectors_config",
+          "quantization_config");
+  private static final SupportedFields UPDATE =
+      SupportedFields.of(
+          UpdateCollection.getDescriptor(),
+          "collection_name", "optimizers_config", "timeout", "params", "hnsw_config",
+          "vectors_config", "metadata", "quantization_config");
+  private static final SupportedFields PARAMS =
+      SupportedFields.of(
+          CollectionParamsDiff.getDescriptor(),
+          "replication_factor", "write_consistency_factor", "on_disk_payload");
+  private static final SupportedFields VECTOR_CHANGE =
+      SupportedFields.of(VectorParamsDiff.getDescriptor(), "hnsw_config", "on_disk");
 
   /** Clients send a group without any. */
   private static final SupportedFields SPARSE =
@@ -67,6 +84,10 @@ final class CollectionMessages {
     if (message.hasOnDiskPayload()) {
       settings.onDiskPayload(message.getOnDiskPayload());
     }
+    if (message.hasQuantizationConfig()) {
+      QuantizationMessages.read(
+          settings, message.getQuantizationConfig(), at.at("quantization_config"));
+    }
     if (message.getMetadataCount() > 0) {
       settings.metadata(PayloadMessages.payload(message.getMetadataMap(), at.at("metadata")));
     }
@@ -84,6 +105,82 @@ final class CollectionMessages {
       NewCollection.shardingMethod(at.at("sharding_method"), auto ? "auto" : "custom");
     }
     return settings.config(at);
+  }
+
+  /** Reads what is to change of a collection that is there. */
+  static NewCollection change(UpdateCollection message) {
+    Field at = Field.ROOT;
+    UPDATE.check(message, at);
+    RequestOptions.checkTimeout(message.hasTimeout(), message.getTimeout(), at);
+    NewCollection settings = new NewCollection();
+    hnsw(settings, message.getHnswConfig(), at.at("hnsw_config"));
+    optimizers(settings, message.getOptimizersConfig(), at.at("optimizers_config"));
+    params(settings, message.getParams(), at.at("params"));
+    if (message.hasQuantizationConfig()) {
+      QuantizationMessages.readChange(
+          settings, message.getQuantizationConfig(), at.at("quantization_config"));
+    }
+    vectorChanges(settings, message.getVectorsConfig(), at.at("vectors_config"));
+    if (message.getMetadataCount() > 0) {
+      settings.metadata(PayloadMessages.payload(message.getMetadataMap(), at.at("metadata")));
+    }
+    return settings;
+  }
+
+  private static void params(NewCollection settings, CollectionParamsDiff message, Field at) {
+    PARAMS.check(message, at);
+    if (message.hasOnDiskPayload()) {
+      settings.onDiskPayload(message.getOnDiskPayload());
+    }
+    onlyOne(
+        message.hasReplicationFactor(),
+        message.getReplicationFactor(),
+        at.at("replication_factor"));
+    onlyOne(
+        message.hasWriteConsistencyFactor(),
+        message.getWriteConsistencyFactor(),
+        at.at("write_consistency_factor"));
+  }
+
+  private static void vectorChanges(NewCollection settings, VectorsConfigDiff message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    switch (message.getConfigCase()) {
+      case PARAMS ->
+          vectorChange(
+              settings.vectorChange(NamedVectors.DEFAULT), message.getParams(), at.at("params"));
+      case PARAMS_MAP -> {
+        Field all = at.at("params_map");
+        SupportedFields.checkKnown(message.getParamsMap(), all);
+        message
+            .getParamsMap()
+            .getMapMap()
+            .forEach(
+                (name, params) ->
+                    vectorChange(
+                        settings.vectorChange(name), params, all.at(Place.shown(name))));
+      }
+      case CONFIG_NOT_SET -> {}
+    }
+  }
+
+  private static void vectorChange(VectorChange change, VectorParamsDiff message, Field at) {
+    VECTOR_CHANGE.check(message, at);
+    if (message.hasOnDisk()) {
+      change.onDisk(message.getOnDisk());
+    }
+    Field hnsw = at.at("hnsw_config");
+    SupportedFields.checkKnown(message.getHnswConfig(), hnsw);
+    message
+        .getHnswConfig()
+        .getAllFields()
+        .forEach(
+            (field, value) -> {
+              Field place = hnsw.at(field.getName());
+              if (!(value instanceof Long number)) {
+                throw place.notSupported();
+              }
+              change.hnsw().set(place, field.getName(), place.usize(number));
+            });
   }
 
   private static void onlyOne(boolean given, int unsigned, Field at) {
@@ -243,6 +340,10 @@ final class CollectionMessages {
             .setHnswConfig(hnsw)
             .setOptimizerConfig(optimizers)
             .setWalConfig(wal);
+    Map<String, @Nullable Object> quantization = settings.quantization();
+    if (quantization != null) {
+      config.setQuantizationConfig(QuantizationMessages.write(quantization));
+    }
     Map<String, @Nullable Object> metadata = settings.metadata();
     return metadata == null
         ? config.build()
@@ -270,9 +371,20 @@ final class CollectionMessages {
         (name, value) -> {
           FieldDescriptor field = message.getDescriptorForType().findFieldByName(name);
           if (value != null && field != null) {
-            message.setField(field, converted(field, value));
+            message.setField(
+                field,
+                value instanceof Map<?, ?> group
+                    ? nested(message.newBuilderForField(field), group)
+                    : converted(field, value));
           }
         });
+  }
+
+  private static Message nested(Message.Builder message, Map<?, ?> group) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    group.forEach((name, value) -> values.put(String.valueOf(name), value));
+    fill(message, values);
+    return message.build();
   }
 
   private static Object converted(FieldDescriptor field, Object value) {
