@@ -1,0 +1,126 @@
+package io.vdb.core.query;
+
+import io.vdb.core.error.VdbException;
+import io.vdb.core.model.PayloadPath;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How points are found and ranked. */
+public sealed interface Query {
+
+  /** A query that compares vectors. */
+  sealed interface OfVectors extends Query {}
+
+  /** A query that merges or scores what prefetches found, and cannot do without. */
+  sealed interface OfPrefetches extends Query {}
+
+  /** The nearest points. */
+  record Nearest(VectorInput target) implements OfVectors {}
+
+  /**
+   * The nearest points, chosen one after the other so that each is near to the target and unlike
+   * those before it. Scores are those of {@link Nearest}.
+   *
+   * @param diversity how much being unlike weighs, 0 to 1; the rest is the weight of being near
+   * @param candidates nearest points to choose from; as many as are wanted when absent
+   * @see <a href="https://dl.acm.org/doi/10.1145/290941.291025">Carbonell and Goldstein: The use of
+   *     MMR</a>
+   */
+  record Mmr(VectorInput target, float diversity, @Nullable Integer candidates)
+      implements OfVectors {
+
+    /** Diversity when nothing is said. */
+    public static final float DEFAULT_DIVERSITY = 0.5f;
+  }
+
+  /** Points like some examples and unlike others. */
+  record Recommend(
+      List<VectorInput> positive, List<VectorInput> negative, RecommendStrategy strategy)
+      implements OfVectors {
+
+    /** Copies the lists. */
+    public Recommend {
+      positive = List.copyOf(positive);
+      negative = List.copyOf(negative);
+    }
+  }
+
+  /** Points on the right side of as many pairs as can be, and of those the nearest. */
+  record Discover(VectorInput target, List<ContextPair> context) implements OfVectors {
+
+    /** Copies the list. */
+    public Discover {
+      context = List.copyOf(context);
+    }
+  }
+
+  /** Points on the right side of all pairs; all those are as good as each other. */
+  record Context(List<ContextPair> pairs) implements OfVectors {
+
+    /** Copies the list. */
+    public Context {
+      pairs = List.copyOf(pairs);
+    }
+  }
+
+  /**
+   * Points in the order of a field of their payloads.
+   *
+   * @param key the field; points are listed once for each value that they have there
+   * @param descending whether the largest comes first
+   * @param startFrom value to start at, itself included; from the first one when absent
+   */
+  record OrderBy(PayloadPath key, boolean descending, @Nullable StartFrom startFrom)
+      implements Query {}
+
+  /** A value to start at. */
+  sealed interface StartFrom {
+
+    /** A whole number. */
+    record Whole(long value) implements StartFrom {}
+
+    /** A number. */
+    record Real(double value) implements StartFrom {}
+
+    /**
+     * A point in time.
+     *
+     * @param micros microseconds since 1970
+     */
+    record Time(long micros) implements StartFrom {}
+  }
+
+  /**
+   * What prefetches found, merged by the ranks there.
+   *
+   * @param k how little the first ranks stand out, at least 1
+   * @param weights of each prefetch, not negative; all the same when there are none
+   */
+  record RankFusion(int k, List<Float> weights) implements OfPrefetches {
+
+    /** The constant when nothing is said. */
+    public static final int DEFAULT_K = 2;
+
+    /** Copies the weights. */
+    public RankFusion {
+      if (k < 1) {
+        throw VdbException.invalid("k must be at least 1, but is " + k);
+      }
+      weights = List.copyOf(weights);
+    }
+
+    /** All prefetches weigh the same. */
+    public RankFusion() {
+      this(DEFAULT_K, List.of());
+    }
+  }
+
+  /** What prefetches found, merged by their scores, each list brought to the same scale. */
+  record ScoreFusion() implements OfPrefetches {}
+
+  /** What prefetches found, scored by a formula. */
+  record Formula(ScoreFormula formula) implements OfPrefetches {}
+
+  /** Points by chance. */
+  record Sample() implements Query {}
+}
