@@ -94,7 +94,8 @@ public sealed interface Query {
    * What prefetches found, merged by the ranks there.
    *
    * @param k how little the first ranks stand out, at least 1
-   * @param weights of each prefetch, not negative; all the same when there are none
+   * @param weights of each prefetch, which counts for nothing when its is not positive; all the same
+   *     when there are none
    */
   record RankFusion(int k, List<Float> weights) implements OfPrefetches {
 

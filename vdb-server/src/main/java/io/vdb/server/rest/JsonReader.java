@@ -187,6 +187,19 @@ final class JsonReader implements Place {
     return large ? Long.MAX_VALUE : parser.getLongValue();
   }
 
+  /** Tells whether the whole number here can be read as one of 64 bits. */
+  boolean fitsLong() throws IOException {
+    return parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+  }
+
+  /** Reads a whole number. */
+  long i64() throws IOException {
+    if (!isInteger() || !fitsLong()) {
+      throw expected("i64");
+    }
+    return parser.getLongValue();
+  }
+
   /** Reads a whole number of at least {@code min}. */
   int usize(int min) throws IOException {
     return atLeast(usize(), min);

@@ -98,7 +98,7 @@ final class PointMessages {
 
   /** Takes the form of today, and the one that older clients send. */
   @SuppressWarnings("deprecation")
-  private static float[] vector(Vector message, Field at) {
+  static float[] vector(Vector message, Field at) {
     SupportedFields.checkKnown(message, at);
     if (message.hasIndices()) {
       throw at.at("indices").unsupported("sparse vectors");
