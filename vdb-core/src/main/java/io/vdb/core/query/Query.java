@@ -3,16 +3,38 @@ package io.vdb.core.query;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.model.PayloadPath;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How points are found and ranked. */
 public sealed interface Query {
 
   /** A query that compares vectors. */
-  sealed interface OfVectors extends Query {}
+  sealed interface OfVectors extends Query {
+
+    /** Returns everything that it compares with. */
+    default List<VectorInput> inputs() {
+      return switch (this) {
+        case Nearest nearest -> List.of(nearest.target());
+        case Mmr mmr -> List.of(mmr.target());
+        case Recommend recommend ->
+            Stream.concat(recommend.positive().stream(), recommend.negative().stream()).toList();
+        case Discover discover ->
+            Stream.concat(Stream.of(discover.target()), sides(discover.context())).toList();
+        case Context context -> sides(context.pairs()).toList();
+      };
+    }
+
+    private static Stream<VectorInput> sides(List<ContextPair> pairs) {
+      return pairs.stream().flatMap(pair -> Stream.of(pair.positive(), pair.negative()));
+    }
+  }
 
   /** A query that merges or scores what prefetches found, and cannot do without. */
   sealed interface OfPrefetches extends Query {}
+
+  /** A query that merges what prefetches found. */
+  sealed interface Fusing extends OfPrefetches {}
 
   /** The nearest points. */
   record Nearest(VectorInput target) implements OfVectors {}
@@ -97,7 +119,7 @@ public sealed interface Query {
    * @param weights of each prefetch, which counts for nothing when its is not positive; all the same
    *     when there are none
    */
-  record RankFusion(int k, List<Float> weights) implements OfPrefetches {
+  record RankFusion(int k, List<Float> weights) implements Fusing {
 
     /** The constant when nothing is said. */
     public static final int DEFAULT_K = 2;
@@ -117,7 +139,7 @@ public sealed interface Query {
   }
 
   /** What prefetches found, merged by their scores, each list brought to the same scale. */
-  record ScoreFusion() implements OfPrefetches {}
+  record ScoreFusion() implements Fusing {}
 
   /** What prefetches found, scored by a formula. */
   record Formula(ScoreFormula formula) implements OfPrefetches {}

@@ -20,6 +20,7 @@ final class Call {
   private final QueryOptions options;
   private final Function<String, @Nullable String> pathParams;
   private final byte[] body;
+  private final Runnable awaited;
   private @Nullable SearchCost cost;
 
   Call(
@@ -27,12 +28,14 @@ final class Call {
       LimitsConfig limits,
       QueryOptions options,
       Function<String, @Nullable String> pathParams,
-      byte[] body) {
+      byte[] body,
+      Runnable awaited) {
     this.operations = operations;
     this.limits = limits;
     this.options = options;
     this.pathParams = pathParams;
     this.body = body;
+    this.awaited = awaited;
   }
 
   CollectionOperations collections() {
@@ -57,6 +60,11 @@ final class Call {
 
   byte[] body() {
     return body;
+  }
+
+  /** Returns what throws when nobody waits for the answer any more. */
+  Runnable awaited() {
+    return awaited;
   }
 
   String pathParam(String name) {

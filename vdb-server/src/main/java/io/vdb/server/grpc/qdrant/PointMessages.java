@@ -3,6 +3,7 @@ package io.vdb.server.grpc.qdrant;
 import io.qdrant.client.grpc.Common;
 import io.qdrant.client.grpc.Points;
 import io.qdrant.client.grpc.Points.DenseVector;
+import io.qdrant.client.grpc.Points.OrderValue;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointVectors;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
@@ -162,6 +163,12 @@ final class PointMessages {
             .setId(id(point.id()))
             .setVersion(point.version())
             .setScore(point.score());
+    Number order = point.orderValue();
+    if (order instanceof Long whole) {
+      message.setOrderValue(OrderValue.newBuilder().setInt(whole));
+    } else if (order != null) {
+      message.setOrderValue(OrderValue.newBuilder().setFloat(order.doubleValue()));
+    }
     if (point.payload() != null) {
       message.putAllPayload(PayloadMessages.fields(point.payload().asMapOnce()));
     }
