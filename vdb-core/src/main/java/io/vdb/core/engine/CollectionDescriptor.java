@@ -4,9 +4,13 @@ import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.DataType;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.HnswConfig;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
+import io.vdb.core.model.SparseConfig;
+import io.vdb.core.model.VectorConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -37,13 +41,95 @@ record CollectionDescriptor(
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("name", name);
     fields.put("uuid", uuid.toString());
-    fields.put("size", config.size());
-    fields.put("distance", config.distance().name());
-    fields.put("m", config.hnsw().m());
-    fields.put("ef_construct", config.hnsw().efConstruct());
-    fields.put("full_scan_threshold", config.hnsw().fullScanThreshold());
+    VectorConfig only = plainDefault();
+    if (only == null) {
+      fields.put("vectors", vectorFields());
+      fields.put("sparse_vectors", sparseFields());
+    } else {
+      fields.put("size", only.size());
+      fields.put("distance", only.distance().name());
+    }
+    putHnsw(fields, config.hnsw());
     fields.put("stored", config.stored().asMap());
     return fields;
+  }
+
+  /** Returns the one vector of a collection as the first versions knew them; nothing for others. */
+  private @Nullable VectorConfig plainDefault() {
+    VectorConfig only = config.isUnnamed() ? config.vector(NamedVectors.DEFAULT) : null;
+    return only != null && only.isPlain() && only.hnsw() == null ? only : null;
+  }
+
+  private Map<String, @Nullable Object> vectorFields() {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    config
+        .vectors()
+        .forEach(
+            (name, vector) -> {
+              Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+              fields.put("size", vector.size());
+              fields.put("distance", vector.distance().name());
+              fields.put("datatype", vector.dataType().name());
+              fields.put("multi", vector.multi());
+              if (vector.hnsw() != null) {
+                putHnsw(fields, vector.hnsw());
+              }
+              all.put(name, fields);
+            });
+    return all;
+  }
+
+  private Map<String, @Nullable Object> sparseFields() {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    config.sparseVectors().forEach((name, sparse) -> all.put(name, Map.of("idf", sparse.idf())));
+    return all;
+  }
+
+  private static void putHnsw(Map<String, @Nullable Object> fields, HnswConfig hnsw) {
+    fields.put("m", hnsw.m());
+    fields.put("ef_construct", hnsw.efConstruct());
+    fields.put("full_scan_threshold", hnsw.fullScanThreshold());
+  }
+
+  private static HnswConfig hnsw(Map<String, @Nullable Object> fields) {
+    return new HnswConfig(
+        number(fields, "m"),
+        number(fields, "ef_construct"),
+        number(fields, "full_scan_threshold"));
+  }
+
+  private static Map<String, VectorConfig> vectors(Map<String, @Nullable Object> fields) {
+    if (!fields.containsKey("vectors")) {
+      return Map.of(NamedVectors.DEFAULT, VectorConfig.of(number(fields, "size"), distance(fields)));
+    }
+    Map<String, VectorConfig> vectors = new LinkedHashMap<>();
+    object(fields, "vectors")
+        .keySet()
+        .forEach(name -> vectors.put(name, vector(object(object(fields, "vectors"), name))));
+    return vectors;
+  }
+
+  private static VectorConfig vector(Map<String, @Nullable Object> fields) {
+    return new VectorConfig(
+        number(fields, "size"),
+        distance(fields),
+        DataType.valueOf(text(fields, "datatype")),
+        fields.containsKey("m") ? hnsw(fields) : null,
+        bool(fields, "multi"));
+  }
+
+  private static Map<String, SparseConfig> sparseVectors(Map<String, @Nullable Object> fields) {
+    Map<String, SparseConfig> vectors = new LinkedHashMap<>();
+    if (fields.containsKey("sparse_vectors")) {
+      Map<String, @Nullable Object> all = object(fields, "sparse_vectors");
+      all.keySet()
+          .forEach(name -> vectors.put(name, new SparseConfig(bool(object(all, name), "idf"))));
+    }
+    return vectors;
+  }
+
+  private static Distance distance(Map<String, @Nullable Object> fields) {
+    return Distance.valueOf(text(fields, "distance"));
   }
 
   static CollectionDescriptor fromFields(Map<String, @Nullable Object> fields) {
@@ -52,13 +138,10 @@ record CollectionDescriptor(
           text(fields, "name"),
           UUID.fromString(text(fields, "uuid")),
           new CollectionConfig(
-              number(fields, "size"),
-              Distance.valueOf(text(fields, "distance")),
-              new HnswConfig(
-                  number(fields, "m"),
-                  number(fields, "ef_construct"),
-                  number(fields, "full_scan_threshold")),
-              stored(fields)));
+              vectors(fields),
+              sparseVectors(fields),
+              hnsw(fields),
+              Payload.of(object(fields, "stored"))));
     } catch (IllegalArgumentException e) {
       throw new VdbException(
           ErrorCode.DATA_LOSS, "the system log holds an unreadable collection: " + fields, e);
@@ -79,12 +162,20 @@ record CollectionDescriptor(
     throw new IllegalArgumentException(name + " is not a number");
   }
 
-  private static Payload stored(Map<String, @Nullable Object> fields) {
-    if (fields.get("stored") instanceof Map<?, ?> map) {
+  private static boolean bool(Map<String, @Nullable Object> fields, String name) {
+    if (fields.get(name) instanceof Boolean value) {
+      return value;
+    }
+    throw new IllegalArgumentException(name + " is neither true nor false");
+  }
+
+  private static Map<String, @Nullable Object> object(
+      Map<String, @Nullable Object> fields, String name) {
+    if (fields.get(name) instanceof Map<?, ?> map) {
       Map<String, @Nullable Object> copy = new LinkedHashMap<>();
       map.forEach((key, value) -> copy.put(String.valueOf(key), value));
-      return Payload.of(copy);
+      return copy;
     }
-    throw new IllegalArgumentException("stored is not an object");
+    throw new IllegalArgumentException(name + " is not an object");
   }
 }

@@ -120,6 +120,7 @@ final class CollectionRegistry {
 
   Collection create(String name, CollectionConfig config, WriteRun run) throws IOException {
     CollectionNames.check(name);
+    RequestChecks.collection(config);
     synchronized (lock) {
       checkOpen();
       if (open.containsKey(name)) {

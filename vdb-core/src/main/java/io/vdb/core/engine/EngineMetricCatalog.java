@@ -20,7 +20,8 @@ public final class EngineMetricCatalog implements MetricCatalog {
       Label.of("mode", "vector", "text", "hybrid", "sparse", "hyde", "filter", "recommend");
   private static final Label TIER = Label.of("tier", "hot", "warm", "cold");
   private static final Label QUERY =
-      Label.of("operation", "nearest", "scroll", "count", "retrieve");
+      Label.of(
+          "operation", "nearest", "scroll", "count", "retrieve", "query", "groups", "matrix");
   private static final Label COLLECTION = Label.open("collection");
   private static final Label WORKER =
       Label.of(

@@ -16,6 +16,7 @@ sealed interface Operation {
       case Delete delete -> delete.ids().size();
       case ChangePayload change -> change.ids().size();
       case UpdateVectors update -> update.vectors().size();
+      case DeleteVectors delete -> delete.ids().size();
     };
   }
 
@@ -28,6 +29,9 @@ sealed interface Operation {
   /** Changes the payloads of points that exist. */
   record ChangePayload(List<PointId> ids, PayloadChange change) implements Operation {}
 
-  /** Replaces the vectors of points that exist; they are in stored form. */
+  /** Replaces vectors of points that exist; they are in stored form. Others stay. */
   record UpdateVectors(List<PointVector> vectors) implements Operation {}
+
+  /** Deletes the vectors of these names from points that exist. */
+  record DeleteVectors(List<PointId> ids, List<String> names) implements Operation {}
 }

@@ -3,12 +3,15 @@ package io.vdb.core.engine;
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.log.LogConfig;
+import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadChange;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointVector;
+import io.vdb.core.model.VectorConfig;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,7 +33,13 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>5</td><td>overwrite payload: ids, payload</td></tr>
  * <tr><td>6</td><td>delete from payload: ids, list of paths</td></tr>
  * <tr><td>7</td><td>update vectors: list of id, components</td></tr>
+ * <tr><td>8</td><td>upsert: names, list of id, vectors by name, payload</td></tr>
+ * <tr><td>9</td><td>update vectors, others stay: names, list of id, vectors by name</td></tr>
+ * <tr><td>10</td><td>delete vectors: ids, names</td></tr>
  * </table>
+ *
+ * <p>Where components alone are given they are those of the default vector, and there is no other;
+ * {@link VectorsCodec} tells what names and vectors by name are.
  */
 final class OperationCodec {
 
@@ -41,11 +50,26 @@ final class OperationCodec {
   private static final byte OVERWRITE_PAYLOAD = 5;
   private static final byte DELETE_FROM_PAYLOAD = 6;
   private static final byte UPDATE_VECTORS = 7;
+  private static final byte UPSERT_NAMED = 8;
+  private static final byte UPDATE_NAMED = 9;
+  private static final byte DELETE_VECTORS = 10;
 
+  /** Components of the default vector; 0 when there is none. */
   private final int dimension;
 
+  /**
+   * A codec.
+   *
+   * @param dimension components of the default vector; 0 when there is none
+   */
   OperationCodec(int dimension) {
     this.dimension = dimension;
+  }
+
+  /** A codec for the operations of a collection. */
+  static OperationCodec of(CollectionConfig config) {
+    VectorConfig standard = config.vector(NamedVectors.DEFAULT);
+    return new OperationCodec(standard == null || !standard.isPlain() ? 0 : standard.size());
   }
 
   /**
@@ -62,28 +86,102 @@ final class OperationCodec {
     }
     ByteBuffer out = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
     switch (operation) {
-      case Operation.Upsert upsert -> {
-        out.put(UPSERT).putInt(upsert.points().size());
-        for (Point point : upsert.points()) {
-          out.put(point.id().toSortableBytes());
-          putVector(out, point.vector());
-          putPayload(out, point.payload());
-        }
-      }
+      case Operation.Upsert upsert -> putUpsert(out, upsert, byName(upsert));
       case Operation.Delete delete -> {
         out.put(DELETE);
         putIds(out, delete.ids());
       }
       case Operation.ChangePayload change -> putChange(out, change.ids(), change.change());
-      case Operation.UpdateVectors update -> {
-        out.put(UPDATE_VECTORS).putInt(update.vectors().size());
-        for (PointVector vector : update.vectors()) {
-          out.put(vector.id().toSortableBytes());
-          putVector(out, vector.vector());
-        }
+      case Operation.UpdateVectors update -> putUpdate(out, update, byName(update));
+      case Operation.DeleteVectors delete -> {
+        out.put(DELETE_VECTORS);
+        putIds(out, delete.ids());
+        VectorsCodec.putNames(out, delete.names());
       }
     }
     return out.flip();
+  }
+
+  /** Returns how vectors by name are written; nothing when components alone tell everything. */
+  private @Nullable VectorsCodec byName(Operation.Upsert upsert) {
+    VectorsCodec names = null;
+    for (Point point : upsert.points()) {
+      if (names == null && !isPlain(point.vectors())) {
+        names = new VectorsCodec();
+      }
+    }
+    if (names != null) {
+      for (Point point : upsert.points()) {
+        names.use(point.vectors());
+      }
+    }
+    return names;
+  }
+
+  private @Nullable VectorsCodec byName(Operation.UpdateVectors update) {
+    VectorsCodec names = null;
+    for (PointVector vector : update.vectors()) {
+      if (names == null && !isPlain(vector.vectors())) {
+        names = new VectorsCodec();
+      }
+    }
+    if (names != null) {
+      for (PointVector vector : update.vectors()) {
+        names.use(vector.vectors());
+      }
+    }
+    return names;
+  }
+
+  private boolean isPlain(NamedVectors vectors) {
+    return dimension > 0 && vectors.isOnlyDefault();
+  }
+
+  private static void putUpsert(ByteBuffer out, Operation.Upsert upsert, @Nullable VectorsCodec names) {
+    if (names == null) {
+      out.put(UPSERT).putInt(upsert.points().size());
+    } else {
+      out.put(UPSERT_NAMED);
+      names.putNames(out);
+      out.putInt(upsert.points().size());
+    }
+    for (Point point : upsert.points()) {
+      out.put(point.id().toSortableBytes());
+      putVectors(out, point.vectors(), names);
+      putPayload(out, point.payload());
+    }
+  }
+
+  private static void putUpdate(
+      ByteBuffer out, Operation.UpdateVectors update, @Nullable VectorsCodec names) {
+    if (names == null) {
+      out.put(UPDATE_VECTORS).putInt(update.vectors().size());
+    } else {
+      out.put(UPDATE_NAMED);
+      names.putNames(out);
+      out.putInt(update.vectors().size());
+    }
+    for (PointVector vector : update.vectors()) {
+      out.put(vector.id().toSortableBytes());
+      putVectors(out, vector.vectors(), names);
+    }
+  }
+
+  private static void putVectors(
+      ByteBuffer out, NamedVectors vectors, @Nullable VectorsCodec names) {
+    if (names == null) {
+      VectorsCodec.putFloats(out, requireDefault(vectors));
+    } else {
+      names.put(out, vectors);
+    }
+  }
+
+  private static float[] requireDefault(NamedVectors vectors) {
+    float[] components = vectors.dense(NamedVectors.DEFAULT);
+    if (components == null) {
+      throw new IllegalStateException("a point without the default vector");
+    }
+    return components;
   }
 
   private static void putChange(ByteBuffer out, List<PointId> ids, PayloadChange change) {
@@ -113,11 +211,6 @@ final class OperationCodec {
     }
   }
 
-  private void putVector(ByteBuffer out, float[] vector) {
-    out.asFloatBuffer().put(vector);
-    out.position(out.position() + Float.BYTES * dimension);
-  }
-
   private static void putIds(ByteBuffer out, List<PointId> ids) {
     out.putInt(ids.size());
     for (PointId id : ids) {
@@ -134,21 +227,32 @@ final class OperationCodec {
     long size = 1 + Integer.BYTES;
     switch (operation) {
       case Operation.Upsert upsert -> {
-        long fixed = (long) Float.BYTES * dimension + Integer.BYTES;
+        VectorsCodec names = byName(upsert);
+        size += names == null ? 0 : names.sizeOfNames();
         for (Point point : upsert.points()) {
-          size += sizeOf(point.id()) + fixed + point.payload().json().length;
+          size += sizeOf(point.id()) + sizeOf(point.vectors(), names) + sizeOf(point.payload());
         }
       }
       case Operation.Delete delete -> size += sizeOf(delete.ids());
       case Operation.ChangePayload change ->
           size += sizeOf(change.ids()) + sizeOf(change.change());
       case Operation.UpdateVectors update -> {
+        VectorsCodec names = byName(update);
+        size += names == null ? 0 : names.sizeOfNames();
         for (PointVector vector : update.vectors()) {
-          size += sizeOf(vector.id()) + (long) Float.BYTES * dimension;
+          size += sizeOf(vector.id()) + sizeOf(vector.vectors(), names);
         }
       }
+      case Operation.DeleteVectors delete ->
+          size += sizeOf(delete.ids()) + VectorsCodec.sizeOfNames(delete.names());
     }
     return size;
+  }
+
+  private static long sizeOf(NamedVectors vectors, @Nullable VectorsCodec names) {
+    return names == null
+        ? (long) Float.BYTES * requireDefault(vectors).length
+        : VectorsCodec.sizeOf(vectors);
   }
 
   private static long sizeOf(PayloadChange change) {
@@ -187,11 +291,19 @@ final class OperationCodec {
     try {
       byte kind = in.get();
       return switch (kind) {
-        case UPSERT -> new Operation.Upsert(getPoints(in));
+        case UPSERT -> new Operation.Upsert(getPoints(in, null));
+        case UPSERT_NAMED ->
+            new Operation.Upsert(getPoints(in, VectorsCodec.getNames(in)));
         case DELETE -> new Operation.Delete(getIds(in));
         case PUT_FIELDS, SET_FIELDS, OVERWRITE_PAYLOAD, DELETE_FROM_PAYLOAD ->
             new Operation.ChangePayload(getIds(in), getChange(kind, in));
-        case UPDATE_VECTORS -> new Operation.UpdateVectors(getVectors(in));
+        case UPDATE_VECTORS -> new Operation.UpdateVectors(getPointVectors(in, null));
+        case UPDATE_NAMED ->
+            new Operation.UpdateVectors(getPointVectors(in, VectorsCodec.getNames(in)));
+        case DELETE_VECTORS -> {
+          List<PointId> ids = getIds(in);
+          yield new Operation.DeleteVectors(ids, VectorsCodec.getNames(in));
+        }
         default -> throw damaged(sequence, "unknown kind " + kind, null);
       };
     } catch (BufferUnderflowException | IllegalArgumentException e) {
@@ -199,31 +311,37 @@ final class OperationCodec {
     }
   }
 
-  private List<Point> getPoints(ByteBuffer in) {
+  private List<Point> getPoints(ByteBuffer in, @Nullable List<String> names) {
     int count = in.getInt();
     List<Point> points = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       PointId id = getId(in);
-      points.add(new Point(id, getVector(in), getPayload(in)));
+      NamedVectors vectors = getVectors(in, names);
+      points.add(new Point(id, vectors, getPayload(in)));
     }
     return points;
   }
 
-  private List<PointVector> getVectors(ByteBuffer in) {
+  private List<PointVector> getPointVectors(
+      ByteBuffer in, @Nullable List<String> names) {
     int count = in.getInt();
     List<PointVector> vectors = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       PointId id = getId(in);
-      vectors.add(new PointVector(id, getVector(in)));
+      vectors.add(new PointVector(id, getVectors(in, names)));
     }
     return vectors;
   }
 
-  private float[] getVector(ByteBuffer in) {
-    float[] vector = new float[dimension];
-    in.asFloatBuffer().get(vector);
-    in.position(in.position() + Float.BYTES * dimension);
-    return vector;
+  /**
+   * Reads the vectors of a point.
+   *
+   * @param names of the record; absent where components alone are given
+   */
+  private NamedVectors getVectors(ByteBuffer in, @Nullable List<String> names) {
+    return names == null
+        ? NamedVectors.of(VectorsCodec.getFloats(in, dimension))
+        : VectorsCodec.get(in, names);
   }
 
   private static PayloadChange getChange(byte kind, ByteBuffer in) {

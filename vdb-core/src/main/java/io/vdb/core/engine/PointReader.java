@@ -5,18 +5,24 @@ import io.vdb.core.filter.FilterEvaluator;
 import io.vdb.core.index.IdCursor;
 import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.OrdinalBits;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection;
+import io.vdb.core.model.Projection.VectorSelector;
 import io.vdb.core.model.ScoredPoint;
 import io.vdb.core.model.ScrollPage;
 import io.vdb.core.model.StoredRecord;
+import io.vdb.core.model.VectorValue;
+import io.vdb.core.query.Scored;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads points, by id or in order, from one view. */
@@ -29,43 +35,84 @@ final class PointReader {
   }
 
   /** A point of the view, with the parts that were asked for. */
-  private record Found(long version, @Nullable Payload payload, float @Nullable [] vector) {}
+  private record Found(
+      long version, @Nullable Payload payload, @Nullable NamedVectors vectors) {}
 
-  private @Nullable Found find(PointId id, boolean withPayload, boolean withVector)
+  private @Nullable Found find(PointId id, boolean withPayload, VectorSelector wanted)
       throws IOException {
     RecentEntry entry = view.recent(id);
     if (entry == null) {
-      IndexedPoint point = view.index().point(id, withPayload, withVector);
-      return point == null ? null : new Found(point.version(), point.payload(), point.vector());
+      IndexedPoint point = view.index().point(id, withPayload, wanted);
+      return point == null ? null : new Found(point.version(), point.payload(), point.vectors());
     }
     if (!entry.isLive()) {
       return null;
     }
-    float[] vector = null;
-    if (withVector) {
-      vector = entry.vector() != null ? entry.requireVector().clone() : indexedVector(id);
+    NamedVectors vectors = null;
+    if (wanted.any()) {
+      vectors =
+          entry.vectors() != null
+              ? copies(entry.vectors(), wanted)
+              : indexedVectors(id, wanted);
     }
-    return new Found(entry.version(), entry.payload(), vector);
+    return new Found(entry.version(), entry.payload(), vectors);
   }
 
-  private float[] indexedVector(PointId id) throws IOException {
-    IndexedPoint point = view.index().point(id, false, true);
-    float[] vector = point == null ? null : point.vector();
-    if (vector == null) {
-      throw new IllegalStateException("the index has no vector for point " + id);
+  private static NamedVectors copies(NamedVectors vectors, VectorSelector wanted) {
+    Map<String, VectorValue> copies = new TreeMap<>();
+    for (int i = 0; i < vectors.size(); i++) {
+      if (wanted.wants(vectors.name(i))) {
+        copies.put(vectors.name(i), copy(vectors.value(i)));
+      }
     }
-    return vector;
+    return NamedVectors.of(copies);
   }
 
-  /** Returns the vector of a point, or nothing when there is no such point. */
-  float @Nullable [] vector(PointId id) throws IOException {
-    Found found = find(id, false, true);
-    return found == null ? null : found.vector();
+  private static VectorValue copy(VectorValue value) {
+    return switch (value) {
+      case VectorValue.Dense dense -> new VectorValue.Dense(dense.components().clone());
+      case VectorValue.Sparse sparse ->
+          new VectorValue.Sparse(sparse.indices().clone(), sparse.values().clone());
+      case VectorValue.Multi multi ->
+          new VectorValue.Multi(multi.components().clone(), multi.dimension());
+    };
+  }
+
+  private NamedVectors indexedVectors(PointId id, VectorSelector wanted) throws IOException {
+    IndexedPoint point = view.index().point(id, false, wanted);
+    NamedVectors vectors = point == null ? null : point.vectors();
+    if (vectors == null) {
+      throw new IllegalStateException("the index has no vectors for point " + id);
+    }
+    return vectors;
+  }
+
+  /** Returns vectors of a point, or nothing when there is no such point. */
+  @Nullable NamedVectors vectors(PointId id, VectorSelector wanted) throws IOException {
+    Found found = find(id, false, wanted);
+    return found == null ? null : found.vectors();
+  }
+
+  /** Tells whether the point, which exists, matches. */
+  boolean matches(PointId id, Filter filter) throws IOException {
+    if (filter.isEmpty()) {
+      return true;
+    }
+    RecentEntry entry = view.recent(id);
+    if (entry != null) {
+      return entry.matches(filter);
+    }
+    IndexedPoint point = view.index().point(id, true, VectorSelector.NONE);
+    if (point == null || point.payload() == null) {
+      throw new IllegalStateException("point " + id + " is there but cannot be read");
+    }
+    return FilterEvaluator.matches(
+        filter, id, point.payload(), point.vectorNames()::contains);
   }
 
   /** Returns the payload of a point, or nothing when there is no such point. */
   @Nullable Payload payload(PointId id) throws IOException {
-    Found found = find(id, true, false);
+    Found found = find(id, true, VectorSelector.NONE);
     return found == null ? null : found.payload();
   }
 
@@ -82,10 +129,10 @@ final class PointReader {
   }
 
   private @Nullable StoredRecord record(PointId id, Projection projection) throws IOException {
-    Found found = find(id, projection.needsPayload(), projection.vector());
+    Found found = find(id, projection.needsPayload(), projection.vectors());
     return found == null
         ? null
-        : new StoredRecord(id, project(found.payload(), projection), found.vector());
+        : new StoredRecord(id, project(found.payload(), projection), found.vectors());
   }
 
   private static @Nullable Payload project(@Nullable Payload payload, Projection projection) {
@@ -93,13 +140,19 @@ final class PointReader {
   }
 
   /** Completes a hit with what the projection asks for. */
-  ScoredPoint scored(PointId id, float score, Projection projection) throws IOException {
-    Found found = find(id, projection.needsPayload(), projection.vector());
+  ScoredPoint scored(Scored point, Projection projection) throws IOException {
+    PointId id = point.id();
+    Found found = find(id, projection.needsPayload(), projection.vectors());
     if (found == null) {
       throw new IllegalStateException("point " + id + " was found but cannot be read");
     }
     return new ScoredPoint(
-        id, found.version(), score, project(found.payload(), projection), found.vector());
+        id,
+        found.version(),
+        point.score(),
+        project(found.payload(), projection),
+        found.vectors(),
+        point.orderValue());
   }
 
   /** Reads a page of matching points in the order of ids. */
@@ -134,21 +187,38 @@ final class PointReader {
 
   private List<PointId> ids(@Nullable PointId from, int limit, Matching matching)
       throws IOException {
+    List<PointId> ids = new ArrayList<>();
+    walk(from, limit, matching, ids::add);
+    return ids;
+  }
+
+  /** What is done with an id. */
+  @FunctionalInterface
+  interface IdAction {
+    void accept(PointId id) throws IOException;
+  }
+
+  /** Hands over the ids of all matching points in order. */
+  void forEachMatching(@Nullable Filter filter, IdAction action) throws IOException {
+    walk(null, Integer.MAX_VALUE, matching(null, filter), action);
+  }
+
+  private void walk(
+      @Nullable PointId from, int limit, Matching matching, IdAction action)
+      throws IOException {
     PriorityQueue<PointId> recent = matching.recent();
     OrdinalBits accepted = matching.indexed();
     IdCursor indexed = view.index().ids(from);
-    List<PointId> ids = new ArrayList<>();
     boolean hasIndexed = nextIndexed(indexed, accepted);
-    while (ids.size() < limit && (hasIndexed || !recent.isEmpty())) {
+    for (int found = 0; found < limit && (hasIndexed || !recent.isEmpty()); found++) {
       PointId head = recent.peek();
       if (!hasIndexed || (head != null && head.compareTo(indexed.id()) < 0)) {
-        ids.add(recent.remove());
+        action.accept(recent.remove());
       } else {
-        ids.add(indexed.id());
+        action.accept(indexed.id());
         hasIndexed = nextIndexed(indexed, accepted);
       }
     }
-    return ids;
   }
 
   /** Moves to the next point that only the index knows about and that is accepted. */
@@ -168,7 +238,7 @@ final class PointReader {
         entry -> {
           if (entry.isLive()
               && (from == null || entry.id().compareTo(from) >= 0)
-              && (filter == null || FilterEvaluator.matches(filter, entry.id(), entry.payload()))) {
+              && (filter == null || entry.matches(filter))) {
             ids.add(entry.id());
           }
         });
@@ -185,8 +255,8 @@ final class PointReader {
     view.forEachRecent(
         entry -> {
           if (entry.isLive()
-              && entry.hidesIndexedVector()
-              && FilterEvaluator.matches(filter, entry.id(), entry.payload())) {
+              && entry.hidesIndexedVectors()
+              && entry.matches(filter)) {
             recent[0]++;
           }
         });

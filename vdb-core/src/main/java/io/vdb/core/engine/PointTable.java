@@ -6,17 +6,21 @@ import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.OrdinalBits;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadChange;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointVector;
+import io.vdb.core.model.Projection.VectorSelector;
 import io.vdb.observability.spi.Context;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,7 +167,13 @@ final class PointTable {
       }
       case Operation.UpdateVectors update -> {
         for (PointVector vector : update.vectors()) {
-          putVector(number, vector, tally);
+          NamedVectors added = vector.vectors();
+          changeVectors(number, vector.id(), vectors -> vectors.with(added), tally);
+        }
+      }
+      case Operation.DeleteVectors delete -> {
+        for (PointId id : delete.ids()) {
+          changeVectors(number, id, vectors -> vectors.without(delete.names()), tally);
         }
       }
     }
@@ -185,7 +195,13 @@ final class PointTable {
       ordinal = ordinals.allocate();
     }
     active.append(
-        ordinal, point.id(), number, RecentEntry.State.PUT, point.vector(), point.payload());
+        ordinal,
+        point.id(),
+        number,
+        RecentEntry.State.PUT,
+        point.vectors(),
+        Set.of(),
+        point.payload());
     if (exists) {
       tally.updated++;
     } else {
@@ -198,38 +214,65 @@ final class PointTable {
     RecentEntry entry = recent(id);
     int ordinal = entry != null ? entry.ordinal() : base.get().ordinalOf(id);
     if (entry != null ? entry.isLive() : ordinal >= 0) {
-      active.append(ordinal, id, number, RecentEntry.State.DELETED, null, Payload.EMPTY);
+      active.append(ordinal, id, number, RecentEntry.State.DELETED, null, Set.of(), Payload.EMPTY);
       tally.deleted++;
       pointCount--;
     }
   }
 
-  private void putVector(long number, PointVector vector, Tally tally) throws IOException {
-    PointId id = vector.id();
+  /**
+   * Changes vectors of a point. What becomes of them carries all vectors of the point, those that
+   * stay as well, so that a point is either in the index with all of them or with none.
+   */
+  private void changeVectors(
+      long number, PointId id, UnaryOperator<NamedVectors> change, Tally tally)
+      throws IOException {
     RecentEntry entry = recent(id);
     int ordinal = -1;
     Payload payload = null;
+    NamedVectors vectors = null;
     if (entry == null) {
-      IndexedPoint indexed = base.get().point(id, true, false);
+      IndexedPoint indexed = base.get().point(id, true, VectorSelector.ALL);
       if (indexed != null) {
         ordinal = indexed.ordinal();
         payload = indexed.payload();
+        vectors = indexed.vectors();
       }
     } else if (entry.isLive()) {
       ordinal = entry.ordinal();
       payload = entry.payload();
+      vectors = vectorsOf(entry);
     }
-    if (payload != null) {
-      active.append(ordinal, id, number, RecentEntry.State.PUT, vector.vector(), payload);
+    if (payload != null && vectors != null) {
+      active.append(
+          ordinal,
+          id,
+          number,
+          RecentEntry.State.PUT,
+          change.apply(vectors),
+          Set.of(),
+          payload);
       tally.updated++;
     }
+  }
+
+  /** Returns the vectors of a point that exists and has a recent state. */
+  private NamedVectors vectorsOf(RecentEntry entry) throws IOException {
+    if (entry.vectors() != null) {
+      return entry.vectors();
+    }
+    IndexedPoint indexed = base.get().point(entry.id(), false, VectorSelector.ALL);
+    if (indexed == null || indexed.vectors() == null) {
+      throw new IllegalStateException("the index has no vectors for point " + entry.id());
+    }
+    return indexed.vectors();
   }
 
   private void changePayload(long number, PointId id, PayloadChange change) throws IOException {
     RecentEntry own = active.latest(id, active.size());
     RecentEntry entry = recent(id);
     if (entry == null) {
-      IndexedPoint indexed = base.get().point(id, true, false);
+      IndexedPoint indexed = base.get().point(id, true, VectorSelector.NONE);
       if (indexed != null && indexed.payload() != null) {
         active.append(
             indexed.ordinal(),
@@ -237,16 +280,23 @@ final class PointTable {
             number,
             RecentEntry.State.PAYLOAD_ONLY,
             null,
+            indexed.vectorNames(),
             change.applyTo(indexed.payload()));
       }
     } else if (entry.isLive()) {
-      // A vector that the frozen layer brought is in the index before this layer is flushed.
+      // Vectors that the frozen layer brought are in the index before this layer is flushed.
       RecentEntry.State state =
           entry.state() == RecentEntry.State.PUT && own == null
               ? RecentEntry.State.PUT_INHERITED
               : entry.state();
       active.append(
-          entry.ordinal(), id, number, state, entry.vector(), change.applyTo(entry.payload()));
+          entry.ordinal(),
+          id,
+          number,
+          state,
+          entry.vectors(),
+          entry.indexedNames(),
+          change.applyTo(entry.payload()));
     }
   }
 
@@ -333,11 +383,15 @@ final class PointTable {
                       entry.ordinal(),
                       entry.id(),
                       entry.version(),
-                      entry.requireVector(),
+                      entry.requireVectors(),
                       entry.payload());
               case PUT_INHERITED, PAYLOAD_ONLY ->
                   new IndexChange.PutPayload(
-                      entry.ordinal(), entry.id(), entry.version(), entry.payload());
+                      entry.ordinal(),
+                      entry.id(),
+                      entry.version(),
+                      entry.vectorNames(),
+                      entry.payload());
               case DELETED -> new IndexChange.Delete(entry.ordinal(), entry.id());
             });
       }

@@ -3,7 +3,6 @@ package io.vdb.core.engine;
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.Filter;
-import io.vdb.core.filter.FilterEvaluator;
 import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadChange;
@@ -111,6 +110,18 @@ final class PointWriter {
                     acknowledge));
       }
       case PointWrite.UpdateVectors update -> updateVectors(update, acknowledge);
+      case PointWrite.DeleteVectors delete ->
+          measured(
+              WriteKind.DELETE_VECTORS,
+              isByFilter(delete.points()),
+              run -> {
+                checks.vectorNames(delete.names());
+                return submit(
+                    run,
+                    delete.points(),
+                    ids -> new Operation.DeleteVectors(ids, delete.names()),
+                    acknowledge);
+              });
     };
   }
 
@@ -174,16 +185,7 @@ final class PointWriter {
 
   /** Tells whether a point that exists matches. */
   private static boolean matches(PointId id, View view, Filter filter) throws IOException {
-    return filter.isEmpty()
-        || FilterEvaluator.matches(filter, id, requirePayload(new PointReader(view), id));
-  }
-
-  private static Payload requirePayload(PointReader reader, PointId id) throws IOException {
-    Payload payload = reader.payload(id);
-    if (payload == null) {
-      throw new IllegalStateException("point " + id + " is there but cannot be read");
-    }
-    return payload;
+    return new PointReader(view).matches(id, filter);
   }
 
   private WriteReceipt updateVectors(PointWrite.UpdateVectors update, Acknowledge acknowledge) {

@@ -24,11 +24,13 @@ final class QueryChecks {
 
   void query(QueryRequest request) {
     checks.page(request.root().limit(), request.offset());
+    checks.projection(request.projection());
     tree(request.root());
   }
 
   void groups(GroupsRequest request) {
     checks.page(request.root().limit(), 0);
+    checks.projection(request.projection());
     if (request.groupSize() < 1) {
       throw VdbException.invalid("group_size must be at least 1, but is " + request.groupSize());
     }
@@ -67,8 +69,10 @@ final class QueryChecks {
       throw VdbException.invalid("prefetches nest deeper than " + MAX_DEPTH + " levels");
     }
     kind(stage);
-    checks.search(
-        stage.limit(), stage.params().hnswEf(), stage.scoreThreshold());
+    if (stage.limit() < 1) {
+      throw VdbException.invalid("limit must be at least 1, but is " + stage.limit());
+    }
+    checks.search(stage.params().hnswEf(), stage.scoreThreshold());
     long candidates = 0;
     for (QueryStage prefetch : stage.prefetch()) {
       candidates += stage(prefetch, depth + 1);

@@ -5,7 +5,10 @@ enum QueryKind {
   SEARCH("search", "nearest"),
   SCROLL("scroll", "scroll"),
   COUNT("count", "count"),
-  RETRIEVE("retrieve", "retrieve");
+  RETRIEVE("retrieve", "retrieve"),
+  QUERY("query", "query"),
+  GROUPS("query_groups", "groups"),
+  MATRIX("search_matrix", "matrix");
 
   private final String operation;
   private final String label;

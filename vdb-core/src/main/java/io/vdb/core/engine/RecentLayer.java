@@ -1,9 +1,11 @@
 package io.vdb.core.engine;
 
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +30,23 @@ final class RecentLayer {
   private long bytes;
   private boolean hidesIndexedVectors;
 
-  /** Appends a state. Called by the writer only. */
+  /**
+   * Appends a state. Called by the writer only.
+   *
+   * @param vectors absent when the index holds them or the point is deleted
+   * @param indexedNames of the vectors that the index holds for the point, where it does
+   */
   void append(
       int ordinal,
       PointId id,
       long version,
       RecentEntry.State state,
-      float @Nullable [] vector,
+      @Nullable NamedVectors vectors,
+      Set<String> indexedNames,
       Payload payload) {
     RecentEntry entry =
-        new RecentEntry(size, ordinal, id, version, state, vector, payload, byId.get(id));
+        new RecentEntry(
+            size, ordinal, id, version, state, vectors, indexedNames, payload, byId.get(id));
     int page = size >>> PAGE_BITS;
     if (page == entries.length) {
       entries = Arrays.copyOf(entries, page * 2);
@@ -63,7 +72,7 @@ final class RecentLayer {
 
     byId.put(id, entry);
     bytes += entry.bytes();
-    hidesIndexedVectors |= entry.hidesIndexedVector();
+    hidesIndexedVectors |= entry.hidesIndexedVectors();
   }
 
   /** Returns the number of entries; the writer's view. */
@@ -76,7 +85,7 @@ final class RecentLayer {
     return bytes;
   }
 
-  /** Tells whether any entry may hide a vector of the index. */
+  /** Tells whether any entry may hide vectors of the index. */
   boolean hidesIndexedVectors() {
     return hidesIndexedVectors;
   }

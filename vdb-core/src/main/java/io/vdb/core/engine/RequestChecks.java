@@ -5,13 +5,21 @@ import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.GeoArea;
 import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.DataType;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointVector;
+import io.vdb.core.model.Projection;
+import io.vdb.core.model.Projection.VectorSelector;
 import io.vdb.core.model.SearchRequest;
+import io.vdb.core.model.VectorConfig;
+import io.vdb.core.model.VectorValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses requests that are wrong or ask for too much, before anything is done. */
@@ -40,11 +48,7 @@ final class RequestChecks {
     List<Point> stored = new ArrayList<>(points.size());
     for (Point point : points) {
       payload(point.payload());
-      stored.add(
-          new Point(
-              point.id(),
-              Vectors.stored(point.vector(), config.size(), config.distance()),
-              point.payload()));
+      stored.add(new Point(point.id(), stored(point.vectors()), point.payload()));
     }
     return stored;
   }
@@ -54,11 +58,69 @@ final class RequestChecks {
     atMost("points in one request", vectors.size(), limits.maxBatchPoints());
     List<PointVector> stored = new ArrayList<>(vectors.size());
     for (PointVector vector : vectors) {
-      stored.add(
-          new PointVector(
-              vector.id(), Vectors.stored(vector.vector(), config.size(), config.distance())));
+      stored.add(new PointVector(vector.id(), stored(vector.vectors())));
     }
     return stored;
+  }
+
+  /** Returns the vectors in stored form. */
+  private NamedVectors stored(NamedVectors vectors) {
+    if (vectors.isEmpty()) {
+      return vectors;
+    }
+    if (vectors.isOnlyDefault()) {
+      return NamedVectors.of(
+          stored(config.requireVector(NamedVectors.DEFAULT), vectors.value(0)));
+    }
+    Map<String, VectorValue> stored = new TreeMap<>();
+    for (int i = 0; i < vectors.size(); i++) {
+      String name = vectors.name(i);
+      stored.put(name, stored(config.requireVector(name), vectors.value(i)));
+    }
+    return NamedVectors.of(stored);
+  }
+
+  private static VectorValue stored(VectorConfig config, VectorValue value) {
+    return switch (value) {
+      case VectorValue.Dense dense ->
+          new VectorValue.Dense(
+              Vectors.stored(dense.components(), config.size(), config.distance()));
+      case VectorValue.Sparse _ ->
+          throw VdbException.invalid("sparse vectors are not supported by this server");
+      case VectorValue.Multi _ ->
+          throw VdbException.invalid("multivectors are not supported by this server");
+    };
+  }
+
+  /** Checks that the collection has vectors of these names. */
+  void vectorNames(Iterable<String> names) {
+    for (String name : names) {
+      if (!config.hasVector(name)) {
+        throw CollectionConfig.noVector(name);
+      }
+    }
+  }
+
+  /** Checks which vectors are to be returned. */
+  void projection(Projection projection) {
+    if (projection.vectors() instanceof VectorSelector.Only only) {
+      vectorNames(only.names());
+    }
+  }
+
+  /** Checks that the engine can do what a new collection asks for. */
+  static void collection(CollectionConfig config) {
+    if (!config.sparseVectors().isEmpty()) {
+      throw VdbException.invalid("sparse vectors are not supported by this server");
+    }
+    for (VectorConfig vector : config.vectors().values()) {
+      if (vector.multi()) {
+        throw VdbException.invalid("multivectors are not supported by this server");
+      }
+      if (vector.dataType() != DataType.FLOAT32) {
+        throw VdbException.invalid("only the datatype `float32` is supported by this server");
+      }
+    }
   }
 
   void payload(Payload payload) {
@@ -105,14 +167,19 @@ final class RequestChecks {
 
   void search(SearchRequest request) {
     page(request.limit(), request.offset());
-    Integer ef = request.hnswEf();
+    var _ = config.requireVector(request.using());
+    projection(request.projection());
+    search(request.hnswEf(), request.scoreThreshold());
+  }
+
+  /** Checks how a search is done, and what is good enough. */
+  void search(@Nullable Integer ef, @Nullable Float threshold) {
     if (ef != null) {
       if (ef < 1) {
         throw VdbException.invalid("hnsw_ef must be at least 1, but is " + ef);
       }
       atMost("hnsw_ef", ef, limits.maxEf());
     }
-    Float threshold = request.scoreThreshold();
     if (threshold != null && !Float.isFinite(threshold)) {
       throw VdbException.invalid("score_threshold must be a finite number");
     }

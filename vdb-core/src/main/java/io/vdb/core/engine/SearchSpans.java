@@ -1,9 +1,11 @@
 package io.vdb.core.engine;
 
 import io.vdb.core.index.SearchTally;
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.ScoredPoint;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
+import io.vdb.core.model.VectorConfig;
 import io.vdb.observability.spi.Span;
 import java.util.List;
 
@@ -11,11 +13,11 @@ import java.util.List;
 final class SearchSpans {
 
   private final String collection;
-  private final int dimension;
+  private final CollectionConfig config;
 
-  SearchSpans(String collection, int dimension) {
+  SearchSpans(String collection, CollectionConfig config) {
     this.collection = collection;
-    this.dimension = dimension;
+    this.config = config;
   }
 
   void succeeded(SearchRequest request, SearchRun run, SearchResult result) {
@@ -39,8 +41,11 @@ final class SearchSpans {
     Span span =
         Spans.operation(
                 run.context(), QueryKind.SEARCH.operation(), collection, run.startNanos())
-            .attribute("vdb.search.dimension", (long) dimension)
             .attribute("vdb.search.limit", (long) request.limit());
+    VectorConfig vector = config.vector(request.using());
+    if (vector != null) {
+      span.attribute("vdb.search.dimension", (long) vector.size());
+    }
     SearchTally tally = run.tally();
     int ef = tally.ef();
     if (ef > 0) {
@@ -55,7 +60,7 @@ final class SearchSpans {
   }
 
   /** Makes spans of the stages that were completed. */
-  private void stages(Span span, SearchRun run, int results) {
+  static void stages(Span span, SearchRun run, int results) {
     SearchRun.Stage reached = run.stage();
     if (reached.compareTo(SearchRun.Stage.PLAN) > 0) {
       stage(span, run, SearchRun.Stage.PLAN, run.plannedNanos());

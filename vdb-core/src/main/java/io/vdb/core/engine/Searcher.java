@@ -3,138 +3,221 @@ package io.vdb.core.engine;
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.Filter;
-import io.vdb.core.filter.FilterEvaluator;
 import io.vdb.core.index.IndexHit;
 import io.vdb.core.index.IndexQuery;
+import io.vdb.core.index.NearestScorer;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.VectorKernel;
+import io.vdb.core.index.VectorScorer;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.Projection.VectorSelector;
 import io.vdb.core.model.ScoredPoint;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
+import io.vdb.core.model.VectorConfig;
+import io.vdb.core.model.VectorValue;
+import io.vdb.core.query.Scored;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Searches one view: the index and the recent part beside it. */
 final class Searcher {
 
-  private record Candidate(PointId id, float score) {}
-
   private final CollectionConfig config;
-  private final VectorKernel kernel;
-  private final Comparator<Candidate> nearestFirst;
+  private final Function<Distance, VectorKernel> kernels;
 
-  Searcher(CollectionConfig config, VectorKernel kernel) {
+  Searcher(CollectionConfig config, Function<Distance, VectorKernel> kernels) {
     this.config = config;
-    this.kernel = kernel;
-    Distance distance = config.distance();
-    nearestFirst =
-        (a, b) -> {
-          int byScore = distance.compareScores(a.score(), b.score());
-          return byScore != 0 ? byScore : a.id().compareTo(b.id());
-        };
+    this.kernels = kernels;
   }
 
-  SearchResult search(View view, SearchRequest request, ReadFilter readFilter, SearchRun run)
+  /** The best so far. Of equal scores the smaller id is nearer. */
+  private static final class Best {
+    private final VectorScorer scorer;
+    private final int wanted;
+    private final Comparator<Scored> nearestFirst;
+    private final PriorityQueue<Scored> furthestFirst;
+
+    Best(VectorScorer scorer, int wanted) {
+      this.scorer = scorer;
+      this.wanted = wanted;
+      this.nearestFirst = nearestFirst(scorer);
+      this.furthestFirst = new PriorityQueue<>(nearestFirst.reversed());
+    }
+
+    VectorScorer scorer() {
+      return scorer;
+    }
+
+    void offer(PointId id, float score) {
+      Scored candidate = new Scored(id, Vectors.finite(score));
+      if (furthestFirst.size() < wanted) {
+        furthestFirst.add(candidate);
+        return;
+      }
+      Scored furthest = furthestFirst.peek();
+      if (furthest != null && nearestFirst.compare(candidate, furthest) < 0) {
+        furthestFirst.remove();
+        furthestFirst.add(candidate);
+      }
+    }
+
+    List<Scored> ranked() {
+      List<Scored> ranked = new ArrayList<>(furthestFirst);
+      ranked.sort(nearestFirst);
+      return ranked;
+    }
+  }
+
+  /**
+   * What is searched for.
+   *
+   * @param using name of the vector that is searched
+   * @param scorer what is best
+   * @param count number of points wanted, at least 1
+   * @param ef candidates kept while a graph is walked; the index's default when absent
+   * @param exact whether every point is compared
+   */
+  record Wanted(
+      String using, VectorScorer scorer, int count, @Nullable Integer ef, boolean exact) {}
+
+  /** Orders points as a scorer does, and equal ones by id. */
+  static Comparator<Scored> nearestFirst(VectorScorer scorer) {
+    return (a, b) -> {
+      int byScore = scorer.compareScores(a.score(), b.score());
+      return byScore != 0 ? byScore : a.id().compareTo(b.id());
+    };
+  }
+
+  SearchResult search(View view, SearchRequest request, ReadFilter filter, SearchRun run)
       throws IOException {
     PointReader reader = new PointReader(view);
-    float[] query = resolve(request.target(), reader);
+    VectorScorer scorer = scorer(request, reader);
     PointId excluded = request.target() instanceof SearchRequest.Target.Stored s ? s.id() : null;
-    int wanted = request.limit() + request.offset() + (excluded == null ? 0 : 1);
-    Filter filter = readFilter.filter();
-    run.planned(filter != null);
-
-    OrdinalSet accepted;
-    if (filter != null) {
-      accepted = view.searchable(filter);
-      run.filtered();
-      readFilter.foundIn(run.filteredNanos() - run.plannedNanos());
-    } else {
-      accepted = view.searchable();
-    }
-
-    PriorityQueue<Candidate> best = new PriorityQueue<>(nearestFirst.reversed());
-    run.searchedRecent(searchRecent(view, query, filter, best, wanted));
-    IndexQuery indexQuery =
-        new IndexQuery(query, wanted, request.hnswEf(), request.exact(), accepted);
-    for (IndexHit hit : view.index().nearest(indexQuery, run.tally())) {
-      offer(best, new Candidate(hit.id(), Vectors.finite(hit.score())), wanted);
-    }
-    run.searched();
-
-    List<ScoredPoint> points = fetch(best, excluded, request, reader);
+    int count = request.limit() + request.offset() + (excluded == null ? 0 : 1);
+    run.planned(filter.filter() != null);
+    Wanted wanted =
+        new Wanted(request.using(), scorer, count, request.hnswEf(), request.exact());
+    List<Scored> ranked = find(view, wanted, filter, run);
+    List<ScoredPoint> points = fetch(ranked, scorer, excluded, request, reader);
     run.fetched();
     return new SearchResult(points, run.cost());
   }
 
-  private float[] resolve(SearchRequest.Target target, PointReader reader) throws IOException {
-    return switch (target) {
-      case SearchRequest.Target.Vector vector ->
-          Vectors.stored(vector.components(), config.size(), config.distance());
-      case SearchRequest.Target.Stored stored -> {
-        float[] vector = reader.vector(stored.id());
-        if (vector == null) {
-          throw new VdbException(
-              ErrorCode.NOT_FOUND, "No point with id " + stored.id() + " found");
-        }
-        yield vector;
-      }
-    };
+  /** Finds the best points, best first, by a run that is just planned; it is to fetch then. */
+  List<Scored> find(View view, Wanted wanted, ReadFilter readFilter, SearchRun run)
+      throws IOException {
+    Filter filter = readFilter.filter();
+    OrdinalSet accepted = accepted(view, readFilter, run);
+    Best best = new Best(wanted.scorer(), wanted.count());
+    run.searchedRecent(searchRecent(view, wanted.using(), filter, best));
+    IndexQuery indexQuery =
+        new IndexQuery(
+            wanted.using(),
+            wanted.scorer(),
+            wanted.count(),
+            wanted.ef(),
+            wanted.exact(),
+            accepted);
+    for (IndexHit hit : view.index().nearest(indexQuery, run.tally())) {
+      best.offer(hit.id(), hit.score());
+    }
+    run.searched();
+    return best.ranked();
+  }
+
+  private static @Nullable OrdinalSet accepted(View view, ReadFilter readFilter, SearchRun run)
+      throws IOException {
+    Filter filter = readFilter.filter();
+    if (filter == null) {
+      return view.searchable();
+    }
+    OrdinalSet accepted;
+    try {
+      accepted = view.searchable(filter);
+    } catch (IOException | RuntimeException | Error e) {
+      readFilter.failed(e);
+      throw e;
+    }
+    run.filtered();
+    readFilter.foundIn(run.filteredNanos() - run.plannedNanos());
+    return accepted;
+  }
+
+  private VectorScorer scorer(SearchRequest request, PointReader reader) throws IOException {
+    VectorConfig vector = config.requireVector(request.using());
+    float[] query =
+        switch (request.target()) {
+          case SearchRequest.Target.Vector given ->
+              Vectors.stored(dense(given.value()), vector.size(), vector.distance());
+          case SearchRequest.Target.Stored stored ->
+              stored(stored.id(), request.using(), reader);
+        };
+    return new NearestScorer(query, vector.distance(), kernels.apply(vector.distance()));
+  }
+
+  private static float[] dense(VectorValue value) {
+    if (value instanceof VectorValue.Dense dense) {
+      return dense.components();
+    }
+    throw VdbException.invalid("only dense vectors can be searched for");
+  }
+
+  private static float[] stored(PointId id, String name, PointReader reader) throws IOException {
+    NamedVectors vectors = reader.vectors(id, VectorSelector.only(name));
+    if (vectors == null) {
+      throw new VdbException(ErrorCode.NOT_FOUND, "No point with id " + id + " found");
+    }
+    float[] components = vectors.dense(name);
+    if (components == null) {
+      throw new VdbException(
+          ErrorCode.NOT_FOUND, "Vector with name " + name + " for point " + id);
+    }
+    return components;
   }
 
   /** Compares every recent vector that may be found; returns how many those were. */
-  private long searchRecent(
-      View view, float[] query, @Nullable Filter filter, PriorityQueue<Candidate> best, int wanted) {
+  private static long searchRecent(View view, String name, @Nullable Filter filter, Best best) {
+    VectorScorer scorer = best.scorer();
     long[] compared = new long[1];
     view.forEachRecent(
         entry -> {
-          if (entry.isLive()
-              && entry.hidesIndexedVector()
-              && (filter == null || FilterEvaluator.matches(filter, entry.id(), entry.payload()))) {
-            compared[0]++;
-            float score = Vectors.finite(kernel.score(query, entry.requireVector()));
-            offer(best, new Candidate(entry.id(), score), wanted);
+          if (entry.isLive() && entry.hidesIndexedVectors()) {
+            float[] vector = entry.requireVectors().dense(name);
+            if (vector != null && (filter == null || entry.matches(filter))) {
+              compared[0]++;
+              best.offer(entry.id(), scorer.score(vector));
+            }
           }
         });
     return compared[0];
   }
 
-  private void offer(PriorityQueue<Candidate> best, Candidate candidate, int wanted) {
-    if (best.size() < wanted) {
-      best.add(candidate);
-      return;
-    }
-    Candidate worst = best.peek();
-    if (worst != null && nearestFirst.compare(candidate, worst) < 0) {
-      best.remove();
-      best.add(candidate);
-    }
-  }
-
-  private List<ScoredPoint> fetch(
-      PriorityQueue<Candidate> best,
+  private static List<ScoredPoint> fetch(
+      List<Scored> ranked,
+      VectorScorer scorer,
       @Nullable PointId excluded,
       SearchRequest request,
       PointReader reader)
       throws IOException {
-    List<Candidate> ranked = new ArrayList<>(best);
-    ranked.sort(nearestFirst);
     ranked.removeIf(candidate -> candidate.id().equals(excluded));
     Float threshold = request.scoreThreshold();
     if (threshold != null) {
-      ranked.removeIf(candidate -> !config.distance().passes(candidate.score(), threshold));
+      ranked.removeIf(candidate -> !scorer.passes(candidate.score(), threshold));
     }
     int from = Math.min(request.offset(), ranked.size());
     int to = Math.min(from + request.limit(), ranked.size());
     List<ScoredPoint> points = new ArrayList<>(to - from);
-    for (Candidate candidate : ranked.subList(from, to)) {
-      points.add(reader.scored(candidate.id(), candidate.score(), request.projection()));
+    for (Scored candidate : ranked.subList(from, to)) {
+      points.add(reader.scored(candidate, request.projection()));
     }
     return points;
   }

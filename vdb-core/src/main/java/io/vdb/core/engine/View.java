@@ -1,7 +1,6 @@
 package io.vdb.core.engine;
 
 import io.vdb.core.filter.Filter;
-import io.vdb.core.filter.FilterEvaluator;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.index.OrdinalSet;
@@ -112,9 +111,9 @@ record View(SharedSnapshot base, List<Visible> layers, long sequence, long point
     OrdinalBits accepted = index().matching(filter);
     forEachRecent(
         entry -> {
-          if (entry.hidesIndexedVector()) {
+          if (entry.hidesIndexedVectors()) {
             accepted.clear(entry.ordinal());
-          } else if (FilterEvaluator.matches(filter, entry.id(), entry.payload())) {
+          } else if (entry.matches(filter)) {
             accepted.set(entry.ordinal());
           } else {
             accepted.clear(entry.ordinal());
@@ -129,7 +128,7 @@ record View(SharedSnapshot base, List<Visible> layers, long sequence, long point
     @Override
     public boolean contains(int ordinal) {
       RecentEntry entry = view.recent(ordinal);
-      return entry == null || !entry.hidesIndexedVector();
+      return entry == null || !entry.hidesIndexedVectors();
     }
 
     @Override

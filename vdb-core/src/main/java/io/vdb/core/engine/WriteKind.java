@@ -9,6 +9,7 @@ enum WriteKind {
   DELETE_PAYLOAD("delete_payload"),
   CLEAR_PAYLOAD("clear_payload"),
   UPDATE_VECTORS("update_vectors"),
+  DELETE_VECTORS("delete_vectors"),
   CREATE_COLLECTION("create_collection"),
   DELETE_COLLECTION("delete_collection"),
   UPDATE_ALIASES("update_aliases"),

@@ -332,11 +332,7 @@ final class WriteQueue {
         }
       }
       case Operation.ChangePayload change -> {
-        for (PointId id : change.ids()) {
-          if (!exists(id, view, existence)) {
-            return id;
-          }
-        }
+        return firstMissing(change.ids(), view, existence);
       }
       case Operation.UpdateVectors update -> {
         for (PointVector vector : update.vectors()) {
@@ -344,6 +340,19 @@ final class WriteQueue {
             return vector.id();
           }
         }
+      }
+      case Operation.DeleteVectors delete -> {
+        return firstMissing(delete.ids(), view, existence);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable PointId firstMissing(
+      Iterable<PointId> ids, View view, Map<PointId, Boolean> existence) throws IOException {
+    for (PointId id : ids) {
+      if (!exists(id, view, existence)) {
+        return id;
       }
     }
     return null;

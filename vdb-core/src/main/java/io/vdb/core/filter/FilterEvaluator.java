@@ -15,56 +15,72 @@ public final class FilterEvaluator {
 
   private FilterEvaluator() {}
 
-  /** Tells whether the point matches; keeps the parsed payload for the next question. */
-  public static boolean matches(Filter filter, PointId id, Payload payload) {
-    return filter.isEmpty() || matches(filter, id, payload.asMap());
+  /**
+   * Tells whether the point matches; keeps the parsed payload for the next question.
+   *
+   * @param vectors accepts the names of the vectors that the point has
+   */
+  public static boolean matches(
+      Filter filter, PointId id, Payload payload, Predicate<String> vectors) {
+    return filter.isEmpty() || matches(filter, id, payload.asMap(), vectors);
   }
 
-  /** Tells whether the point with these payload fields matches. */
-  public static boolean matches(Filter filter, PointId id, Map<String, @Nullable Object> payload) {
-    return matchesWithin(filter, id, payload);
+  /**
+   * Tells whether the point with these payload fields matches.
+   *
+   * @param vectors accepts the names of the vectors that the point has
+   */
+  public static boolean matches(
+      Filter filter,
+      PointId id,
+      Map<String, @Nullable Object> payload,
+      Predicate<String> vectors) {
+    return matchesWithin(filter, new Subject(id, vectors), payload);
   }
+
+  /** The point that payload fields belong to. */
+  private record Subject(PointId id, Predicate<String> vectors) {}
 
   /**
    * Tells whether a point or an object inside its payload matches.
    *
-   * @param id absent for such an object
+   * @param point absent for such an object
    */
   private static boolean matchesWithin(
-      Filter filter, @Nullable PointId id, Map<?, ?> payload) {
+      Filter filter, @Nullable Subject point, Map<?, ?> payload) {
     for (Condition condition : filter.must()) {
-      if (!holds(condition, id, payload)) {
+      if (!holds(condition, point, payload)) {
         return false;
       }
     }
     for (Condition condition : filter.mustNot()) {
-      if (holds(condition, id, payload)) {
+      if (holds(condition, point, payload)) {
         return false;
       }
     }
-    if (!filter.should().isEmpty() && !atLeast(1, filter.should(), id, payload)) {
+    if (!filter.should().isEmpty() && !atLeast(1, filter.should(), point, payload)) {
       return false;
     }
     Filter.MinShould minShould = filter.minShould();
     return minShould == null
-        || atLeast(minShould.minCount(), minShould.conditions(), id, payload);
+        || atLeast(minShould.minCount(), minShould.conditions(), point, payload);
   }
 
   private static boolean atLeast(
-      int wanted, List<Condition> conditions, @Nullable PointId id, Map<?, ?> payload) {
+      int wanted, List<Condition> conditions, @Nullable Subject point, Map<?, ?> payload) {
     int found = 0;
     for (Condition condition : conditions) {
       if (found >= wanted) {
         break;
       }
-      if (holds(condition, id, payload)) {
+      if (holds(condition, point, payload)) {
         found++;
       }
     }
     return found >= wanted;
   }
 
-  private static boolean holds(Condition condition, @Nullable PointId id, Map<?, ?> payload) {
+  private static boolean holds(Condition condition, @Nullable Subject point, Map<?, ?> payload) {
     return switch (condition) {
       case Condition.MatchAny match -> anyElement(match.field(), payload, condition);
       case Condition.MatchExcept except -> anyElement(except.field(), payload, condition);
@@ -76,11 +92,12 @@ public final class FilterEvaluator {
       case Condition.Geo geo -> anyElement(geo.field(), payload, condition);
       case Condition.ValuesCount count ->
           any(count.field(), payload, value -> count.contains(countOf(value)));
-      case Condition.HasId hasId -> id != null && hasId.ids().contains(id);
-      case Condition.HasVector hasVector -> id != null && hasVector.name().isEmpty();
+      case Condition.HasId hasId -> point != null && hasId.ids().contains(point.id());
+      case Condition.HasVector hasVector ->
+          point != null && point.vectors().test(hasVector.name());
       case Condition.IsEmpty isEmpty -> isEmpty(isEmpty.field(), payload);
       case Condition.IsNull isNull -> any(isNull.field(), payload, Objects::isNull);
-      case Condition.Nested nested -> matchesWithin(nested.filter(), id, payload);
+      case Condition.Nested nested -> matchesWithin(nested.filter(), point, payload);
       case Condition.NestedObject nested ->
           any(
               nested.field(),

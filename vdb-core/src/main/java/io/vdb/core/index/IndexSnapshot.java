@@ -2,6 +2,7 @@ package io.vdb.core.index;
 
 import io.vdb.core.filter.Filter;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.Projection.VectorSelector;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +32,14 @@ public interface IndexSnapshot extends AutoCloseable {
   int ordinalOf(PointId id) throws IOException;
 
   /** Reads the point with this id, or nothing when there is none. */
-  @Nullable IndexedPoint point(PointId id, boolean withPayload, boolean withVector)
+  @Nullable IndexedPoint point(PointId id, boolean withPayload, VectorSelector vectors)
       throws IOException;
 
   /** Returns the live points that match, exactly as {@code FilterEvaluator} decides. */
   OrdinalBits matching(Filter filter) throws IOException;
 
   /**
-   * Finds the nearest accepted points, best first.
+   * Finds the best-scored accepted points that have the vector, best first.
    *
    * @param tally receives what it cost
    * @return at most {@code k} hits

@@ -2,13 +2,49 @@ package io.vdb.core.index;
 
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.HnswConfig;
+import io.vdb.core.model.NamedVectors;
+import io.vdb.core.model.VectorConfig;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What an index is built for.
  *
- * @param dimension number of components of every vector
- * @param distance how vectors are compared; under {@code COSINE} the engine hands over normalised
- *     vectors (or zero vectors, which score 0) and normalised queries
- * @param hnsw parameters of the graph
+ * @param vectors dense vectors by name; under {@code COSINE} the engine hands over normalised vectors
+ *     (or zero vectors, which score 0) and normalised queries. A point may lack any of them
+ * @param hnsw parameters of graphs, where a vector has none of its own
  */
-public record IndexSpec(int dimension, Distance distance, HnswConfig hnsw) {}
+public record IndexSpec(Map<String, VectorConfig> vectors, HnswConfig hnsw) {
+
+  /** Copies the map. */
+  public IndexSpec {
+    vectors = Collections.unmodifiableMap(new TreeMap<>(vectors));
+  }
+
+  /** An index of one vector without a name. */
+  public IndexSpec(int dimension, Distance distance, HnswConfig hnsw) {
+    this(Map.of(NamedVectors.DEFAULT, VectorConfig.of(dimension, distance)), hnsw);
+  }
+
+  /** Returns the names of the vectors, in order. */
+  public Set<String> names() {
+    return vectors.keySet();
+  }
+
+  /** Returns the settings of the vector of this name, which there is. */
+  public VectorConfig vector(String name) {
+    VectorConfig config = vectors.get(name);
+    if (config == null) {
+      throw new IllegalArgumentException("the index has no vector of the name that was asked for");
+    }
+    return config;
+  }
+
+  /** Returns the parameters of the graph of a vector. */
+  public HnswConfig hnsw(String name) {
+    HnswConfig own = vector(name).hnsw();
+    return own == null ? hnsw : own;
+  }
+}

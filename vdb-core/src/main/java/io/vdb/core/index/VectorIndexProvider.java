@@ -8,7 +8,7 @@ import java.nio.file.Path;
 public interface VectorIndexProvider {
 
   /** Version of this SPI. A constant, so that javac copies the value of its day into a provider. */
-  int SPI_VERSION = 1;
+  int SPI_VERSION = 2;
 
   /** Returns the name by which a configuration selects this provider, such as {@code lucene}. */
   String name();

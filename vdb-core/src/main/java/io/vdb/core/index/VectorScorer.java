@@ -20,4 +20,9 @@ public interface VectorScorer {
   default int compareScores(float a, float b) {
     return largerIsNearer() ? Float.compare(b, a) : Float.compare(a, b);
   }
+
+  /** Tells whether a score is strictly nearer than the threshold. */
+  default boolean passes(float score, float threshold) {
+    return largerIsNearer() ? score > threshold : score < threshold;
+  }
 }

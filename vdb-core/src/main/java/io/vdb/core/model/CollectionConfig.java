@@ -1,29 +1,119 @@
 package io.vdb.core.model;
 
 import io.vdb.core.error.VdbException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a collection.
  *
- * @param size number of components of every vector, 1 to 65,536
- * @param distance how vectors are compared
- * @param hnsw parameters of the graph
+ * @param vectors dense vectors by name, in the order of names; the default one has the empty name
+ * @param sparseVectors sparse vectors by name, in the order of names; none has the name of a dense one
+ * @param hnsw parameters of graphs, where a vector has none of its own
  * @param stored settings that are kept and given back, and have no effect; the caller's form
  */
-public record CollectionConfig(int size, Distance distance, HnswConfig hnsw, Payload stored) {
+public record CollectionConfig(
+    Map<String, VectorConfig> vectors,
+    Map<String, SparseConfig> sparseVectors,
+    HnswConfig hnsw,
+    Payload stored) {
 
   /** Largest number of components. */
-  public static final int MAX_SIZE = 65_536;
+  public static final int MAX_SIZE = VectorConfig.MAX_SIZE;
 
-  /** Checks the size. */
+  /** Most vectors that a collection may have. */
+  public static final int MAX_VECTORS = 256;
+
+  /** Longest name of a vector, in characters. */
+  public static final int MAX_NAME = 1_000;
+
+  /** Copies the maps and checks names. */
   public CollectionConfig {
-    if (size < 1 || size > MAX_SIZE) {
-      throw VdbException.invalid("vector size must be in 1.." + MAX_SIZE + ", but is " + size);
+    vectors = Collections.unmodifiableMap(new TreeMap<>(vectors));
+    sparseVectors = Collections.unmodifiableMap(new TreeMap<>(sparseVectors));
+    if (vectors.size() + sparseVectors.size() > MAX_VECTORS) {
+      throw VdbException.invalid("a collection can have at most " + MAX_VECTORS + " vectors");
+    }
+    vectors.keySet().forEach(CollectionConfig::checkName);
+    for (String name : sparseVectors.keySet()) {
+      checkName(name);
+      if (vectors.containsKey(name)) {
+        throw VdbException.invalid("a dense and a sparse vector cannot both be named " + name);
+      }
     }
   }
 
-  /** A collection with default parameters. */
+  private static void checkName(String name) {
+    if (name.length() > MAX_NAME) {
+      throw VdbException.invalid(
+          "a vector's name can have at most " + MAX_NAME + " characters, but one has "
+              + name.length());
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      throw VdbException.invalid("a vector's name cannot hold half of a surrogate pair");
+    }
+  }
+
+  /** A collection of one vector without a name. */
+  public CollectionConfig(int size, Distance distance, HnswConfig hnsw, Payload stored) {
+    this(
+        Map.of(NamedVectors.DEFAULT, VectorConfig.of(size, distance)), Map.of(), hnsw, stored);
+  }
+
+  /** A collection of one vector without a name, with default parameters. */
   public static CollectionConfig of(int size, Distance distance) {
     return new CollectionConfig(size, distance, HnswConfig.DEFAULT, Payload.EMPTY);
+  }
+
+  /** A collection of dense vectors with names, with default parameters. */
+  public static CollectionConfig of(Map<String, VectorConfig> vectors) {
+    return new CollectionConfig(vectors, Map.of(), HnswConfig.DEFAULT, Payload.EMPTY);
+  }
+
+  /** Tells whether it has one dense vector without a name, and no other. */
+  public boolean isUnnamed() {
+    return vectors.size() == 1
+        && sparseVectors.isEmpty()
+        && vectors.containsKey(NamedVectors.DEFAULT);
+  }
+
+  /** Returns the settings of a dense vector, or nothing when there is none of this name. */
+  public @Nullable VectorConfig vector(String name) {
+    return vectors.get(name);
+  }
+
+  /**
+   * Returns the settings of a dense vector.
+   *
+   * @throws VdbException with {@code INVALID_ARGUMENT} when there is none of this name
+   */
+  public VectorConfig requireVector(String name) {
+    VectorConfig config = vectors.get(name);
+    if (config == null) {
+      throw noVector(name);
+    }
+    return config;
+  }
+
+  /** Tells whether there is a vector of this name, of either kind. */
+  public boolean hasVector(String name) {
+    return vectors.containsKey(name) || sparseVectors.containsKey(name);
+  }
+
+  /** Returns the names of all vectors, in order. */
+  public Set<String> vectorNames() {
+    Set<String> names = new TreeSet<>(vectors.keySet());
+    names.addAll(sparseVectors.keySet());
+    return names;
+  }
+
+  /** What is said when there is no vector of this name. */
+  public static VdbException noVector(String name) {
+    return VdbException.invalid("Not existing vector name error: " + name);
   }
 }

@@ -7,7 +7,9 @@ public enum Distance {
   /** Dot product, larger is nearer. */
   DOT(true),
   /** Euclidean distance, at least 0, smaller is nearer. */
-  EUCLID(false);
+  EUCLID(false),
+  /** Sum of the differences of components, at least 0, smaller is nearer. */
+  MANHATTAN(false);
 
   private final boolean largerIsNearer;
 

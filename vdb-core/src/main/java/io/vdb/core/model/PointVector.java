@@ -1,10 +1,15 @@
 package io.vdb.core.model;
 
 /**
- * A new vector for a point that exists.
+ * New vectors for a point that exists; those of other names stay.
  *
  * @param id identifier
- * @param vector components in index order, finite, as many as the collection's size; given away to
- *     the database
+ * @param vectors given away to the database
  */
-public record PointVector(PointId id, float[] vector) {}
+public record PointVector(PointId id, NamedVectors vectors) {
+
+  /** A new default vector, which is given away. */
+  public PointVector(PointId id, float[] vector) {
+    this(id, NamedVectors.of(vector));
+  }
+}

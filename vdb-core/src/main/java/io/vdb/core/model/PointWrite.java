@@ -57,10 +57,22 @@ public sealed interface PointWrite {
   record ClearPayload(PointSelector points) implements PointWrite {}
 
   /**
-   * Replaces the vectors of points; their payloads stay.
+   * Replaces vectors of points; their payloads, and vectors of other names, stay.
    *
    * @param vectors of an id given twice the last one counts
    * @param updateFilter only points that match are changed; {@link Filter#ALL} for no condition
    */
   record UpdateVectors(List<PointVector> vectors, Filter updateFilter) implements PointWrite {}
+
+  /**
+   * Deletes vectors of points, which stay; names that a point has no vector of are passed over.
+   *
+   * @param names of vectors of the collection, at least one
+   */
+  record DeleteVectors(PointSelector points, List<String> names) implements PointWrite {
+    /** Copies the list. */
+    public DeleteVectors {
+      names = List.copyOf(names);
+    }
+  }
 }

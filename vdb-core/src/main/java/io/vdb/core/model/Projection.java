@@ -1,23 +1,24 @@
 package io.vdb.core.model;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which parts of a point are returned.
  *
  * @param payload which fields
- * @param vector whether the vector is
+ * @param vectors which vectors
  */
-public record Projection(PayloadSelector payload, boolean vector) {
+public record Projection(PayloadSelector payload, VectorSelector vectors) {
 
   /** Nothing but the id. */
-  public static final Projection NONE = new Projection(new PayloadSelector.None(), false);
+  public static final Projection NONE = new Projection(new PayloadSelector.None(), VectorSelector.NONE);
 
   /** The payload, not the vector. */
-  public static final Projection PAYLOAD = new Projection(new PayloadSelector.All(), false);
+  public static final Projection PAYLOAD = new Projection(new PayloadSelector.All(), VectorSelector.NONE);
 
   /** Everything. */
-  public static final Projection ALL = new Projection(new PayloadSelector.All(), true);
+  public static final Projection ALL = new Projection(new PayloadSelector.All(), VectorSelector.ALL);
 
   /** Which payload fields are returned. */
   public sealed interface PayloadSelector {
@@ -33,6 +34,49 @@ public record Projection(PayloadSelector payload, boolean vector) {
 
     /** All but what the paths lead to. */
     record Exclude(List<PayloadPath> paths) implements PayloadSelector {}
+  }
+
+  /** Which vectors are returned. */
+  public sealed interface VectorSelector {
+
+    /** No vectors. */
+    VectorSelector NONE = new None();
+
+    /** Every vector of the point. */
+    VectorSelector ALL = new All();
+
+    /** No vectors. */
+    record None() implements VectorSelector {}
+
+    /** Every vector of the point. */
+    record All() implements VectorSelector {}
+
+    /** Those of these names that the point has. */
+    record Only(Set<String> names) implements VectorSelector {
+      /** Copies the set. */
+      public Only {
+        names = Set.copyOf(names);
+      }
+    }
+
+    /** Selects the vector of this name. */
+    static VectorSelector only(String name) {
+      return new Only(Set.of(name));
+    }
+
+    /** Tells whether any vector is wanted. */
+    default boolean any() {
+      return !(this instanceof None);
+    }
+
+    /** Tells whether the vector of this name is wanted. */
+    default boolean wants(String name) {
+      return switch (this) {
+        case None _ -> false;
+        case All _ -> true;
+        case Only only -> only.names().contains(name);
+      };
+    }
   }
 
   /** Tells whether the payload is needed at all. */

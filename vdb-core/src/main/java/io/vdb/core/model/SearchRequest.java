@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A search for nearest neighbours.
  *
  * @param target what to be near to
+ * @param using name of the vector that is searched; empty for the default one
  * @param limit number of points wanted, at least 1
  * @param offset number of best points to leave out, at least 0
  * @param filter which points may be found; all when absent
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SearchRequest(
     Target target,
+    String using,
     int limit,
     int offset,
     @Nullable Filter filter,
@@ -29,10 +31,38 @@ public record SearchRequest(
   public sealed interface Target {
 
     /** A vector; not retained. */
-    record Vector(float[] components) implements Target {}
+    record Vector(VectorValue value) implements Target {
 
-    /** A stored point, which is not itself among the results. */
+      /** A dense vector; not retained. */
+      public Vector(float[] components) {
+        this(new VectorValue.Dense(components));
+      }
+    }
+
+    /** The vector of a stored point, which is not itself among the results. */
     record Stored(PointId id) implements Target {}
+  }
+
+  /** A search of the default vector. */
+  public SearchRequest(
+      Target target,
+      int limit,
+      int offset,
+      @Nullable Filter filter,
+      @Nullable Integer hnswEf,
+      boolean exact,
+      @Nullable Float scoreThreshold,
+      Projection projection) {
+    this(
+        target,
+        NamedVectors.DEFAULT,
+        limit,
+        offset,
+        filter,
+        hnswEf,
+        exact,
+        scoreThreshold,
+        projection);
   }
 
   /** The {@code limit} nearest points with their payload. */
@@ -44,12 +74,18 @@ public record SearchRequest(
   /** This request, with a filter. */
   public SearchRequest withFilter(Filter newFilter) {
     return new SearchRequest(
-        target, limit, offset, newFilter, hnswEf, exact, scoreThreshold, projection);
+        target, using, limit, offset, newFilter, hnswEf, exact, scoreThreshold, projection);
   }
 
   /** This request, comparing every point. */
   public SearchRequest exactly() {
     return new SearchRequest(
-        target, limit, offset, filter, hnswEf, true, scoreThreshold, projection);
+        target, using, limit, offset, filter, hnswEf, true, scoreThreshold, projection);
+  }
+
+  /** This request, searching the vector of a name. */
+  public SearchRequest using(String name) {
+    return new SearchRequest(
+        target, name, limit, offset, filter, hnswEf, exact, scoreThreshold, projection);
   }
 }

@@ -8,6 +8,7 @@ import io.vdb.core.filter.FilterEvaluator;
 import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.Point;
@@ -20,6 +21,8 @@ import io.vdb.core.model.ScoredPoint;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.StoredRecord;
 import io.vdb.core.model.UpdateMode;
+import io.vdb.core.model.VectorConfig;
+import io.vdb.core.model.VectorValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,7 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Random operations and restarts, compared with a plain map after every few steps. */
+/**
+ * Random operations and restarts, compared with a plain map after every few steps. Points have either
+ * one vector without a name, or any of two with names and distances of their own.
+ */
 class CollectionModelTest {
 
   private static final int DIMENSION = 3;
@@ -41,17 +47,36 @@ class CollectionModelTest {
 
   @TempDir Path folder;
 
+  private static final Map<String, VectorConfig> VECTORS =
+      Map.of(
+          "near", VectorConfig.of(DIMENSION, Distance.EUCLID),
+          "walk", VectorConfig.of(2, Distance.MANHATTAN));
+
   private final Map<PointId, Point> model = new TreeMap<>();
+  private boolean named;
+
+  private static boolean matches(Filter filter, Point point) {
+    return FilterEvaluator.matches(
+        filter, point.id(), point.payload(), point.vectors()::has);
+  }
 
   @ParameterizedTest
-  @CsvSource({"1,7", "2,40", "3,10000", "4,1"})
-  void behavesLikeAMapOfPoints(long seed, int recentPoints) {
+  @CsvSource({
+    "1,7,false", "2,40,false", "3,10000,false", "4,1,false", "5,7,true", "6,40,true", "7,10000,true",
+    "8,1,true"
+  })
+  void behavesLikeAMapOfPoints(long seed, int recentPoints, boolean named) {
+    this.named = named;
     Random random = new Random(seed);
     Limits limits = TestDatabases.withRecentPoints(recentPoints);
     Database database = TestDatabases.open(folder, limits);
     try {
       Collection collection =
-          database.createCollection("c", CollectionConfig.of(DIMENSION, Distance.EUCLID));
+          database.createCollection(
+              "c",
+              named
+                  ? CollectionConfig.of(VECTORS)
+                  : CollectionConfig.of(DIMENSION, Distance.EUCLID));
       for (int step = 0; step < 600; step++) {
         String context = "seed " + seed + ", step " + step;
         change(collection, random);
@@ -72,7 +97,19 @@ class CollectionModelTest {
 
   private void change(Collection collection, Random random) {
     Acknowledge acknowledge = random.nextBoolean() ? Acknowledge.VISIBLE : Acknowledge.DURABLE;
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(17)) {
+      case 16 -> {
+        Filter filter = filter(random);
+        List<String> names =
+            named ? List.of(random.nextBoolean() ? "near" : "walk") : List.of("");
+        collection.write(
+            new PointWrite.DeleteVectors(new PointSelector.Matching(filter), names), acknowledge);
+        model.replaceAll(
+            (id, p) ->
+                matches(filter, p)
+                    ? new Point(id, p.vectors().without(names), p.payload())
+                    : p);
+      }
       case 10 -> {
         // Nobody reads in between, so a batch is what its writes are.
         Filter filter = filter(random);
@@ -111,11 +148,11 @@ class CollectionModelTest {
         Filter filter = filter(random);
         List<PointVector> vectors = new ArrayList<>();
         for (PointId id : someExisting(random)) {
-          float[] vector = vector(random);
-          vectors.add(new PointVector(id, vector));
+          NamedVectors added = vectors(random);
+          vectors.add(new PointVector(id, added));
           Point old = Objects.requireNonNull(model.get(id));
-          if (FilterEvaluator.matches(filter, id, old.payload())) {
-            model.put(id, new Point(id, vector, old.payload()));
+          if (matches(filter, old)) {
+            model.put(id, new Point(id, old.vectors().with(added), old.payload()));
           }
         }
         collection.write(new PointWrite.UpdateVectors(vectors, filter), acknowledge);
@@ -136,7 +173,7 @@ class CollectionModelTest {
               if (old == null
                   ? mode != UpdateMode.UPDATE_ONLY
                   : mode != UpdateMode.INSERT_ONLY
-                      && FilterEvaluator.matches(filter, id, old.payload())) {
+                      && matches(filter, old)) {
                 model.put(id, point);
               }
             });
@@ -149,7 +186,7 @@ class CollectionModelTest {
       case 2 -> {
         Filter filter = filter(random);
         collection.delete(new PointSelector.Matching(filter), acknowledge);
-        model.values().removeIf(p -> FilterEvaluator.matches(filter, p.id(), p.payload()));
+        model.values().removeIf(p -> matches(filter, p));
       }
       case 3, 4 -> {
         Filter filter = filter(random);
@@ -157,8 +194,8 @@ class CollectionModelTest {
         collection.setPayload(new PointSelector.Matching(filter), fields, acknowledge);
         model.replaceAll(
             (id, p) ->
-                FilterEvaluator.matches(filter, id, p.payload())
-                    ? new Point(id, p.vector(), p.payload().mergedWith(fields))
+                matches(filter, p)
+                    ? new Point(id, p.vectors(), p.payload().mergedWith(fields))
                     : p);
       }
       case 5 -> {
@@ -167,7 +204,7 @@ class CollectionModelTest {
           Payload fields = Payload.of(Map.of("c", random.nextInt(3)));
           collection.setPayload(new PointSelector.Ids(List.of(id)), fields, acknowledge);
           Point old = Objects.requireNonNull(model.get(id));
-          model.put(id, new Point(id, old.vector(), old.payload().mergedWith(fields)));
+          model.put(id, new Point(id, old.vectors(), old.payload().mergedWith(fields)));
         }
       }
       default -> {
@@ -185,8 +222,8 @@ class CollectionModelTest {
   private void replacePayloads(Filter filter, UnaryOperator<Payload> change) {
     model.replaceAll(
         (id, p) ->
-            FilterEvaluator.matches(filter, id, p.payload())
-                ? new Point(id, p.vector(), change.apply(p.payload()))
+            matches(filter, p)
+                ? new Point(id, p.vectors(), change.apply(p.payload()))
                 : p);
   }
 
@@ -194,14 +231,34 @@ class CollectionModelTest {
     return model.keySet().stream().filter(id -> random.nextInt(20) == 0).toList();
   }
 
-  private static float[] vector(Random random) {
-    return new float[] {random.nextInt(50), random.nextInt(50), random.nextInt(50)};
+  private static VectorValue vector(Random random, int dimension) {
+    float[] components = new float[dimension];
+    for (int i = 0; i < dimension; i++) {
+      components[i] = random.nextInt(50);
+    }
+    return new VectorValue.Dense(components);
   }
 
-  private static Point point(Random random) {
+  private NamedVectors vectors(Random random) {
+    if (!named) {
+      return random.nextInt(10) == 0
+          ? NamedVectors.EMPTY
+          : NamedVectors.of(vector(random, DIMENSION));
+    }
+    Map<String, VectorValue> vectors = new TreeMap<>();
+    if (random.nextInt(3) > 0) {
+      vectors.put("near", vector(random, DIMENSION));
+    }
+    if (random.nextInt(3) > 0) {
+      vectors.put("walk", vector(random, 2));
+    }
+    return NamedVectors.of(vectors);
+  }
+
+  private Point point(Random random) {
     return new Point(
         id(random),
-        vector(random),
+        vectors(random),
         Payload.of(Map.of("a", random.nextInt(5), "b", random.nextInt(3))));
   }
 
@@ -211,8 +268,14 @@ class CollectionModelTest {
         : PointId.of(random.nextInt(60));
   }
 
-  private static Filter filter(Random random) {
-    return switch (random.nextInt(4)) {
+  private Filter filter(Random random) {
+    return switch (random.nextInt(6)) {
+      case 4 -> Filter.must(new Condition.HasVector(named ? "near" : ""));
+      case 5 ->
+          Filter.must(
+              Condition.match("b", (long) random.nextInt(3)),
+              new Condition.Nested(
+                  Filter.mustNot(new Condition.HasVector(named ? "walk" : "other"))));
       case 0 -> Filter.must(Condition.match("a", (long) random.nextInt(5)));
       case 1 -> Filter.mustNot(Condition.match("b", (long) random.nextInt(3)));
       case 2 ->
@@ -229,7 +292,7 @@ class CollectionModelTest {
     Filter filter = random.nextBoolean() ? filter(random) : Filter.ALL;
     List<Point> expected =
         model.values().stream()
-            .filter(p -> FilterEvaluator.matches(filter, p.id(), p.payload()))
+            .filter(p -> matches(filter, p))
             .toList();
     assertThat(collection.count(filter)).as(context).isEqualTo(expected.size());
     assertThat(collection.info().points()).as(context).isEqualTo(model.size());
@@ -245,32 +308,58 @@ class CollectionModelTest {
         .as(context)
         .containsExactlyElementsOf(expected.stream().map(Point::id).toList());
     for (int i = 0; i < scrolled.size(); i++) {
-      assertThat(scrolled.get(i).vector()).as(context).isEqualTo(expected.get(i).vector());
+      assertThat(scrolled.get(i).vectors())
+          .as(context)
+          .usingRecursiveComparison()
+          .isEqualTo(expected.get(i).vectors());
       assertThat(scrolled.get(i).payload()).as(context).isEqualTo(expected.get(i).payload());
     }
 
-    float[] query = {random.nextInt(50), random.nextInt(50), random.nextInt(50)};
+    if (named) {
+      checkSearch(collection, "near", filter, expected, random, context);
+      checkSearch(collection, "walk", filter, expected, random, context);
+    } else {
+      checkSearch(collection, "", filter, expected, random, context);
+    }
+  }
+
+  private static void checkSearch(
+      Collection collection,
+      String name,
+      Filter filter,
+      List<Point> matching,
+      Random random,
+      String context) {
+    boolean walk = name.equals("walk");
+    float[] query = new float[walk ? 2 : DIMENSION];
+    for (int i = 0; i < query.length; i++) {
+      query[i] = random.nextInt(50);
+    }
     List<ScoredPoint> found =
-        collection.search(SearchRequest.nearest(query, 5).withFilter(filter)).points();
+        collection
+            .search(SearchRequest.nearest(query, 5).withFilter(filter).using(name))
+            .points();
     List<PointId> nearest =
-        expected.stream()
+        matching.stream()
+            .filter(p -> p.vectors().has(name))
             .sorted(
-                Comparator.<Point>comparingDouble(p -> (float) distance(query, p.vector()))
+                Comparator.<Point>comparingDouble(
+                        p -> distance(query, Objects.requireNonNull(p.vectors().dense(name)), walk))
                     .thenComparing(Point::id))
             .limit(5)
             .map(Point::id)
             .toList();
     assertThat(found.stream().map(ScoredPoint::id))
-        .as(context)
+        .as("%s, using `%s`", context, name)
         .containsExactlyElementsOf(nearest);
   }
 
-  private static double distance(float[] a, float[] b) {
+  private static double distance(float[] a, float[] b, boolean walk) {
     float sum = 0;
     for (int i = 0; i < a.length; i++) {
       float difference = a[i] - b[i];
-      sum += difference * difference;
+      sum += walk ? Math.abs(difference) : difference * difference;
     }
-    return (float) Math.sqrt(sum);
+    return walk ? sum : (float) Math.sqrt(sum);
   }
 }

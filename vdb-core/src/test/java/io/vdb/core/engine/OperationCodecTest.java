@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vdb.core.error.VdbException;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadChange;
 import io.vdb.core.model.PayloadPath;
+import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointVector;
+import io.vdb.core.model.VectorValue;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,74 @@ class OperationCodecTest {
     assertThat(codec.decode(1, body))
         .usingRecursiveComparison()
         .isEqualTo(operation);
+  }
+
+  static Stream<Operation> named() {
+    NamedVectors two =
+        NamedVectors.of(
+            Map.of(
+                "", new VectorValue.Dense(new float[] {1, -2.5f}),
+                "\ud800 \u00e9", new VectorValue.Dense(new float[] {3})));
+    NamedVectors others =
+        NamedVectors.of(
+            Map.of(
+                "s", new VectorValue.Sparse(new int[] {7, -1}, new float[] {0.5f, -1}),
+                "m", new VectorValue.Multi(new float[] {1, 2, 3, 4}, 2)));
+    Payload payload = Payload.parse("{\"a\":1}");
+    return Stream.of(
+        new Operation.Upsert(
+            List.of(
+                new Point(PointId.of(1), two, payload),
+                new Point(PointId.of(2), NamedVectors.EMPTY, Payload.EMPTY),
+                new Point(PointId.of(new UUID(1, 2)), new float[] {4, 5}, payload),
+                new Point(PointId.of(3), others, payload))),
+        new Operation.Upsert(
+            List.of(new Point(PointId.of(1), new float[] {4, 5}, payload))),
+        new Operation.UpdateVectors(
+            List.of(
+                new PointVector(PointId.of(1), others), new PointVector(PointId.of(-1), two))),
+        new Operation.DeleteVectors(IDS, List.of("", "\udc00x")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("named")
+  void readsNamedVectorsAsTheyWereWritten(Operation operation) {
+    ByteBuffer body = codec.encode(operation);
+    assertThat(codec.sizeOf(operation)).isEqualTo(body.remaining());
+    assertThat(codec.decode(1, body))
+        .usingRecursiveComparison()
+        .withEqualsForType(Payload::equals, Payload.class)
+        .isEqualTo(operation);
+  }
+
+  @ParameterizedTest
+  @MethodSource("named")
+  void saysWhichOperationOnVectorsIsDamagedWhereverItEnds(Operation operation) {
+    ByteBuffer body = codec.encode(operation);
+    for (int length = 0; length < body.limit(); length++) {
+      ByteBuffer cut = body.slice(0, length);
+      assertThatThrownBy(() -> codec.decode(42, cut))
+          .isInstanceOf(VdbException.class)
+          .hasMessageContaining("operation 42 in the log");
+    }
+  }
+
+  @Test
+  void writesTheDefaultVectorAloneAsTheFirstVersionsDid() {
+    assertThat(
+            codec
+                .encode(
+                    new Operation.Upsert(
+                        List.of(new Point(PointId.of(1), new float[] {4, 5}, Payload.EMPTY))))
+                .get(0))
+        .isEqualTo((byte) 1);
+    assertThat(
+            codec
+                .encode(
+                    new Operation.UpdateVectors(
+                        List.of(new PointVector(PointId.of(1), new float[] {4, 5}))))
+                .get(0))
+        .isEqualTo((byte) 7);
   }
 
   @ParameterizedTest

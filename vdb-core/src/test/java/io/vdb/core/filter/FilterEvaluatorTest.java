@@ -18,7 +18,7 @@ class FilterEvaluatorTest {
   private static final PointId ID = PointId.of(7);
 
   private static boolean matches(Filter filter, String payload) {
-    return FilterEvaluator.matches(filter, ID, Payload.parse(payload));
+    return FilterEvaluator.matches(filter, ID, Payload.parse(payload), String::isEmpty);
   }
 
   private static boolean holds(Condition condition, String payload) {

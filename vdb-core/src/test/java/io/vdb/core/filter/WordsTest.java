@@ -27,7 +27,7 @@ class WordsTest {
 
   private static boolean holds(PayloadSchema schema, Condition condition, String payload) {
     return FilterEvaluator.matches(
-        schema.resolve(Filter.must(condition)), PointId.of(1), Payload.parse(payload));
+        schema.resolve(Filter.must(condition)), PointId.of(1), Payload.parse(payload), name -> true);
   }
 
   private static boolean found(String params, TextMatch how, String sought, String text) {
@@ -136,8 +136,8 @@ class WordsTest {
     Filter resolved = texts("t", "{}").resolve(filter);
     Payload there = Payload.parse("{\"t\":[1,\"cat\",\"a fox\"]}");
     Payload notThere = Payload.parse("{\"t\":[1,\"cat\",[\"a fox\"]]}");
-    assertThat(FilterEvaluator.matches(resolved, PointId.of(1), there)).isTrue();
-    assertThat(FilterEvaluator.matches(resolved, PointId.of(1), notThere)).isFalse();
+    assertThat(FilterEvaluator.matches(resolved, PointId.of(1), there, name -> true)).isTrue();
+    assertThat(FilterEvaluator.matches(resolved, PointId.of(1), notThere, name -> true)).isFalse();
   }
 
   @Test
@@ -206,7 +206,7 @@ class WordsTest {
       Filter having = Filter.must(new Condition.HasType(PayloadPath.parse("v"), type));
       assertThat(
               FilterEvaluator.matches(
-                  having, PointId.of(1), Payload.parse("{\"v\":" + value + "}")))
+                  having, PointId.of(1), Payload.parse("{\"v\":" + value + "}"), name -> true))
           .as("%s", type)
           .isEqualTo(expected.contains(type.name()));
     }

@@ -6,11 +6,11 @@ import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexStats;
 import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.VectorIndex;
-import io.vdb.core.index.VectorKernel;
 import io.vdb.core.log.DurableFiles;
-import io.vdb.core.model.Distance;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.VectorValue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -34,15 +34,11 @@ final class MemoryIndex implements VectorIndex {
   private record State(Map<Integer, IndexedPoint> points, long sequence) {}
 
   private final Path file;
-  private final VectorKernel kernel;
-  private final Distance distance;
   private volatile State state;
   private volatile long committed;
 
-  MemoryIndex(Path folder, VectorKernel kernel, Distance distance) throws IOException {
+  MemoryIndex(Path folder) throws IOException {
     file = folder.resolve("points.bin");
-    this.kernel = kernel;
-    this.distance = distance;
     state = Files.exists(file) ? read() : new State(new TreeMap<>(), 0);
     committed = state.sequence();
   }
@@ -54,7 +50,7 @@ final class MemoryIndex implements VectorIndex {
 
   @Override
   public IndexSnapshot snapshot() {
-    return new MemorySnapshot(state.points(), state.sequence(), kernel, distance);
+    return new MemorySnapshot(state.points(), state.sequence());
   }
 
   @Override
@@ -67,15 +63,28 @@ final class MemoryIndex implements VectorIndex {
           points.put(
               put.ordinal(),
               new IndexedPoint(
-                  put.ordinal(), put.id(), put.version(), put.payload(), put.vector()));
+                  put.ordinal(),
+                  put.id(),
+                  put.version(),
+                  put.vectors().names(),
+                  put.payload(),
+                  put.vectors()));
         }
         case IndexChange.PutPayload put -> {
           IndexedPoint old =
               Objects.requireNonNull(points.get(put.ordinal()), "payload for a missing point");
+          if (!put.vectorNames().equals(old.vectorNames())) {
+            throw new IllegalStateException("a payload that comes with the wrong vectors");
+          }
           points.put(
               put.ordinal(),
               new IndexedPoint(
-                  put.ordinal(), put.id(), put.version(), put.payload(), old.vector()));
+                  put.ordinal(),
+                  put.id(),
+                  put.version(),
+                  old.vectorNames(),
+                  put.payload(),
+                  old.vectors()));
         }
         case IndexChange.Delete delete -> points.remove(delete.ordinal());
       }
@@ -96,10 +105,15 @@ final class MemoryIndex implements VectorIndex {
       out.writeByte(id.length);
       out.write(id);
       out.writeLong(point.version());
-      float[] vector = Objects.requireNonNull(point.vector());
-      out.writeInt(vector.length);
-      for (float component : vector) {
-        out.writeFloat(component);
+      NamedVectors vectors = Objects.requireNonNull(point.vectors());
+      out.writeInt(vectors.size());
+      for (int i = 0; i < vectors.size(); i++) {
+        out.writeUTF(vectors.name(i));
+        float[] vector = Objects.requireNonNull(vectors.dense(vectors.name(i)));
+        out.writeInt(vector.length);
+        for (float component : vector) {
+          out.writeFloat(component);
+        }
       }
       byte[] json = Objects.requireNonNull(point.payload()).json();
       out.writeInt(json.length);
@@ -118,12 +132,18 @@ final class MemoryIndex implements VectorIndex {
       int ordinal = in.readInt();
       PointId id = PointId.fromSortableBytes(ByteBuffer.wrap(in.readNBytes(in.readByte())));
       long version = in.readLong();
-      float[] vector = new float[in.readInt()];
-      for (int i = 0; i < vector.length; i++) {
-        vector[i] = in.readFloat();
+      Map<String, VectorValue> named = new TreeMap<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        String name = in.readUTF();
+        float[] vector = new float[in.readInt()];
+        for (int i = 0; i < vector.length; i++) {
+          vector[i] = in.readFloat();
+        }
+        named.put(name, new VectorValue.Dense(vector));
       }
+      NamedVectors vectors = NamedVectors.of(named);
       Payload payload = Payload.ofTrustedJson(in.readNBytes(in.readInt()));
-      points.put(ordinal, new IndexedPoint(ordinal, id, version, payload, vector));
+      points.put(ordinal, new IndexedPoint(ordinal, id, version, vectors.names(), payload, vectors));
     }
     return new State(points, sequence);
   }

@@ -24,21 +24,31 @@ public final class MemoryIndexProvider implements VectorIndexProvider {
 
   @Override
   public VectorKernel kernel(Distance distance) {
-    return distance == Distance.EUCLID
-        ? MemoryIndexProvider::euclid
-        : MemoryIndexProvider::dot;
+    return switch (distance) {
+      case EUCLID -> MemoryIndexProvider::euclid;
+      case MANHATTAN -> MemoryIndexProvider::manhattan;
+      case COSINE, DOT -> MemoryIndexProvider::dot;
+    };
   }
 
   @Override
   public VectorIndex open(Path folder, IndexSpec spec, IndexEnvironment environment)
       throws IOException {
-    return new MemoryIndex(folder, kernel(spec.distance()), spec.distance());
+    return new MemoryIndex(folder);
   }
 
   private static float dot(float[] a, float[] b) {
     float sum = 0;
     for (int i = 0; i < a.length; i++) {
       sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
+  private static float manhattan(float[] a, float[] b) {
+    float sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += Math.abs(a[i] - b[i]);
     }
     return sum;
   }

@@ -10,9 +10,10 @@ import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
-import io.vdb.core.index.VectorKernel;
-import io.vdb.core.model.Distance;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.Projection.VectorSelector;
+import io.vdb.core.model.VectorValue;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -27,15 +28,10 @@ final class MemorySnapshot implements IndexSnapshot {
   private final Map<Integer, IndexedPoint> points;
   private final TreeMap<PointId, IndexedPoint> byId = new TreeMap<>();
   private final long sequence;
-  private final VectorKernel kernel;
-  private final Distance distance;
 
-  MemorySnapshot(
-      Map<Integer, IndexedPoint> points, long sequence, VectorKernel kernel, Distance distance) {
+  MemorySnapshot(Map<Integer, IndexedPoint> points, long sequence) {
     this.points = points;
     this.sequence = sequence;
-    this.kernel = kernel;
-    this.distance = distance;
     points.values().forEach(point -> byId.put(point.id(), point));
   }
 
@@ -71,7 +67,7 @@ final class MemorySnapshot implements IndexSnapshot {
   }
 
   @Override
-  public @Nullable IndexedPoint point(PointId id, boolean withPayload, boolean withVector) {
+  public @Nullable IndexedPoint point(PointId id, boolean withPayload, VectorSelector wanted) {
     IndexedPoint point = byId.get(id);
     if (point == null) {
       return null;
@@ -80,8 +76,21 @@ final class MemorySnapshot implements IndexSnapshot {
         point.ordinal(),
         id,
         point.version(),
+        point.vectorNames(),
         withPayload ? point.payload() : null,
-        withVector ? Objects.requireNonNull(point.vector()).clone() : null);
+        wanted.any() ? copies(Objects.requireNonNull(point.vectors()).only(wanted::wants)) : null);
+  }
+
+  private static NamedVectors copies(NamedVectors vectors) {
+    Map<String, VectorValue> copies = new TreeMap<>();
+    vectors
+        .names()
+        .forEach(
+            name ->
+                copies.put(
+                    name,
+                    new VectorValue.Dense(Objects.requireNonNull(vectors.dense(name)).clone())));
+    return NamedVectors.of(copies);
   }
 
   @Override
@@ -89,7 +98,10 @@ final class MemorySnapshot implements IndexSnapshot {
     OrdinalBits bits = new OrdinalBits(ordinalLimit());
     for (IndexedPoint point : points.values()) {
       if (FilterEvaluator.matches(
-          filter, point.id(), Objects.requireNonNull(point.payload()))) {
+          filter,
+          point.id(),
+          Objects.requireNonNull(point.payload()),
+          point.vectorNames()::contains)) {
         bits.set(point.ordinal());
       }
     }
@@ -106,15 +118,16 @@ final class MemorySnapshot implements IndexSnapshot {
     List<IndexHit> hits = new ArrayList<>();
     for (IndexedPoint point : points.values()) {
       if (accepted == null || accepted.contains(point.ordinal())) {
-        tally.compared(1);
-        float[] vector = Objects.requireNonNull(point.vector());
-        hits.add(
-            new IndexHit(point.ordinal(), point.id(), kernel.score(query.vector(), vector)));
+        float[] vector = Objects.requireNonNull(point.vectors()).dense(query.vector());
+        if (vector != null) {
+          tally.compared(1);
+          hits.add(new IndexHit(point.ordinal(), point.id(), query.scorer().score(vector)));
+        }
       }
     }
     hits.sort(
         (a, b) -> {
-          int byScore = distance.compareScores(a.score(), b.score());
+          int byScore = query.scorer().compareScores(a.score(), b.score());
           return byScore != 0 ? byScore : a.id().compareTo(b.id());
         });
     return hits.subList(0, Math.min(query.k(), hits.size()));

@@ -53,7 +53,7 @@ final class ScoreFormulaTest {
 
         @Override
         public boolean matches(Filter filter) {
-          return FilterEvaluator.matches(filter, PointId.of(1), PAYLOAD);
+          return FilterEvaluator.matches(filter, PointId.of(1), PAYLOAD, _ -> false);
         }
       };
 

@@ -26,10 +26,18 @@ final class Fields {
   /** Points, one field for each path: this prefix and the path. */
   static final String NUMBERS = "n";
 
-  /** The vector. */
-  static final String VECTOR = "vec";
+  /** Names of vectors that the collection has and the point has not; terms and doc values. */
+  static final String LACKING = "lacking";
+
+  /** The default vector; that of a named one has a slash and the name behind it. */
+  private static final String VECTOR = "vec";
 
   private Fields() {}
+
+  /** Returns the field of the vector of this name. */
+  static String vector(String name) {
+    return name.isEmpty() ? VECTOR : VECTOR + "/" + name;
+  }
 
   static Term ordinalTerm(int ordinal) {
     return new Term(

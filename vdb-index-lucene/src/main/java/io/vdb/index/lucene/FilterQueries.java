@@ -45,13 +45,22 @@ final class FilterQueries {
   private static final Query ALL = MatchAllDocsQuery.INSTANCE;
   private static final Query NONE = MatchNoDocsQuery.INSTANCE;
 
-  private FilterQueries() {}
+  /** Of the vectors that a point may have. */
+  private final Set<String> vectorNames;
 
-  /** Returns the query that finds what the filter accepts. */
-  static Query of(Filter filter) {
+  private FilterQueries(Set<String> vectorNames) {
+    this.vectorNames = vectorNames;
+  }
+
+  /**
+   * Returns the query that finds what the filter accepts.
+   *
+   * @param vectorNames of the vectors that a point may have
+   */
+  static Query of(Filter filter, Set<String> vectorNames) {
     return clauseCount(filter) > MAX_CLAUSES
-        ? new StoredPayloadQuery(ALL, filter)
-        : translated(filter);
+        ? new StoredPayloadQuery(ALL, filter, vectorNames)
+        : new FilterQueries(vectorNames).translated(filter);
   }
 
   private static long clauseCount(Filter filter) {
@@ -82,7 +91,7 @@ final class FilterQueries {
         minShould == null ? List.of() : minShould.conditions());
   }
 
-  private static Query translated(Filter filter) {
+  private Query translated(Filter filter) {
     BooleanQuery.Builder all = new BooleanQuery.Builder();
     all.add(ALL, BooleanClause.Occur.FILTER);
     for (Condition condition : filter.must()) {
@@ -101,7 +110,7 @@ final class FilterQueries {
     return all.build();
   }
 
-  private static Query atLeast(int count, List<Condition> conditions) {
+  private Query atLeast(int count, List<Condition> conditions) {
     if (count <= 0) {
       return ALL;
     }
@@ -116,7 +125,7 @@ final class FilterQueries {
     return any.build();
   }
 
-  private static Query query(Condition condition) {
+  private Query query(Condition condition) {
     return switch (condition) {
       case Condition.MatchAny match ->
           leadsThroughElement(match.field())
@@ -153,7 +162,10 @@ final class FilterQueries {
               ? new StoredPayloadQuery(ALL, Filter.must(condition)) // [] and null leave no trace
               : looking(condition, count.field());
       case Condition.NestedObject nested -> nested(nested);
-      case Condition.HasVector hasVector -> hasVector.name().isEmpty() ? ALL : NONE;
+      case Condition.HasVector hasVector ->
+          vectorNames.contains(hasVector.name())
+              ? not(new TermQuery(new Term(Fields.LACKING, hasVector.name())))
+              : NONE;
       case Condition.IsNull isNull ->
           leadsThroughElement(isNull.field())
               ? looking(condition, isNull.field())

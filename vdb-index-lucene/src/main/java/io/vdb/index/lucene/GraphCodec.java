@@ -1,12 +1,24 @@
 package io.vdb.index.lucene;
 
+import io.vdb.core.index.IndexSpec;
+import io.vdb.core.model.Distance;
+import io.vdb.core.model.HnswConfig;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.FilterCodec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.SegmentInfoFormat;
 import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
+import org.apache.lucene.index.SegmentInfo;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.IOContext;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lucene's codec with our rule of which segments get a graph.
+ * Lucene's codec with our rule of which segments get graphs, and what each vector has of its own.
  *
  * <p>It carries the name of the codec that it wraps, because what it writes is what that one reads:
  * Lucene's own tools open such an index.
@@ -14,20 +26,82 @@ import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 final class GraphCodec extends FilterCodec {
 
   private final KnnVectorsFormat perField;
+  private final SegmentInfoFormat marking;
 
-  GraphCodec(GraphVectorsFormat format) {
+  /** What tells formats apart; vectors that agree in it share one, and its files. */
+  private record Kind(HnswConfig hnsw, boolean manhattan) {}
+
+  /**
+   * A codec.
+   *
+   * @param flatLimit segments of so many points or fewer carry no graph
+   * @param builders threads that help to build a graph; none when the merging thread is alone
+   * @param threads threads that build one graph together, the merging one included
+   */
+  GraphCodec(IndexSpec spec, int flatLimit, @Nullable ExecutorService builders, int threads) {
     super(Codec.getDefault().getName(), Codec.getDefault());
+    Map<Kind, KnnVectorsFormat> formats = new HashMap<>();
+    Map<String, KnnVectorsFormat> byField = new HashMap<>();
+    spec.vectors()
+        .forEach(
+            (name, vector) ->
+                byField.put(
+                    Fields.vector(name),
+                    formats.computeIfAbsent(
+                        new Kind(spec.hnsw(name), vector.distance() == Distance.MANHATTAN),
+                        kind ->
+                            new GraphVectorsFormat(
+                                kind.hnsw(), kind.manhattan(), flatLimit, builders, threads))));
     perField =
         new PerFieldKnnVectorsFormat() {
           @Override
           public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+            KnnVectorsFormat format = byField.get(field);
+            if (format == null) {
+              throw new IllegalArgumentException("the index is not built for the field " + field);
+            }
             return format;
           }
         };
+    marking = new Marking(Codec.getDefault().segmentInfoFormat(), flatLimit);
   }
 
   @Override
   public KnnVectorsFormat knnVectorsFormat() {
     return perField;
+  }
+
+  @Override
+  public SegmentInfoFormat segmentInfoFormat() {
+    return marking;
+  }
+
+  /**
+   * Notes in a segment that it has graphs, so that merging can be planned without opening it. One
+   * without any vector counts as well: it is not merged again to get a graph that it cannot have.
+   */
+  private static final class Marking extends SegmentInfoFormat {
+    private final SegmentInfoFormat format;
+    private final int flatLimit;
+
+    Marking(SegmentInfoFormat format, int flatLimit) {
+      this.format = format;
+      this.flatLimit = flatLimit;
+    }
+
+    @Override
+    public SegmentInfo read(Directory directory, String name, byte[] id, IOContext context)
+        throws IOException {
+      return format.read(directory, name, id, context);
+    }
+
+    @Override
+    public void write(Directory directory, SegmentInfo info, IOContext context)
+        throws IOException {
+      if (context.context() == IOContext.Context.MERGE) {
+        GraphVectorsFormat.mark(info, flatLimit);
+      }
+      format.write(directory, info, context);
+    }
   }
 }

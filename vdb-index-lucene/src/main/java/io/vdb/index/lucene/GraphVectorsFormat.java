@@ -7,17 +7,20 @@ import java.util.concurrent.ExecutorService;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
+import org.apache.lucene.codecs.hnsw.FlatVectorsFormat;
+import org.apache.lucene.codecs.lucene99.Lucene99FlatVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsWriter;
 import org.apache.lucene.index.SegmentInfo;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
+import org.apache.lucene.search.TaskExecutor;
 import org.apache.lucene.store.IOContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Float vectors with a graph where it pays: a flush writes plain vectors, so that loading is fast,
- * and a merge builds the graph when the new segment is large enough. The segment remembers whether
- * it has one, so that merging can be planned without opening it.
+ * and a merge builds the graph when the new segment is large enough.
  */
 final class GraphVectorsFormat extends KnnVectorsFormat {
 
@@ -31,37 +34,51 @@ final class GraphVectorsFormat extends KnnVectorsFormat {
   /**
    * A format.
    *
-   * @param flatLimit segments of so many vectors or fewer carry no graph
+   * @param manhattan whether graphs are built over the Manhattan distance, which Lucene does not know
+   * @param flatLimit segments of so many points or fewer carry no graph
    * @param builders threads that help to build a graph; none when the merging thread is alone
    * @param threads threads that build one graph together, the merging one included
    */
   GraphVectorsFormat(
-      HnswConfig hnsw, int flatLimit, @Nullable ExecutorService builders, int threads) {
+      HnswConfig hnsw,
+      boolean manhattan,
+      int flatLimit,
+      @Nullable ExecutorService builders,
+      int threads) {
     super(FILE_FORMAT);
     this.flatLimit = flatLimit;
     this.flat =
         new Lucene99HnswVectorsFormat(
             hnsw.m(), hnsw.efConstruct(), 1, null, Integer.MAX_VALUE);
-    this.graph =
-        builders == null
-            ? new Lucene99HnswVectorsFormat(hnsw.m(), hnsw.efConstruct(), 1, null, 0)
-            : new Lucene99HnswVectorsFormat(
-                hnsw.m(), hnsw.efConstruct(), threads, builders, 0);
+    if (manhattan) {
+      this.graph = new ManhattanGraphs(hnsw, builders, threads);
+    } else {
+      this.graph =
+          builders == null
+              ? new Lucene99HnswVectorsFormat(hnsw.m(), hnsw.efConstruct(), 1, null, 0)
+              : new Lucene99HnswVectorsFormat(
+                  hnsw.m(), hnsw.efConstruct(), threads, builders, 0);
+    }
   }
 
-  /** Tells whether the segment has a graph. */
+  /** Tells whether the segment has graphs. */
   static boolean hasGraph(SegmentInfo segment) {
     return segment.getAttribute(GRAPH_ATTRIBUTE) != null;
   }
 
+  /** Notes in a segment that a merge has written whether it has graphs. */
+  static void mark(SegmentInfo segment, int flatLimit) {
+    if (segment.maxDoc() > flatLimit) {
+      segment.putAttribute(GRAPH_ATTRIBUTE, "hnsw");
+    }
+  }
+
   @Override
   public KnnVectorsWriter fieldsWriter(SegmentWriteState state) throws IOException {
-    if (state.context.context() == IOContext.Context.MERGE
-        && state.segmentInfo.maxDoc() > flatLimit) {
-      state.segmentInfo.putAttribute(GRAPH_ATTRIBUTE, "hnsw");
-      return graph.fieldsWriter(state);
-    }
-    return flat.fieldsWriter(state);
+    return state.context.context() == IOContext.Context.MERGE
+            && state.segmentInfo.maxDoc() > flatLimit
+        ? graph.fieldsWriter(state)
+        : flat.fieldsWriter(state);
   }
 
   @Override
@@ -72,5 +89,44 @@ final class GraphVectorsFormat extends KnnVectorsFormat {
   @Override
   public int getMaxDimensions(String field) {
     return CollectionConfig.MAX_SIZE;
+  }
+
+  /** The same files as Lucene's, with graphs over the Manhattan distance. Only written. */
+  private static final class ManhattanGraphs extends KnnVectorsFormat {
+    private final FlatVectorsFormat vectors =
+        new Lucene99FlatVectorsFormat(new ManhattanVectorsScorer());
+    private final HnswConfig hnsw;
+    private final @Nullable TaskExecutor builders;
+    private final int threads;
+
+    ManhattanGraphs(HnswConfig hnsw, @Nullable ExecutorService builders, int threads) {
+      super(FILE_FORMAT);
+      this.hnsw = hnsw;
+      this.builders = builders == null ? null : new TaskExecutor(builders);
+      this.threads = builders == null ? 1 : threads;
+    }
+
+    @Override
+    public KnnVectorsWriter fieldsWriter(SegmentWriteState state) throws IOException {
+      return new Lucene99HnswVectorsWriter(
+          state,
+          hnsw.m(),
+          hnsw.efConstruct(),
+          vectors,
+          vectors.fieldsWriter(state),
+          threads,
+          builders,
+          0);
+    }
+
+    @Override
+    public KnnVectorsReader fieldsReader(SegmentReadState state) {
+      throw new UnsupportedOperationException("read as Lucene's own format");
+    }
+
+    @Override
+    public int getMaxDimensions(String field) {
+      return CollectionConfig.MAX_SIZE;
+    }
   }
 }

@@ -57,7 +57,21 @@ record IndexState(
     return segments;
   }
 
-  /** Tells whether the segment of the vector index has a graph. */
+  /** Returns how many live vectors of these names graphs hold. */
+  long indexedVectors(Iterable<String> names) throws IOException {
+    long indexed = 0;
+    for (LeafReaderContext leaf : vectors.leaves()) {
+      if (hasGraph(leaf)) {
+        for (String name : names) {
+          SegmentVectors values = SegmentVectors.of(leaf.reader(), name);
+          indexed += values == null ? 0 : values.live();
+        }
+      }
+    }
+    return indexed;
+  }
+
+  /** Tells whether the segment of the vector index has graphs. */
   static boolean hasGraph(LeafReaderContext leaf) {
     return GraphVectorsFormat.hasGraph(info(leaf).info);
   }

@@ -78,9 +78,9 @@ final class LuceneIndex implements VectorIndex {
     this.ordinals = ordinals;
     this.live = live;
     this.cause = cause;
-    this.shown = shown(state, parts);
+    this.shown = shown(state, parts, spec);
     this.documents =
-        new PointDocuments(state.payloads(), Kernels.similarity(spec.distance()));
+        new PointDocuments(state.payloads(), spec);
     this.committedSequence = state.sequence();
   }
 
@@ -208,21 +208,27 @@ final class LuceneIndex implements VectorIndex {
       case IndexChange.Put put -> {
         parts.putPayload(
             put.ordinal(),
-            documents.payload(put.ordinal(), put.id(), put.version(), put.payload()),
+            documents.payload(
+                put.ordinal(), put.id(), put.version(), put.vectors()::has, put.payload()),
             known);
-        parts.putVector(
-            put.ordinal(), documents.vector(put.ordinal(), put.id(), put.vector()), known);
+        parts.putVectors(
+            put.ordinal(), documents.vectors(put.ordinal(), put.id(), put.vectors()), known);
         live.set(put.ordinal());
       }
       case IndexChange.PutPayload put -> {
         if (!known) {
           throw new IllegalArgumentException(
               "a payload for ordinal " + put.ordinal() + " of point " + put.id()
-                  + ", which has no vector");
+                  + ", which is not in the index");
         }
         parts.putPayload(
             put.ordinal(),
-            documents.payload(put.ordinal(), put.id(), put.version(), put.payload()),
+            documents.payload(
+                put.ordinal(),
+                put.id(),
+                put.version(),
+                put.vectorNames()::contains,
+                put.payload()),
             true);
       }
       case IndexChange.Delete delete -> {
@@ -256,7 +262,7 @@ final class LuceneIndex implements VectorIndex {
             ordinalLimit);
     Shown told;
     try {
-      told = shown(fresh, parts);
+      told = shown(fresh, parts, spec);
     } catch (IOException | RuntimeException e) {
       IOUtils.closeWhileHandlingException(fresh::release);
       throw e;
@@ -311,7 +317,7 @@ final class LuceneIndex implements VectorIndex {
       long sequence = current().sequence();
       String payloads = parts.payloads().commit();
       String vectors = parts.vectors().commit();
-      new Manifest(sequence, payloads, vectors, spec.dimension(), spec.distance()).write(folder);
+      Manifest.of(sequence, payloads, vectors, spec).write(folder);
       committedSequence = sequence;
       parts.payloads().pin(payloads);
       parts.vectors().pin(vectors);
@@ -342,17 +348,12 @@ final class LuceneIndex implements VectorIndex {
   private record Shown(
       int segments, long indexedVectors, long deletedVectors, IndexSizes sizes, boolean mergeDue) {}
 
-  private static Shown shown(IndexState state, LuceneParts parts) throws IOException {
+  private static Shown shown(IndexState state, LuceneParts parts, IndexSpec spec)
+      throws IOException {
     List<MergeRules.Segment<Integer>> segments = state.vectorSegments();
-    long indexed = 0;
-    for (MergeRules.Segment<Integer> segment : segments) {
-      if (segment.graph()) {
-        indexed += segment.live();
-      }
-    }
     return new Shown(
         segments.size(),
-        indexed,
+        state.indexedVectors(spec.names()),
         state.vectors().numDeletedDocs(),
         state.sizes(parts.isMapped()),
         parts.isMergeDue(segments));

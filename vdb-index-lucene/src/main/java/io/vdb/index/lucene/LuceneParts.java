@@ -97,9 +97,7 @@ final class LuceneParts {
               config(VECTOR_BUFFER_MB, vectorPolicy, vectorMerges)
                   .setUseCompoundFile(false)
                   .setCodec(
-                      new GraphCodec(
-                          new GraphVectorsFormat(
-                              spec.hnsw(), rules.flatLimit(), builders, threads))));
+                      new GraphCodec(spec, rules.flatLimit(), builders, threads)));
       return new LuceneParts(
           payloads, vectors, payloadMerges, vectorMerges, rules, vectorPolicy, builders);
     } catch (IOException | RuntimeException e) {
@@ -164,8 +162,8 @@ final class LuceneParts {
     put(payloads.writer(), ordinal, document, known);
   }
 
-  /** Writes the vector document of a point. */
-  void putVector(int ordinal, Document document, boolean known) throws IOException {
+  /** Writes the document of a point's vectors. */
+  void putVectors(int ordinal, Document document, boolean known) throws IOException {
     put(vectors.writer(), ordinal, document, known);
   }
 

@@ -9,12 +9,16 @@ import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.index.SearchTally;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.Projection.VectorSelector;
+import io.vdb.core.model.VectorValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -34,13 +38,15 @@ final class LuceneSnapshot implements IndexSnapshot {
   private final IndexState state;
   private final DocumentOrdinals.Cache ordinals;
   private final NearestSearch search;
+  private final IndexSpec spec;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Takes over one retention of the state. */
   LuceneSnapshot(IndexState state, DocumentOrdinals.Cache ordinals, IndexSpec spec) {
     this.state = state;
     this.ordinals = ordinals;
-    this.search = new NearestSearch(state, ordinals, spec.distance());
+    this.spec = spec;
+    this.search = new NearestSearch(state, ordinals, spec);
   }
 
   /** A live document. */
@@ -111,13 +117,13 @@ final class LuceneSnapshot implements IndexSnapshot {
   }
 
   @Override
-  public @Nullable IndexedPoint point(PointId id, boolean withPayload, boolean withVector)
+  public @Nullable IndexedPoint point(PointId id, boolean withPayload, VectorSelector vectors)
       throws IOException {
     return IndexReads.<@Nullable IndexedPoint>unwrapped(
-        () -> read(id, withPayload, withVector));
+        () -> read(id, withPayload, vectors));
   }
 
-  private @Nullable IndexedPoint read(PointId id, boolean withPayload, boolean withVector)
+  private @Nullable IndexedPoint read(PointId id, boolean withPayload, VectorSelector vectors)
       throws IOException {
     Found found = find(state.payloads(), Fields.idTerm(id));
     if (found == null) {
@@ -129,17 +135,27 @@ final class LuceneSnapshot implements IndexSnapshot {
         ordinal,
         id,
         reader.version(found.document()),
+        reader.vectorNames(found.document(), spec.names()),
         withPayload ? reader.payload(found.document()) : null,
-        withVector ? vector(ordinal) : null);
+        vectors.any() ? vectors(ordinal, vectors) : null);
   }
 
-  private float[] vector(int ordinal) throws IOException {
+  private NamedVectors vectors(int ordinal, VectorSelector wanted) throws IOException {
     Found found = find(state.vectors(), Fields.ordinalTerm(ordinal));
     if (found == null) {
-      throw new IllegalStateException("ordinal " + ordinal + " has a payload but no vector");
+      throw new IllegalStateException("ordinal " + ordinal + " has a payload but no vectors");
     }
-    FloatVectorValues values = found.segment().getFloatVectorValues(Fields.VECTOR);
-    return values.vectorValue(found.document()).clone();
+    Map<String, VectorValue> vectors = new TreeMap<>();
+    for (String name : spec.names()) {
+      if (wanted.wants(name)) {
+        SegmentVectors values = SegmentVectors.of(found.segment(), name);
+        int place = values == null ? -1 : values.placeOf(found.document());
+        if (values != null && place >= 0) {
+          vectors.put(name, new VectorValue.Dense(values.vector(place).clone()));
+        }
+      }
+    }
+    return NamedVectors.of(vectors);
   }
 
   @Override
@@ -156,7 +172,7 @@ final class LuceneSnapshot implements IndexSnapshot {
     searcher.setQueryCache(null);
     Weight weight =
         searcher.createWeight(
-            searcher.rewrite(FilterQueries.of(filter)), ScoreMode.COMPLETE_NO_SCORES, 1);
+            searcher.rewrite(FilterQueries.of(filter, spec.names())), ScoreMode.COMPLETE_NO_SCORES, 1);
     for (LeafReaderContext leaf : state.payloads().leaves()) {
       Scorer scorer = weight.scorer(leaf);
       if (scorer != null) {

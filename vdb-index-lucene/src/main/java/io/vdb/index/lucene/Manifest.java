@@ -4,8 +4,10 @@ import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.log.DurableFiles;
+import io.vdb.core.model.DataType;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.JsonValues;
+import io.vdb.core.model.NamedVectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,12 +27,41 @@ import org.jspecify.annotations.Nullable;
  * @param sequence number of the last operation that is contained
  * @param payloads name of the commit in the payload index
  * @param vectors name of the commit in the vector index
+ * @param shapes of the vectors, by name
  */
 record Manifest(
-    long sequence, String payloads, String vectors, int dimension, Distance distance) {
+    long sequence, String payloads, String vectors, Map<String, Shape> shapes) {
 
   /** Raised when a program that knows only older formats would misread the index. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
+
+  /** In which every point had the one vector, and it had no name. */
+  private static final int ONE_VECTOR = 1;
+
+  /**
+   * What has to be the same for an index to be read.
+   *
+   * @param dimension number of components
+   * @param distance over which graphs are built
+   */
+  record Shape(int dimension, Distance distance, DataType dataType, boolean multi) {}
+
+  /** A manifest of an index. */
+  static Manifest of(long sequence, String payloads, String vectors, IndexSpec spec) {
+    return new Manifest(sequence, payloads, vectors, shapes(spec));
+  }
+
+  private static Map<String, Shape> shapes(IndexSpec spec) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    spec.vectors()
+        .forEach(
+            (name, vector) ->
+                shapes.put(
+                    name,
+                    new Shape(
+                        vector.size(), vector.distance(), vector.dataType(), vector.multi())));
+    return shapes;
+  }
 
   private static final String FILE = "manifest";
 
@@ -59,18 +90,57 @@ record Manifest(
 
   private static Manifest of(Path file, Map<String, @Nullable Object> fields) {
     long format = number(fields, "format");
-    if (format != FORMAT) {
+    if (format != FORMAT && format != ONE_VECTOR) {
       throw new VdbException(
           ErrorCode.DATA_LOSS,
-          file + " has format " + format + " but this program knows format " + FORMAT
+          file + " has format " + format + " but this program knows formats up to " + FORMAT
               + "; use the version of the program that wrote it, or a newer one");
     }
     return new Manifest(
         number(fields, "sequence"),
         text(fields, "payloads"),
         text(fields, "vectors"),
-        (int) number(fields, "dimension"),
-        Distance.valueOf(text(fields, "distance")));
+        format == ONE_VECTOR
+            ? Map.of(
+                NamedVectors.DEFAULT,
+                new Shape(
+                    (int) number(fields, "dimension"),
+                    Distance.valueOf(text(fields, "distance")),
+                    DataType.FLOAT32,
+                    false))
+            : shapes(fields));
+  }
+
+  private static Map<String, Shape> shapes(Map<String, @Nullable Object> fields) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    if (!(fields.get("shapes") instanceof Map<?, ?> all)) {
+      throw new IllegalArgumentException("shapes");
+    }
+    all.forEach((name, shape) -> shapes.put(String.valueOf(name), shape(shape)));
+    return shapes;
+  }
+
+  private static Shape shape(@Nullable Object value) {
+    if (value instanceof Map<?, ?> shape
+        && shape.get("dimension") instanceof Long dimension
+        && shape.get("distance") instanceof String distance
+        && shape.get("datatype") instanceof String dataType
+        && shape.get("multi") instanceof Boolean multi) {
+      return new Shape(
+          Math.toIntExact(dimension),
+          Distance.valueOf(distance),
+          DataType.valueOf(dataType),
+          multi);
+    }
+    throw new IllegalArgumentException("shapes");
+  }
+
+  private static Map<String, Object> fields(Shape shape) {
+    return Map.of(
+        "dimension", (long) shape.dimension(),
+        "distance", shape.distance().name(),
+        "datatype", shape.dataType().name(),
+        "multi", shape.multi());
   }
 
   private static long number(Map<String, @Nullable Object> fields, String name) {
@@ -99,12 +169,11 @@ record Manifest(
 
   /** Refuses an index that was built for other vectors. */
   void check(Path folder, IndexSpec spec) {
-    if (dimension != spec.dimension() || distance != spec.distance()) {
+    if (!shapes.equals(shapes(spec))) {
       throw new VdbException(
           ErrorCode.DATA_LOSS,
-          "the index in " + folder + " holds vectors of dimension " + dimension + " under "
-              + distance + ", but the collection is of dimension " + spec.dimension() + " under "
-              + spec.distance());
+          "the index in " + folder + " holds vectors of " + shapes + ", but the collection is of "
+              + shapes(spec));
     }
   }
 
@@ -115,8 +184,9 @@ record Manifest(
     fields.put("sequence", sequence);
     fields.put("payloads", payloads);
     fields.put("vectors", vectors);
-    fields.put("dimension", (long) dimension);
-    fields.put("distance", distance.name());
+    Map<String, Object> all = new LinkedHashMap<>();
+    shapes.forEach((name, shape) -> all.put(name, fields(shape)));
+    fields.put("shapes", all);
     byte[] json = JsonValues.writeObject(fields);
     byte[] tail = ("\n" + checksum(json) + "\n").getBytes(StandardCharsets.US_ASCII);
     byte[] content = Arrays.copyOf(json, json.length + tail.length);

@@ -1,12 +1,16 @@
 package io.vdb.index.lucene;
 
 import io.vdb.core.index.IndexSpec;
+import io.vdb.core.model.VectorConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Decides which segments of the vector index are merged. Pure: knows numbers only.
+ * Decides which segments of the vector index are merged. Pure: knows numbers only. A segment holds
+ * points with all their vectors, and has graphs for all of them or for none; what is said of vectors
+ * here counts each point once.
  *
  * <p>Segments without a graph are cheap to write and dear to search; putting them into a graph costs
  * far more than anything else that an index does, and joining two graphs costs as much as inserting
@@ -57,9 +61,16 @@ final class MergeRules {
   }
 
   MergeRules(IndexSpec spec) {
-    long vectorBytes = (long) Float.BYTES * spec.dimension();
-    long threshold = spec.hnsw().fullScanThreshold() * 1024L;
-    flatLimit = (int) Math.min(MAX_FLAT, threshold / vectorBytes);
+    long pointBytes = 0;
+    long flat = MAX_FLAT;
+    for (Map.Entry<String, VectorConfig> vector : spec.vectors().entrySet()) {
+      long bytes = (long) Float.BYTES * vector.getValue().size();
+      long threshold = spec.hnsw(vector.getKey()).fullScanThreshold() * 1024L;
+      flat = Math.min(flat, threshold / bytes);
+      pointBytes += bytes;
+    }
+    long vectorBytes = Math.max(1, pointBytes);
+    flatLimit = (int) flat;
     minBuild =
         (int) Math.max(flatLimit + 1L, Math.min(MIN_BUILD, MIN_BUILD_BYTES / vectorBytes));
     maxSegment =

@@ -1,7 +1,7 @@
 package io.vdb.index.lucene;
 
 import io.vdb.core.index.IndexHit;
-import io.vdb.core.model.Distance;
+import io.vdb.core.index.VectorScorer;
 import io.vdb.core.model.PointId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class NearestHits {
 
   private final int wanted;
-  private final Distance distance;
+  private final VectorScorer scorer;
   private final PriorityQueue<Hit> furthestFirst;
 
   /** A segment that hits come from. */
@@ -55,15 +55,15 @@ final class NearestHits {
     }
   }
 
-  NearestHits(int wanted, Distance distance) {
+  NearestHits(int wanted, VectorScorer scorer) {
     this.wanted = wanted;
-    this.distance = distance;
+    this.scorer = scorer;
     Comparator<Hit> nearestFirst = this::compare;
     this.furthestFirst = new PriorityQueue<>(nearestFirst.reversed());
   }
 
   private int compare(Hit a, Hit b) {
-    int byScore = distance.compareScores(a.score, b.score);
+    int byScore = scorer.compareScores(a.score, b.score);
     return byScore != 0 ? byScore : a.id().compareTo(b.id());
   }
 
@@ -74,7 +74,7 @@ final class NearestHits {
       return;
     }
     Hit furthest = furthestFirst.peek();
-    if (furthest == null || distance.compareScores(furthest.score, score) < 0) {
+    if (furthest == null || scorer.compareScores(furthest.score, score) < 0) {
       return;
     }
     Hit hit = new Hit(source, document, score);

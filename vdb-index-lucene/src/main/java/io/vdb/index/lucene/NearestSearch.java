@@ -2,28 +2,32 @@ package io.vdb.index.lucene;
 
 import io.vdb.core.index.IndexHit;
 import io.vdb.core.index.IndexQuery;
+import io.vdb.core.index.IndexSpec;
+import io.vdb.core.index.NearestScorer;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
-import io.vdb.core.index.VectorKernel;
+import io.vdb.core.index.VectorScorer;
 import io.vdb.core.model.Distance;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
+import org.apache.lucene.util.hnsw.HnswGraphSearcher;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Searches the segments of one state one after the other.
  *
- * <p>A segment is walked by its graph, or compared vector by vector where that is cheaper. When all
- * are searched, the best of what the graphs found is compared again with the exact kernel, because
- * Lucene squeezes scores into positive floats and loses digits on the way.
+ * <p>A segment is walked by its graph, or compared vector by vector where that is cheaper. Lucene
+ * walks fastest by its own means, which it has for the nearest to a vector under most distances. When
+ * all are searched, the best of what the graphs found is then compared again with the exact scorer,
+ * because Lucene squeezes scores into positive floats and loses digits on the way. Towards anything
+ * else it is led by the exact scorer itself.
  *
  * <p>Comparing again only the best of all graphs together loses nothing. Every segment holds the same
  * kind of vectors under the same similarity, so that their scores are on one scale. A score is within
@@ -55,14 +59,12 @@ final class NearestSearch {
 
   private final IndexState state;
   private final DocumentOrdinals.Cache ordinals;
-  private final Distance distance;
-  private final VectorKernel kernel;
+  private final IndexSpec spec;
 
-  NearestSearch(IndexState state, DocumentOrdinals.Cache ordinals, Distance distance) {
+  NearestSearch(IndexState state, DocumentOrdinals.Cache ordinals, IndexSpec spec) {
     this.state = state;
     this.ordinals = ordinals;
-    this.distance = distance;
-    this.kernel = Kernels.of(distance);
+    this.spec = spec;
   }
 
   /** How a graph is walked; absent where every accepted vector is compared. */
@@ -70,10 +72,28 @@ final class NearestSearch {
 
   /** What the graph of one segment found, best first. */
   private record Found(
-      NearestHits.Source source, FloatVectorValues vectors, ScoreDoc[] candidates) {}
+      NearestHits.Source source, SegmentVectors vectors, ScoreDoc[] candidates) {
+
+    /** Returns how many candidates score no worse. */
+    int atLeast(float worst) {
+      int count = 0;
+      while (count < candidates.length && candidates[count].score >= worst) {
+        count++;
+      }
+      return count;
+    }
+  }
+
+  /** Returns what Lucene compares with by its own means, nothing where it has none. */
+  private float @Nullable [] queryForLucene(IndexQuery query) {
+    return query.scorer() instanceof NearestScorer nearest
+            && spec.vector(query.vector()).distance() != Distance.MANHATTAN
+        ? nearest.query()
+        : null;
+  }
 
   List<IndexHit> find(IndexQuery query, SearchTally tally) throws IOException {
-    NearestHits hits = new NearestHits(query.k(), distance);
+    NearestHits hits = new NearestHits(query.k(), query.scorer());
     if (!query.exact()) {
       tally.ef(ef(query));
     }
@@ -81,11 +101,15 @@ final class NearestSearch {
     OrdinalSet accepted = query.accepted();
     double share =
         accepted == null || points == 0 ? 1 : Math.min(1, (double) accepted.cardinality() / points);
+    float[] forLucene = queryForLucene(query);
     List<Found> walked = new ArrayList<>();
     for (LeafReaderContext leaf : state.vectors().leaves()) {
-      AcceptedDocuments documents =
-          new AcceptedDocuments(leaf.reader(), ordinals.of(leaf.reader()), accepted, share);
-      new SegmentSearch(leaf, documents, query, hits, tally).run(walked);
+      SegmentVectors vectors = SegmentVectors.of(leaf.reader(), query.vector());
+      if (vectors != null) {
+        AcceptedDocuments documents =
+            new AcceptedDocuments(leaf.reader(), ordinals.of(leaf.reader()), accepted, share);
+        new SegmentSearch(leaf, vectors, documents, query, forLucene, hits, tally).run(walked);
+      }
     }
     if (!walked.isEmpty()) {
       tally.rescoring();
@@ -105,14 +129,20 @@ final class NearestSearch {
     float worst = kthBest(walked, query.k()) * (1 - ROUNDING);
     int compared = 0;
     for (Found found : walked) {
-      for (ScoreDoc candidate : found.candidates()) {
-        if (candidate.score < worst) {
-          break; // and so is what follows
-        }
-        float[] vector = found.vectors().vectorValue(candidate.doc);
-        hits.offer(found.source(), candidate.doc, kernel.score(query.vector(), vector));
-        compared++;
+      int[] documents = new int[found.atLeast(worst)];
+      for (int i = 0; i < documents.length; i++) {
+        documents[i] = found.candidates()[i].doc;
       }
+      Arrays.sort(documents);
+      int[] places = documents.clone();
+      found.vectors().toPlaces(places);
+      for (int i = 0; i < places.length; i++) {
+        hits.offer(
+            found.source(),
+            documents[i],
+            query.scorer().score(found.vectors().vector(places[i])));
+      }
+      compared += places.length;
     }
     tally.compared(compared);
   }
@@ -142,22 +172,28 @@ final class NearestSearch {
   private final class SegmentSearch {
     private final LeafReaderContext leaf;
     private final LeafReader segment;
+    private final SegmentVectors vectors;
     private final AcceptedDocuments documents;
     private final IndexQuery query;
+    private final float @Nullable [] forLucene;
     private final NearestHits hits;
     private final SearchTally tally;
     private final NearestHits.Source source;
 
     SegmentSearch(
         LeafReaderContext leaf,
+        SegmentVectors vectors,
         AcceptedDocuments documents,
         IndexQuery query,
+        float @Nullable [] forLucene,
         NearestHits hits,
         SearchTally tally) {
       this.leaf = leaf;
       this.segment = leaf.reader();
+      this.vectors = vectors;
       this.documents = documents;
       this.query = query;
+      this.forLucene = forLucene;
       this.hits = hits;
       this.tally = tally;
       this.source = new NearestHits.Source(segment, documents.ordinals());
@@ -183,8 +219,8 @@ final class NearestSearch {
         return null;
       }
       int ef = ef(query);
-      int size = segment.maxDoc();
-      int candidates = documents.cost();
+      int size = vectors.size();
+      int candidates = candidates();
       double walkCost = Math.log(size) * ef;
       if (walkCost >= candidates) {
         return null;
@@ -204,11 +240,21 @@ final class NearestSearch {
           : null;
     }
 
+    /** Estimates how many vectors are accepted, taking documents without one for as many as others. */
+    private int candidates() {
+      return vectors.size() == segment.maxDoc()
+          ? documents.cost()
+          : (int) Math.ceil((double) documents.cost() * vectors.size() / segment.maxDoc());
+    }
+
     /** Walks the graph; false when that found too little, or took more than comparing all would. */
     private boolean walk(Walk walk, List<Found> walked) throws IOException {
       tally.ef(walk.ef());
       TopKnnCollector collector = new TopKnnCollector(walk.ef(), walk.limit(), walk.strategy());
-      segment.searchNearestVectors(Fields.VECTOR, query.vector(), collector, documents);
+      if (forLucene == null) {
+        return walkWithScorer(collector);
+      }
+      segment.searchNearestVectors(vectors.field(), forLucene, collector, documents);
       tally.visited(collector.visitedCount());
       tally.compared(collector.visitedCount());
       ScoreDoc[] found = collector.topDocs().scoreDocs;
@@ -216,31 +262,52 @@ final class NearestSearch {
         return false;
       }
       if (found.length > 0) {
-        walked.add(new Found(source, segment.getFloatVectorValues(Fields.VECTOR), found));
+        walked.add(new Found(source, vectors, found));
+      }
+      return true;
+    }
+
+    /** The same with any scorer: what is found has its exact score, and is not compared again. */
+    private boolean walkWithScorer(TopKnnCollector collector) throws IOException {
+      PlaceScorer scorer = new PlaceScorer(vectors, query.scorer());
+      HnswGraphSearcher.search(
+          scorer,
+          collector,
+          vectors.graph(),
+          vectors.values().getAcceptOrds(documents.bits()),
+          candidates());
+      tally.visited(collector.visitedCount());
+      tally.compared(collector.visitedCount());
+      ScoreDoc[] found = collector.topDocs().scoreDocs;
+      if (collector.earlyTerminated() || isShort(found.length)) {
+        return false;
+      }
+      for (ScoreDoc candidate : found) {
+        hits.offer(source, vectors.document(candidate.doc), scorer.scoreOf(candidate.score));
       }
       return true;
     }
 
     /** Tells whether the walk did not get to enough of the accepted vectors. */
     private boolean isShort(int found) {
-      return found < query.k() && found < documents.count();
+      if (found >= query.k()) {
+        return false;
+      }
+      boolean all = vectors.size() == segment.maxDoc();
+      return found < (all ? documents.count() : vectors.count(documents));
     }
 
     private void compareAll() throws IOException {
-      FloatVectorValues vectors = segment.getFloatVectorValues(Fields.VECTOR);
+      VectorScorer scorer = query.scorer();
       int compared = 0;
-      for (int document = 0; document < segment.maxDoc(); document++) {
+      for (int place = 0; place < vectors.size(); place++) {
+        int document = vectors.document(place);
         if (documents.get(document)) {
-          compare(vectors, document);
+          hits.offer(source, document, scorer.score(vectors.vector(place)));
           compared++;
         }
       }
       tally.compared(compared);
-    }
-
-    /** Every document has a vector, so the vector's place is the document's number. */
-    private void compare(FloatVectorValues vectors, int document) throws IOException {
-      hits.offer(source, document, kernel.score(query.vector(), vectors.vectorValue(document)));
     }
   }
 }

@@ -4,11 +4,13 @@ import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class PayloadReader {
   private @Nullable StoredFields stored;
   private @Nullable BinaryDocValues ids;
   private @Nullable NumericDocValues versions;
+  private @Nullable SortedSetDocValues lacking;
 
   PayloadReader(LeafReader segment) {
     this.segment = segment;
@@ -47,6 +50,25 @@ final class PayloadReader {
       throw new IllegalStateException("document " + document + " has no id");
     }
     return Fields.id(ids.binaryValue());
+  }
+
+  /**
+   * Returns the names of the vectors that the point has.
+   *
+   * @param possible those that it may have
+   */
+  Set<String> vectorNames(int document, Set<String> possible) throws IOException {
+    if (lacking == null) {
+      lacking = DocValues.getSortedSet(segment, Fields.LACKING);
+    }
+    if (!lacking.advanceExact(document)) {
+      return possible;
+    }
+    Set<String> names = new HashSet<>(possible);
+    for (int i = lacking.docValueCount(); i > 0; i--) {
+      names.remove(lacking.lookupOrd(lacking.nextOrd()).utf8ToString());
+    }
+    return names;
   }
 
   long version(int document) throws IOException {

@@ -1,18 +1,24 @@
 package io.vdb.index.lucene;
 
+import io.vdb.core.index.IndexSpec;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.VectorValue;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.FieldInfos;
@@ -33,12 +39,23 @@ final class PointDocuments {
   /** Most paths whose numbers get a field. */
   static final int MAX_NUMBER_FIELDS = 1_000;
 
-  private final VectorSimilarityFunction similarity;
+  private final Set<String> vectorNames;
+  private final Map<String, VectorField> vectorFields = new HashMap<>();
   private final Set<String> numberFields = new HashSet<>();
 
+  /** How a vector is held. */
+  private record VectorField(String name, VectorSimilarityFunction similarity) {}
+
   /** Goes on with the fields that the payload index has. */
-  PointDocuments(IndexReader payloads, VectorSimilarityFunction similarity) {
-    this.similarity = similarity;
+  PointDocuments(IndexReader payloads, IndexSpec spec) {
+    vectorNames = spec.names();
+    spec.vectors()
+        .forEach(
+            (name, vector) ->
+                vectorFields.put(
+                    name,
+                    new VectorField(
+                        Fields.vector(name), Kernels.similarity(vector.distance()))));
     FieldInfos.getMergedFieldInfos(payloads)
         .forEach(
             field -> {
@@ -48,21 +65,42 @@ final class PointDocuments {
             });
   }
 
-  /** Makes the document of the vector index. The vector is not copied. */
-  Document vector(int ordinal, PointId id, float[] vector) {
+  /** Makes the document of the vector index. Vectors are not copied. */
+  Document vectors(int ordinal, PointId id, NamedVectors vectors) {
     Document document = new Document();
     addIdentity(document, ordinal, id);
-    document.add(new KnnFloatVectorField(Fields.VECTOR, vector, similarity));
+    for (int i = 0; i < vectors.size(); i++) {
+      document.add(field(vectors.name(i), vectors.value(i)));
+    }
     return document;
   }
 
-  /** Makes the document of the payload index. */
-  Document payload(int ordinal, PointId id, long version, Payload payload) {
+  private KnnFloatVectorField field(String name, VectorValue value) {
+    VectorField field = vectorFields.get(name);
+    if (field == null || !(value instanceof VectorValue.Dense dense)) {
+      throw new IllegalArgumentException("a vector that the index is not built for");
+    }
+    return new KnnFloatVectorField(field.name(), dense.components(), field.similarity());
+  }
+
+  /**
+   * Makes the document of the payload index.
+   *
+   * @param vectors accepts the names of those that the point has
+   */
+  Document payload(
+      int ordinal, PointId id, long version, Predicate<String> vectors, Payload payload) {
     Document document = new Document();
     addIdentity(document, ordinal, id);
     document.add(new StringField(Fields.ID, Fields.idBytes(id), Field.Store.NO));
     document.add(new NumericDocValuesField(Fields.VERSION, version));
     document.add(new StoredField(Fields.PAYLOAD, payload.json()));
+    for (String name : vectorNames) {
+      if (!vectors.test(name)) {
+        document.add(new StringField(Fields.LACKING, name, Field.Store.NO));
+        document.add(new SortedSetDocValuesField(Fields.LACKING, new BytesRef(name)));
+      }
+    }
     Set<BytesRef> terms = new LinkedHashSet<>();
     for (Map.Entry<String, @Nullable Object> field : payload.asMapOnce().entrySet()) {
       String name = field.getKey();

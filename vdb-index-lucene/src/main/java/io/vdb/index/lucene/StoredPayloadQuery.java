@@ -4,6 +4,7 @@ import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.FilterEvaluator;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.ConstantScoreScorer;
@@ -29,21 +30,29 @@ final class StoredPayloadQuery extends Query {
 
   private final Query candidates;
   private final Filter filter;
+  private final Set<String> vectorNames;
 
   /**
    * A query.
    *
    * @param candidates matches at least what the filter matches, or at least what is to be asked for
+   * @param vectorNames of the vectors that a point may have
    */
-  StoredPayloadQuery(Query candidates, Filter filter) {
+  StoredPayloadQuery(Query candidates, Filter filter, Set<String> vectorNames) {
     this.candidates = candidates;
     this.filter = filter;
+    this.vectorNames = vectorNames;
+  }
+
+  /** A query whose filter asks for payload only. */
+  StoredPayloadQuery(Query candidates, Filter filter) {
+    this(candidates, filter, Set.of());
   }
 
   @Override
   public Query rewrite(IndexSearcher searcher) throws IOException {
     Query rewritten = candidates.rewrite(searcher);
-    return rewritten.equals(candidates) ? this : new StoredPayloadQuery(rewritten, filter);
+    return rewritten.equals(candidates) ? this : new StoredPayloadQuery(rewritten, filter, vectorNames);
   }
 
   @Override
@@ -88,7 +97,10 @@ final class StoredPayloadQuery extends Query {
             public boolean matches() throws IOException {
               int document = approximation.docID();
               return FilterEvaluator.matches(
-                  filter, payloads.id(document), payloads.payload(document).asMapOnce());
+                  filter,
+                  payloads.id(document),
+                  payloads.payload(document).asMapOnce(),
+                  payloads.vectorNames(document, vectorNames)::contains);
             }
 
             @Override
@@ -119,11 +131,12 @@ final class StoredPayloadQuery extends Query {
   public boolean equals(@Nullable Object other) {
     return other instanceof StoredPayloadQuery query
         && candidates.equals(query.candidates)
-        && filter.equals(query.filter);
+        && filter.equals(query.filter)
+        && vectorNames.equals(query.vectorNames);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(candidates, filter);
+    return Objects.hash(candidates, filter, vectorNames);
   }
 }

@@ -8,7 +8,6 @@ import io.vdb.core.filter.Filter;
 import io.vdb.core.index.IdCursor;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexHit;
-import io.vdb.core.index.IndexQuery;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexStats;
 import io.vdb.core.index.IndexedPoint;
@@ -17,6 +16,7 @@ import io.vdb.core.index.SearchTally;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.Projection.VectorSelector;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,7 +67,7 @@ final class ChangesTest {
       try (IndexSnapshot snapshot = index.index().snapshot()) {
         Filter red = Filter.must(Condition.match("color", "red"));
         assertThat(snapshot.matching(red).cardinality()).isEqualTo(3_000);
-        IndexedPoint point = snapshot.point(PointId.of(2), true, true);
+        IndexedPoint point = snapshot.point(PointId.of(2), true, VectorSelector.ALL);
         assertThat(Objects.requireNonNull(point).version()).isEqualTo(5);
         assertThat(point.payload()).isEqualTo(color("red"));
         assertThat(point.vector()).hasSize(8);
@@ -99,7 +99,7 @@ final class ChangesTest {
         assertThat(old.sequence()).isEqualTo(1);
         assertThat(old.pointCount()).isEqualTo(2);
         assertThat(ids(old.ids(null))).containsExactly(PointId.of(0), PointId.of(1));
-        assertThat(old.nearest(new IndexQuery(new float[] {1, 1}, 5, null, false, null), new SearchTally()))
+        assertThat(old.nearest(index.query(new float[] {1, 1}, 5, null, false, null), new SearchTally()))
             .extracting(IndexHit::score)
             .containsExactly(0f, (float) Math.sqrt(2));
         assertThat(old.matching(Filter.must(Condition.match("color", "red"))).contains(0)).isTrue();
@@ -120,7 +120,7 @@ final class ChangesTest {
     try (IndexSnapshot held = index.index().snapshot()) {
       index.close();
 
-      assertThat(held.point(PointId.of(0), true, true)).isNotNull();
+      assertThat(held.point(PointId.of(0), true, VectorSelector.ALL)).isNotNull();
     }
   }
 
@@ -137,7 +137,7 @@ final class ChangesTest {
             .containsExactly(new IndexHit(0, PointId.of(77), 0f));
         assertThat(
                 before.nearest(
-                    new IndexQuery(new float[] {1, 1}, 5, null, false, null), new SearchTally()))
+                    index.query(new float[] {1, 1}, 5, null, false, null), new SearchTally()))
             .containsExactly(new IndexHit(0, PointId.of(0), 0f));
       }
     }
@@ -230,7 +230,7 @@ final class ChangesTest {
         assertThat(ids(snapshot.ids(expected.get(50)))).isEqualTo(expected.subList(50, 199));
         assertThat(ids(snapshot.ids(removed))).isEqualTo(expected.subList(100, 199));
         assertThat(snapshot.ordinalOf(removed)).isEqualTo(-1);
-        assertThat(snapshot.point(removed, true, true)).isNull();
+        assertThat(snapshot.point(removed, true, VectorSelector.ALL)).isNull();
         IdCursor cursor = snapshot.ids(expected.get(7));
         assertThat(cursor.next()).isTrue();
         assertThat(cursor.ordinal()).isEqualTo(shuffled.indexOf(expected.get(7)));
@@ -265,7 +265,7 @@ final class ChangesTest {
       List<IndexHit> expected = index.oracle(query, 10, null);
       index.index().optimize();
       while (index.index().stats().optimizing()) {
-        assertThat(index.nearest(new IndexQuery(query, 10, 400, false, null), new SearchTally()))
+        assertThat(index.nearest(index.query(query, 10, 400, false, null), new SearchTally()))
             .isEqualTo(expected);
       }
       assertThat(index.index().stats().segments()).isEqualTo(1);

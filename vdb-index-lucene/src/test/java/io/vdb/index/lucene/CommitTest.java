@@ -209,12 +209,32 @@ final class CommitTest {
   @Test
   void refusesANewerFormatAndSaysSo() throws Exception {
     commitOne();
-    rewriteManifest("\"format\":1", "\"format\":2");
+    rewriteManifest("\"format\":2", "\"format\":3");
 
     assertThatThrownBy(() -> open(folder))
         .isInstanceOfSatisfying(
             VdbException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_LOSS))
-        .hasMessageContaining("manifest has format 2 but this program knows format 1");
+        .hasMessageContaining("manifest has format 3 but this program knows formats up to 2");
+  }
+
+  @Test
+  void readsTheFormatOfOneVectorWithoutAName() throws Exception {
+    try (TestIndex index = open(folder)) {
+      index.put(0, 1, 1);
+      index.put(1, 5, 5);
+      index.index().commit();
+    }
+    String shapes =
+        Files.readString(folder.resolve("manifest")).replaceAll("(?s).*(\"shapes\":.*})}.*", "$1");
+    assertThat(shapes).startsWith("\"shapes\"");
+    rewriteManifest(shapes, "\"dimension\":2,\"distance\":\"EUCLID\"");
+    rewriteManifest("\"format\":2", "\"format\":1");
+
+    try (TestIndex index = open(folder)) {
+      assertThat(index.nearest(new float[] {5, 5}, 1).getFirst().ordinal()).isEqualTo(1);
+    }
+    rewriteManifest("\"dimension\":2", "\"dimension\":3");
+    assertThatThrownBy(() -> open(folder)).hasMessageContaining("dimension=3");
   }
 
   @Test
@@ -245,7 +265,7 @@ final class CommitTest {
 
     assertThatThrownBy(() -> TestIndex.open(folder, 3, Distance.EUCLID))
         .isInstanceOf(VdbException.class)
-        .hasMessageContaining("dimension 2");
+        .hasMessageContaining("dimension=2");
   }
 
   @Test

@@ -8,11 +8,16 @@ import io.vdb.core.filter.FilterEvaluator;
 import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexSnapshot;
+import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.HnswConfig;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.VectorConfig;
+import io.vdb.core.model.VectorValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,12 +37,39 @@ final class FilterEquivalenceTest {
 
   private final Map<Integer, Payload> payloads = new HashMap<>();
 
+  /** Every third point has no default vector, every fifth has one with a name. */
+  private static boolean has(int ordinal, String name) {
+    return switch (name) {
+      case "" -> ordinal % 3 != 0;
+      case "other" -> ordinal % 5 == 0;
+      default -> false;
+    };
+  }
+
+  private static NamedVectors vectorsOf(int ordinal) {
+    Map<String, VectorValue> vectors = new HashMap<>();
+    for (String name : List.of("", "other")) {
+      if (has(ordinal, name)) {
+        vectors.put(name, new VectorValue.Dense(new float[] {1, 0}));
+      }
+    }
+    return NamedVectors.of(vectors);
+  }
+
+  private static TestIndex open(Path folder) throws IOException {
+    VectorConfig vector = VectorConfig.of(2, Distance.DOT);
+    return TestIndex.open(
+        folder, new IndexSpec(Map.of("", vector, "other", vector), HnswConfig.DEFAULT));
+  }
+
   private void put(TestIndex index, List<Payload> added) throws IOException {
     List<IndexChange> changes = new ArrayList<>();
     for (Payload payload : added) {
       int ordinal = payloads.size();
       payloads.put(ordinal, payload);
-      changes.add(TestIndex.change(ordinal, payload, 1, 0));
+      changes.add(
+          new IndexChange.Put(
+              ordinal, PointId.of(ordinal), 1, vectorsOf(ordinal), payload));
     }
     index.apply(changes);
   }
@@ -52,10 +84,17 @@ final class FilterEquivalenceTest {
     List<Integer> expected = new ArrayList<>();
     payloads.forEach(
         (ordinal, payload) -> {
-          boolean matches = FilterEvaluator.matches(filter, PointId.of(ordinal), payload);
+          boolean matches = FilterEvaluator.matches(
+                  filter, PointId.of(ordinal), payload, name -> has(ordinal, name));
           assertThat(matches)
               .as("%s: %s on %s", about, filter, payload)
-              .isEqualTo(ReferenceFilter.matches(asked, schema, PointId.of(ordinal), payload.asMap()));
+              .isEqualTo(
+                  ReferenceFilter.matches(
+                      asked,
+                      schema,
+                      PointId.of(ordinal),
+                      payload.asMap(),
+                      name -> has(ordinal, name)));
           if (matches) {
             expected.add(ordinal);
           }
@@ -75,8 +114,7 @@ final class FilterEquivalenceTest {
     for (long seed = 1; seed <= 3; seed++) {
       payloads.clear();
       RandomFilters generator = new RandomFilters(new Random(seed));
-      try (TestIndex index =
-          TestIndex.open(folder.resolve("seed" + seed), 2, Distance.DOT)) {
+      try (TestIndex index = open(folder.resolve("seed" + seed))) {
         for (int batch = 0; batch < 4; batch++) {
           List<Payload> added = new ArrayList<>();
           for (int i = 0; i < 100; i++) {
@@ -98,7 +136,9 @@ final class FilterEquivalenceTest {
     for (int ordinal = 0; ordinal < payloads.size(); ordinal += 7) {
       Payload payload = Payload.of(generator.object(3));
       payloads.put(ordinal, payload);
-      changes.add(new IndexChange.PutPayload(ordinal, PointId.of(ordinal), 9, payload));
+      changes.add(
+          new IndexChange.PutPayload(
+              ordinal, PointId.of(ordinal), 9, vectorsOf(ordinal).names(), payload));
     }
     for (int ordinal = 1; ordinal < payloads.size(); ordinal += 7) {
       changes.add(new IndexChange.Delete(ordinal, PointId.of(ordinal)));
@@ -115,7 +155,7 @@ final class FilterEquivalenceTest {
   @Test
   void agreesOnWordsOfFieldsOfTexts() throws Exception {
     RandomFilters generator = new RandomFilters(new Random(2));
-    try (TestIndex index = TestIndex.open(folder, 2, Distance.DOT)) {
+    try (TestIndex index = open(folder)) {
       List<Payload> added = new ArrayList<>();
       for (int i = 0; i < 400; i++) {
         added.add(Payload.of(generator.texts()));
@@ -135,7 +175,7 @@ final class FilterEquivalenceTest {
   void agreesOnPlacesOnTheEarthAndOffIt() throws Exception {
     RandomFilters generator = new RandomFilters(new Random(1));
     PayloadPath at = PayloadPath.parse("at");
-    try (TestIndex index = TestIndex.open(folder, 2, Distance.DOT)) {
+    try (TestIndex index = open(folder)) {
       List<Payload> added = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         added.add(Payload.of(Map.of("at", generator.place())));
@@ -151,7 +191,7 @@ final class FilterEquivalenceTest {
 
   @Test
   void agreesOnNumbersBeyondTheBoundOfFields() throws Exception {
-    try (TestIndex index = TestIndex.open(folder, 2, Distance.DOT)) {
+    try (TestIndex index = open(folder)) {
       List<Payload> added = new ArrayList<>();
       for (int i = 0; i < 1_300; i++) {
         added.add(Payload.of(Map.of("field" + i, (long) i, "common", (long) i)));
@@ -167,7 +207,7 @@ final class FilterEquivalenceTest {
 
   @Test
   void agreesOnManyConditions() throws Exception {
-    try (TestIndex index = TestIndex.open(folder, 2, Distance.DOT)) {
+    try (TestIndex index = open(folder)) {
       List<Payload> added = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
         added.add(Payload.of(Map.of("n", (long) i)));
@@ -188,7 +228,7 @@ final class FilterEquivalenceTest {
         List.of(
             0L, 0.0, -0.0, 5L, 5.0, -5L, Long.MAX_VALUE, Long.MIN_VALUE, 9.007199254740992e15,
             9_007_199_254_740_993L, Double.MIN_VALUE, -Double.MIN_VALUE, Double.MAX_VALUE, 1e300);
-    try (TestIndex index = TestIndex.open(folder, 2, Distance.DOT)) {
+    try (TestIndex index = open(folder)) {
       List<Payload> added = new ArrayList<>();
       numbers.forEach(number -> added.add(Payload.of(Map.of("n", number))));
       added.add(Payload.parse("{\"n\":123456789012345678901234567890}"));

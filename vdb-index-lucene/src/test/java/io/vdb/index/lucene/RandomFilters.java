@@ -279,7 +279,7 @@ final class RandomFilters {
       case 8 -> new Condition.MatchText(path(), pick(List.of(TextMatch.values())), sought());
       case 9 -> new Condition.DateTimeRange(path(), time(), time(), time(), time());
       case 10 -> new Condition.ValuesCount(path(), count(), count(), count(), count());
-      case 11 -> new Condition.HasVector(random.nextBoolean() ? "" : "other");
+      case 11 -> new Condition.HasVector(pick(List.of("", "other", "none")));
       case 12, 13 -> new Condition.Geo(path(), area());
       case 14, 15 ->
           new Condition.MatchText(path(2), pick(List.of(TextMatch.values())), sought());

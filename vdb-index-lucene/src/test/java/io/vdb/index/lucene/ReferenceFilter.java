@@ -32,24 +32,32 @@ final class ReferenceFilter {
   private final @Nullable PayloadPath inside;
   private final @Nullable PointId id;
   private final Map<?, ?> object;
+  private final Predicate<String> vectors;
 
   private ReferenceFilter(
       PayloadSchema schema,
       @Nullable PayloadPath inside,
       @Nullable PointId id,
-      Map<?, ?> object) {
+      Map<?, ?> object,
+      Predicate<String> vectors) {
     this.schema = schema;
     this.inside = inside;
     this.id = id;
     this.object = object;
+    this.vectors = vectors;
   }
 
   static boolean matches(Filter filter, PointId id, Map<?, ?> payload) {
-    return matches(filter, PayloadSchema.EMPTY, id, payload);
+    return matches(filter, PayloadSchema.EMPTY, id, payload, String::isEmpty);
   }
 
-  static boolean matches(Filter filter, PayloadSchema schema, PointId id, Map<?, ?> payload) {
-    return new ReferenceFilter(schema, null, id, payload).matches(filter);
+  static boolean matches(
+      Filter filter,
+      PayloadSchema schema,
+      PointId id,
+      Map<?, ?> payload,
+      Predicate<String> vectors) {
+    return new ReferenceFilter(schema, null, id, payload, vectors).matches(filter);
   }
 
   private boolean matches(Filter filter) {
@@ -130,11 +138,12 @@ final class ReferenceFilter {
                           schema,
                           inside == null ? c.field() : inside.followedBy(c.field()),
                           null,
-                          inner)
+                          inner,
+                          name -> false)
                       .matches(c.filter()));
     }
     if (condition instanceof Condition.HasVector c) {
-      return id != null && c.name().equals("");
+      return vectors.test(c.name());
     }
     if (condition instanceof Condition.HasId c) {
       return id != null && c.ids().contains(id);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexHit;
-import io.vdb.core.index.IndexQuery;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.OrdinalBits;
@@ -15,6 +14,7 @@ import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.Projection.VectorSelector;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ final class SearchTest {
       float[] query = index.vector(random);
       SearchTally tally = new SearchTally();
 
-      List<IndexHit> hits = index.nearest(new IndexQuery(query, 20, null, false, null), tally);
+      List<IndexHit> hits = index.nearest(index.query(query, 20, null, false, null), tally);
 
       assertThat(hits).as("seed %d", SEED).isEqualTo(index.oracle(query, 20, null));
       assertThat(tally.strategy()).isEqualTo("exact");
@@ -87,7 +87,7 @@ final class SearchTest {
       float[] query = index.vector(random);
       SearchTally tally = new SearchTally();
 
-      List<IndexHit> hits = index.nearest(new IndexQuery(query, 50, null, true, null), tally);
+      List<IndexHit> hits = index.nearest(index.query(query, 50, null, true, null), tally);
 
       assertThat(hits).as("seed %d", SEED).isEqualTo(index.oracle(query, 50, null));
       assertThat(tally.strategy()).isEqualTo("exact");
@@ -117,7 +117,7 @@ final class SearchTest {
       TestIndex index, int k, @Nullable Integer ef, boolean exact, @Nullable OrdinalBits accepted)
       throws Exception {
     SearchTally tally = new SearchTally();
-    index.nearest(new IndexQuery(new float[16], k, ef, exact, accepted), tally);
+    index.nearest(index.query(new float[16], k, ef, exact, accepted), tally);
     return tally.ef();
   }
 
@@ -149,7 +149,7 @@ final class SearchTest {
 
       List<IndexHit> hits =
           index.nearest(
-              new IndexQuery(index.vector(random), 10, null, false, accepted), new SearchTally());
+              index.query(index.vector(random), 10, null, false, accepted), new SearchTally());
 
       assertThat(hits).extracting(IndexHit::ordinal).containsExactlyInAnyOrder(0, 3_000, 6_000);
     }
@@ -165,8 +165,8 @@ final class SearchTest {
       SearchTally few = new SearchTally();
       SearchTally many = new SearchTally();
 
-      index.nearest(new IndexQuery(query, 10, 16, false, null), few);
-      index.nearest(new IndexQuery(query, 10, 300, false, null), many);
+      index.nearest(index.query(query, 10, 16, false, null), few);
+      index.nearest(index.query(query, 10, 300, false, null), many);
 
       assertThat(many.visitedNodes()).isGreaterThan(2 * few.visitedNodes());
     }
@@ -222,7 +222,7 @@ final class SearchTest {
 
       List<IndexHit> hits =
           index.nearest(
-              new IndexQuery(index.vector(random), 1, null, false, onlyZero), new SearchTally());
+              index.query(index.vector(random), 1, null, false, onlyZero), new SearchTally());
       List<IndexHit> toZero = index.nearest(new float[8], 3);
 
       assertThat(hits).containsExactly(new IndexHit(0, PointId.of(0), 0f));
@@ -295,7 +295,7 @@ final class SearchTest {
     try (TestIndex index = TestIndex.open(folder, 2, Distance.DOT)) {
       SearchTally tally = new SearchTally();
 
-      assertThat(index.nearest(new IndexQuery(new float[2], 5, null, false, null), tally)).isEmpty();
+      assertThat(index.nearest(index.query(new float[2], 5, null, false, null), tally)).isEmpty();
       assertThat(tally.strategy()).isEqualTo("none");
     }
   }
@@ -325,7 +325,7 @@ final class SearchTest {
       index.apply(TestIndex.change(7, Payload.parse("{\"a\":1}"), 1, 2));
       try (IndexSnapshot snapshot = index.index().snapshot()) {
         IndexedPoint point =
-            Objects.requireNonNull(snapshot.point(PointId.of(7), true, true));
+            Objects.requireNonNull(snapshot.point(PointId.of(7), true, VectorSelector.ALL));
 
         assertThat(point.payload()).isEqualTo(Payload.parse("{\"a\":1}"));
         assertThat(point.vector()).containsExactly(1, 2);

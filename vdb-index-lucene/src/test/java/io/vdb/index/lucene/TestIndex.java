@@ -7,12 +7,14 @@ import io.vdb.core.index.IndexQuery;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.IndexStats;
+import io.vdb.core.index.NearestScorer;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
 import io.vdb.core.index.VectorIndex;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.HnswConfig;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
@@ -43,7 +46,7 @@ final class TestIndex implements AutoCloseable {
   private TestIndex(Path folder, IndexSpec spec) throws IOException {
     this.spec = spec;
     LuceneIndexProvider provider = new LuceneIndexProvider();
-    kernel = provider.kernel(spec.distance());
+    kernel = provider.kernel(distance());
     index = provider.open(folder, spec, new IndexEnvironment("test", 2, changed::release));
     sequence = index.committedSequence();
   }
@@ -71,7 +74,7 @@ final class TestIndex implements AutoCloseable {
                 put.ordinal(),
                 (ordinal, old) ->
                     new IndexChange.Put(
-                        ordinal, put.id(), put.version(), old.vector(), put.payload()));
+                        ordinal, put.id(), put.version(), old.vectors(), put.payload()));
         case IndexChange.Delete delete -> expected.remove(delete.ordinal());
       }
     }
@@ -108,13 +111,13 @@ final class TestIndex implements AutoCloseable {
 
   /** Returns a random vector as the engine would store it. */
   float[] vector(Random random) {
-    float[] vector = new float[spec.dimension()];
+    float[] vector = new float[spec.vector(NamedVectors.DEFAULT).size()];
     double squares = 0;
     for (int i = 0; i < vector.length; i++) {
       vector[i] = (float) random.nextGaussian();
       squares += (double) vector[i] * vector[i];
     }
-    if (spec.distance() == Distance.COSINE) {
+    if (distance() == Distance.COSINE) {
       for (int i = 0; i < vector.length; i++) {
         vector[i] = (float) (vector[i] / Math.sqrt(squares));
       }
@@ -143,7 +146,38 @@ final class TestIndex implements AutoCloseable {
   }
 
   List<IndexHit> nearest(float[] query, int k) throws IOException {
-    return nearest(new IndexQuery(query, k, null, false, null), new SearchTally());
+    return nearest(query(query, k, null, false, null), new SearchTally());
+  }
+
+  /** Makes a query for the nearest to a vector. */
+  IndexQuery query(
+      float[] vector,
+      int k,
+      @Nullable Integer ef,
+      boolean exact,
+      @Nullable OrdinalSet accepted) {
+    return query(distance(), vector, k, ef, exact, accepted);
+  }
+
+  /** Makes a query for the nearest to a vector. */
+  static IndexQuery query(
+      Distance distance,
+      float[] vector,
+      int k,
+      @Nullable Integer ef,
+      boolean exact,
+      @Nullable OrdinalSet accepted) {
+    return new IndexQuery(
+        NamedVectors.DEFAULT,
+        new NearestScorer(vector, distance, new LuceneIndexProvider().kernel(distance)),
+        k,
+        ef,
+        exact,
+        accepted);
+  }
+
+  private Distance distance() {
+    return spec.vector(NamedVectors.DEFAULT).distance();
   }
 
   List<IndexHit> nearest(IndexQuery query, SearchTally tally) throws IOException {
@@ -158,10 +192,13 @@ final class TestIndex implements AutoCloseable {
         .filter(point -> accepted == null || accepted.contains(point.ordinal()))
         .map(
             point ->
-                new IndexHit(point.ordinal(), point.id(), kernel.score(query, point.vector())))
+                new IndexHit(point.ordinal(), point.id(), kernel.score(
+                        query,
+                        Objects.requireNonNull(
+                            point.vectors().dense(NamedVectors.DEFAULT)))))
         .sorted(
             Comparator.<IndexHit, Float>comparing(
-                    IndexHit::score, spec.distance()::compareScores)
+                    IndexHit::score, distance()::compareScores)
                 .thenComparing(IndexHit::id))
         .limit(k)
         .toList();
@@ -176,7 +213,7 @@ final class TestIndex implements AutoCloseable {
       for (int i = 0; i < queries; i++) {
         float[] query = vector(random);
         List<PointId> ids =
-            snapshot.nearest(new IndexQuery(query, k, null, false, accepted), tally).stream()
+            snapshot.nearest(query(query, k, null, false, accepted), tally).stream()
                 .map(IndexHit::id)
                 .toList();
         for (IndexHit hit : oracle(query, k, accepted)) {

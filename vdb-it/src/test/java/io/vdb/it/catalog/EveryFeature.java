@@ -121,6 +121,9 @@ final class EveryFeature {
     ok(client.post(POINTS + "/payload/delete?wait=true", "{'keys': ['a.b'], 'points': [5]}"));
     ok(client.post(POINTS + "/payload/clear?wait=true", "{'points': [6]}"));
     ok(client.put(POINTS + "/vectors?wait=true", "{'points': []}"));
+    ok(
+        client.post(
+            POINTS + "/vectors/delete?wait=true", "{'points': [], 'vector': ['']}"));
     ok(client.post(POINTS + "/delete?wait=true", "{'points': [7, 8]}"));
     ok(
         client.post(

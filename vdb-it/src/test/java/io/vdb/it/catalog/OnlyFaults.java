@@ -45,18 +45,6 @@ final class OnlyFaults {
               labels ->
                   "lookup".equals(labels.get("operation"))
                       || !"not_found".equals(labels.get("error"))),
-          // Refused whatever it asks for: a point keeps its one vector.
-          new Series(
-              "vdb_http_requests_total",
-              labels ->
-                  "200".equals(labels.get("code"))
-                      && "/collections/{collection}/points/vectors/delete"
-                          .equals(labels.get("route"))),
-          series(
-              "vdb_http_request_duration_seconds",
-              "route",
-              "/collections/{collection}/points/vectors/delete"),
-          series("vdb_grpc_requests_total", "method", "DeleteVectors"),
           // A collector that goes away; another test takes it away.
           series("vdb_trace_spans_total", "result", "dropped"),
           series("vdb_otlp_exports_total", "status", "error"),

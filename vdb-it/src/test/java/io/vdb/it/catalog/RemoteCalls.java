@@ -56,6 +56,7 @@ import io.qdrant.client.grpc.Points.UpsertPoints;
 import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.VectorInput;
 import io.qdrant.client.grpc.Points.Vectors;
+import io.qdrant.client.grpc.Points.VectorsSelector;
 import io.qdrant.client.grpc.PointsGrpc;
 import java.util.List;
 import java.util.Objects;
@@ -241,6 +242,14 @@ final class RemoteCalls {
                     .setCollectionName(NAME)
                     .setPointsSelector(one)
                     .build()));
+    var _ =
+        points.deleteVectors(
+            DeletePointVectors.newBuilder()
+                .setCollectionName(NAME)
+                .setPointsSelector(
+                    PointsSelector.newBuilder().setPoints(PointsIdsList.getDefaultInstance()))
+                .setVectors(VectorsSelector.newBuilder().addNames(""))
+                .build());
     assertThat(
             points
                 .updateBatch(

@@ -13,13 +13,16 @@ import io.vdb.core.index.IndexQuery;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.IndexedPoint;
+import io.vdb.core.index.NearestScorer;
 import io.vdb.core.index.SearchTally;
 import io.vdb.core.index.VectorIndex;
 import io.vdb.core.log.DurableFiles;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.HnswConfig;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.Projection.VectorSelector;
 import io.vdb.index.lucene.LuceneIndexProvider;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,6 +83,13 @@ final class LuceneIndexFaultsTest {
     }
   }
 
+  private static IndexQuery query(int k, boolean exact) {
+    NearestScorer scorer =
+        new NearestScorer(
+            new float[2], Distance.EUCLID, new LuceneIndexProvider().kernel(Distance.EUCLID));
+    return new IndexQuery(NamedVectors.DEFAULT, scorer, k, null, exact, null);
+  }
+
   /** One way to read. */
   @FunctionalInterface
   interface Read {
@@ -88,11 +98,11 @@ final class LuceneIndexFaultsTest {
 
   static Stream<Arguments> reads() {
     Filter filter = Filter.must(Condition.match("value", 1));
-    IndexQuery query = new IndexQuery(new float[2], 10, null, false, null);
+    IndexQuery query = query(10, false);
     return Stream.of(
         read("the nearest", snapshot -> snapshot.nearest(query, new SearchTally())),
         read("a filter", snapshot -> snapshot.matching(filter)),
-        read("a point", snapshot -> snapshot.point(PointId.of(1), true, true)),
+        read("a point", snapshot -> snapshot.point(PointId.of(1), true, VectorSelector.ALL)),
         read("an ordinal", snapshot -> snapshot.ordinalOf(PointId.of(1))),
         read("all ids", snapshot -> snapshot.ids(null)));
   }
@@ -186,7 +196,7 @@ final class LuceneIndexFaultsTest {
       IdCursor cursor = snapshot.ids(null);
       while (cursor.next()) {
         IndexedPoint point =
-            Objects.requireNonNull(snapshot.point(cursor.id(), true, true), about);
+            Objects.requireNonNull(snapshot.point(cursor.id(), true, VectorSelector.ALL), about);
         Payload payload = Objects.requireNonNull(point.payload(), about);
         found.put(point.ordinal(), point.version());
         assertThat(payload).as(about).isEqualTo(Payload.of(Map.of("value", point.version())));
@@ -201,7 +211,7 @@ final class LuceneIndexFaultsTest {
       assertThat(found).as(about).isEqualTo(expected);
       List<IndexHit> hits =
           snapshot.nearest(
-              new IndexQuery(new float[2], 100, null, true, null), new SearchTally());
+              query(100, true), new SearchTally());
       assertThat(hits)
           .as(about)
           .extracting(IndexHit::ordinal)

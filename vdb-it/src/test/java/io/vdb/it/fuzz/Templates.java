@@ -90,6 +90,37 @@ final class Templates {
               "{'points': [{'id': 1, 'vector': [4, 3, 2, 1]}],"
                   + " 'update_filter': {'must': [{'has_vector': ''}]}}"),
           Request.of(
+              "POST",
+              A + "/points/vectors/delete",
+              "{'filter': {'must_not': [{'has_vector': ''}]}, 'vector': ['']}"),
+          Request.of(
+              "PUT",
+              A + "-named",
+              "{'vectors': {'a': {'size': 2, 'distance': 'Manhattan'},"
+                  + " 'b': {'size': 3, 'distance': 'Dot', 'on_disk': true}}}"),
+          Request.of(
+              "PUT",
+              A + "-named/points?wait=true",
+              "{'points': [{'id': 1, 'vector': {'a': [1, 2], 'b': [1, 2, 3]}},"
+                  + " {'id': 2, 'vector': {'a': [2, 1]}}, {'id': 3, 'vector': {}}]}"),
+          Request.of(
+              "PUT",
+              A + "-named/points?wait=true",
+              "{'batch': {'ids': [4, 5], 'vectors': {'b': [[1, 2, 3], [3, 2, 1]]}}}"),
+          Request.of(
+              "POST",
+              A + "-named/points/query",
+              "{'query': [1, 1], 'using': 'a', 'with_vector': ['a', 'b'],"
+                  + " 'filter': {'must': [{'has_vector': 'b'}]}}"),
+          Request.of(
+              "POST",
+              A + "-named/points/search",
+              "{'vector': {'name': 'b', 'vector': [1, 1, 1]}, 'limit': 3}"),
+          Request.of(
+              "POST",
+              A + "-named/points/vectors/delete",
+              "{'points': [1], 'vector': ['a', 'b']}"),
+          Request.of(
               "PUT",
               A + "/points?wait=true",
               "{'points': [{'id': 9, 'vector': [1, 2, 3, 4]}], 'update_mode': 'update_only',"
@@ -103,6 +134,7 @@ final class Templates {
                   + " {'delete_payload': {'keys': ['n'], 'points': [8]}},"
                   + " {'clear_payload': {'points': [8]}},"
                   + " {'update_vectors': {'points': [{'id': 8, 'vector': [4, 3, 2, 1]}]}},"
+                  + " {'delete_vectors': {'points': [8], 'vector': ['']}},"
                   + " {'delete': {'points': [8]}}]}"),
           Request.of(
               "POST",

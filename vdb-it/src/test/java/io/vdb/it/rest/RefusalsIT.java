@@ -103,7 +103,7 @@ final class RefusalsIT {
           POST | /collections/refusals/points/payload/clear | {'points': [1, 2]}                                    | 404 | 2
           PUT  | /collections/refusals/points/vectors | {'points': [{'id': 1, 'vector': [1, 2]}, {'id': 2, 'vector': [1, 2]}]} | 404 | 2
           PUT  | /collections/refusals/points/vectors | {'points': [{'id': 1, 'vector': [1, 2, 3]}]}                | 400 | dim
-          POST | /collections/refusals/points/vectors/delete | {'points': [1], 'vector': ['']}                      | 400 | vector
+          POST | /collections/refusals/points/vectors/delete | {'points': [1], 'vector': ['x']}                     | 400 | x
           POST | /collections/refusals/points/batch   | {'operations': [{'clear_payload': {'points': [1]}}, {'delete': {}}]} | 400 | operations[1]
           PUT  | /collections/refusals/points         | {'points': [], 'update_mode': 'x'}                          | 400 | update_mode
           POST | /collections/refusals/points/count   | {'filter': {'must': [{'key': 'a', 'range': {'gt': 'x'}}]}}  | 400 | date/time

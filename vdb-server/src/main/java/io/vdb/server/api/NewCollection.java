@@ -1,9 +1,11 @@
 package io.vdb.server.api;
 
+import io.vdb.core.error.VdbException;
 import io.vdb.core.model.CollectionConfig;
-import io.vdb.core.model.Distance;
 import io.vdb.core.model.HnswConfig;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
+import io.vdb.core.model.VectorConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,55 +24,40 @@ public final class NewCollection {
   private static final int MIN_VACUUM_VECTORS = 100;
 
   private final Map<String, @Nullable Object> stored = new LinkedHashMap<>();
-  private final Map<String, @Nullable Object> vectors = new LinkedHashMap<>();
+  private final Map<String, NewVector> named = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> hnswStored = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> optimizers = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> wal = new LinkedHashMap<>();
-  private @Nullable Integer size;
-  private @Nullable Distance distance;
+  private @Nullable NewVector unnamed;
+  private boolean vectorsGiven;
   private int m = HnswConfig.DEFAULT.m();
   private int efConstruct = HnswConfig.DEFAULT.efConstruct();
   private int fullScanThreshold = HnswConfig.DEFAULT.fullScanThreshold();
 
-  /** Sets how many components vectors have. */
-  public void vectorSize(Place at, int value) {
-    size = at.between(value, 1, CollectionConfig.MAX_SIZE);
+  /** Returns the settings of the one vector of a collection that gives it no name. */
+  public NewVector unnamedVector() {
+    if (unnamed == null) {
+      unnamed = new NewVector();
+    }
+    return unnamed;
   }
 
-  /** Tells whether the size of vectors is set. */
-  public boolean hasVectorSize() {
-    return size != null;
+  /** Returns the settings of another vector, which has a name. */
+  public NewVector namedVector(Place at, String name) {
+    NewVector vector = new NewVector();
+    if (named.put(name, vector) != null) {
+      throw at.malformed("duplicate field `" + Place.shown(name) + "`");
+    }
+    if (named.size() > CollectionConfig.MAX_VECTORS) {
+      throw ApiException.wrongInput(
+          "a collection can have at most " + CollectionConfig.MAX_VECTORS + " vectors");
+    }
+    return vector;
   }
 
-  /** Sets the distance, by the name that the API has for it. */
-  public void distance(Place at, String name) {
-    distance =
-        switch (name) {
-          case "Cosine" -> Distance.COSINE;
-          case "Dot" -> Distance.DOT;
-          case "Euclid" -> Distance.EUCLID;
-          case "Manhattan" ->
-              throw at.unsupportedValue("`Manhattan` is not supported by this server");
-          default ->
-              throw at.malformed(
-                  "unknown variant, expected one of `Cosine`, `Euclid`, `Dot`, `Manhattan`");
-        };
-  }
-
-  /** Tells whether the distance is set. */
-  public boolean hasDistance() {
-    return distance != null;
-  }
-
-  /** Keeps where vectors are wanted. */
-  public void vectorsOnDisk(boolean value) {
-    vectors.put(StoredSettings.ON_DISK, value);
-  }
-
-  /** Keeps how components are stored; there is one way. */
-  public void datatype(Place at, String value) {
-    onlyText(at, value, "float32");
-    vectors.put(StoredSettings.DATATYPE, value);
+  /** Notes that the request says which vectors the collection has, even if there are none. */
+  public void hasVectors() {
+    vectorsGiven = true;
   }
 
   /** Sets one of the numbers of {@code hnsw_config}. */
@@ -157,7 +144,7 @@ public final class NewCollection {
     onlyText(at, value, "auto");
   }
 
-  private static void onlyText(Place at, String value, String accepted) {
+  static void onlyText(Place at, String value, String accepted) {
     if (!value.equals(accepted)) {
       throw at.unsupportedValue("only `" + accepted + "` is supported by this server");
     }
@@ -169,16 +156,34 @@ public final class NewCollection {
 
   /** Returns the settings; {@code at} is the place of the whole. */
   public CollectionConfig config(Place at) {
-    if (size == null || distance == null) {
+    if (!vectorsGiven) {
       throw at.malformed("missing field `vectors`");
     }
     Map<String, @Nullable Object> all = new LinkedHashMap<>(stored);
-    putGroup(all, StoredSettings.VECTORS, vectors);
+    Map<String, VectorConfig> vectors = new LinkedHashMap<>();
+    if (unnamed != null) {
+      vectors.put(NamedVectors.DEFAULT, unnamed.config(at));
+      putGroup(all, StoredSettings.VECTORS, unnamed.stored());
+    }
+    Map<String, @Nullable Object> storedOfNamed = new LinkedHashMap<>();
+    named.forEach(
+        (name, vector) -> {
+          vectors.put(name, vector.config(at));
+          putGroup(storedOfNamed, name, vector.stored());
+        });
+    putGroup(all, StoredSettings.NAMED_VECTORS, storedOfNamed);
     putGroup(all, StoredSettings.HNSW, hnswStored);
     putGroup(all, StoredSettings.OPTIMIZERS, optimizers);
     putGroup(all, StoredSettings.WAL, wal);
-    return new CollectionConfig(
-        size, distance, new HnswConfig(m, efConstruct, fullScanThreshold), Payload.of(all));
+    try {
+      return new CollectionConfig(
+          vectors,
+          Map.of(),
+          new HnswConfig(m, efConstruct, fullScanThreshold),
+          Payload.of(all));
+    } catch (VdbException e) {
+      throw ApiException.wrongInput(String.valueOf(e.getMessage()));
+    }
   }
 
   private static void putGroup(

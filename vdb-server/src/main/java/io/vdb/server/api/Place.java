@@ -126,13 +126,6 @@ public interface Place {
     return micros.getAsLong();
   }
 
-  /** Refuses to delete a vector: a point has one, which has no name, and keeps it. */
-  default ApiException vectorNotDeleted(String name) {
-    return name.isEmpty()
-        ? unsupportedValue("points without a vector are not supported by this server")
-        : ApiException.wrongInput("Not existing vector name error: " + shown(name));
-  }
-
   /** Reads a UUID in any of its spellings; a number in quotes is none. */
   default PointId uuid(String text) {
     PointId id;

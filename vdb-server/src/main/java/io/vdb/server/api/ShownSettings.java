@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Settings of a collection as clients see them: what it was created with, and Qdrant's defaults
  * where nothing was said.
  *
- * @param vectors of the one vector: size, distance, and what was stored
+ * @param vectors of each vector, by its name: size, distance, and what was stored
+ * @param unnamed whether there is one vector, and it has no name
  * @param params of the collection, without its vectors
  * @param hnsw of the graph
  * @param optimizers without effect
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadata as it was given; absent when it was not
  */
 public record ShownSettings(
-    Map<String, @Nullable Object> vectors,
+    Map<String, Map<String, @Nullable Object>> vectors,
+    boolean unnamed,
     Map<String, @Nullable Object> params,
     Map<String, @Nullable Object> hnsw,
     Map<String, @Nullable Object> optimizers,
@@ -35,11 +37,6 @@ public record ShownSettings(
   /** Returns what is shown of these settings. */
   public static ShownSettings of(CollectionConfig config) {
     Map<String, @Nullable Object> stored = config.stored().asMapOnce();
-
-    Map<String, @Nullable Object> vectors = new LinkedHashMap<>();
-    vectors.put("size", config.size());
-    vectors.put("distance", distance(config.distance()));
-    overlay(vectors, stored, StoredSettings.VECTORS);
 
     Map<String, @Nullable Object> params = new LinkedHashMap<>();
     params.put("shard_number", 1);
@@ -72,7 +69,29 @@ public record ShownSettings(
     wal.put("wal_retain_closed", 1);
     overlay(wal, stored, StoredSettings.WAL);
 
-    return new ShownSettings(vectors, params, hnsw, optimizers, wal, metadata(stored));
+    return new ShownSettings(
+        vectors(config, stored), config.isUnnamed(), params, hnsw, optimizers, wal, metadata(stored));
+  }
+
+  private static Map<String, Map<String, @Nullable Object>> vectors(
+      CollectionConfig config, Map<String, @Nullable Object> stored) {
+    Map<String, @Nullable Object> storedOfNamed = new LinkedHashMap<>();
+    overlay(storedOfNamed, stored, StoredSettings.NAMED_VECTORS);
+    Map<String, Map<String, @Nullable Object>> vectors = new LinkedHashMap<>();
+    config
+        .vectors()
+        .forEach(
+            (name, vector) -> {
+              Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+              shown.put("size", vector.size());
+              shown.put("distance", distance(vector.distance()));
+              if (name.isEmpty()) {
+                overlay(shown, stored, StoredSettings.VECTORS);
+              }
+              overlay(shown, storedOfNamed, name);
+              vectors.put(name, shown);
+            });
+    return vectors;
   }
 
   private static String distance(Distance distance) {
@@ -80,6 +99,7 @@ public record ShownSettings(
       case COSINE -> "Cosine";
       case DOT -> "Dot";
       case EUCLID -> "Euclid";
+      case MANHATTAN -> "Manhattan";
     };
   }
 

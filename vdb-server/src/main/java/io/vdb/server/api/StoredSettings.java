@@ -4,6 +4,7 @@ package io.vdb.server.api;
 final class StoredSettings {
 
   static final String VECTORS = "vectors";
+  static final String NAMED_VECTORS = "named_vectors";
   static final String HNSW = "hnsw_config";
   static final String OPTIMIZERS = "optimizers_config";
   static final String WAL = "wal_config";

@@ -67,8 +67,8 @@ final class ImportCommand implements Callable<Integer> {
       names = "--distance",
       paramLabel = "D",
       description =
-          "Distance of a new collection: Cosine, Dot or Euclid (default: Euclid for IDX, otherwise"
-              + " Cosine).")
+          "Distance of a new collection: Cosine, Dot, Euclid or Manhattan (default: Euclid for"
+              + " IDX, otherwise Cosine).")
   private @Nullable String distance;
 
   @Option(names = "--recreate", description = "Delete the collection first when it exists.")

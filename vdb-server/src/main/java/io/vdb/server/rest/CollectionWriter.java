@@ -6,6 +6,7 @@ import io.vdb.core.model.CollectionStatus;
 import io.vdb.core.model.DeclaredField;
 import io.vdb.core.model.JsonText;
 import io.vdb.core.model.JsonValues;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.server.api.CollectionState;
 import io.vdb.server.api.ShownSettings;
 import java.io.IOException;
@@ -68,7 +69,9 @@ final class CollectionWriter {
 
   private static void config(JsonGenerator out, ShownSettings settings) throws IOException {
     Map<String, @Nullable Object> params = new LinkedHashMap<>();
-    params.put("vectors", settings.vectors());
+    params.put(
+        "vectors",
+        settings.unnamed() ? settings.vectors().get(NamedVectors.DEFAULT) : settings.vectors());
     params.putAll(settings.params());
     Map<String, @Nullable Object> whole = new LinkedHashMap<>();
     whole.put("params", params);

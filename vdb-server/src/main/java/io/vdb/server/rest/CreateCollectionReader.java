@@ -2,10 +2,16 @@ package io.vdb.server.rest;
 
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.server.api.NewCollection;
+import io.vdb.server.api.NewVector;
 import java.io.IOException;
+import java.util.Set;
 
 /** Reads the settings of a new collection. */
 final class CreateCollectionReader {
+
+  /** Fields of a vector that hold objects, and so are no vectors with names. */
+  private static final Set<String> OBJECTS_OF_VECTORS =
+      Set.of("hnsw_config", "quantization_config", "multivector_config", "memory");
 
   private final JsonReader in;
   private final NewCollection settings = new NewCollection();
@@ -61,29 +67,50 @@ final class CreateCollectionReader {
     return settings.config(in);
   }
 
+  /**
+   * Reads the vectors: the settings of one without a name, or an object of settings for each name.
+   * They are told apart by what is in the first field that says it.
+   */
   private void readVectors() throws IOException {
+    settings.hasVectors();
+    boolean[] unnamed = new boolean[1];
+    boolean[] named = new boolean[1];
     in.object(
         name -> {
-          switch (name) {
-            case "size" -> settings.vectorSize(in, in.usize());
-            case "distance" -> settings.distance(in, in.string());
-            case "on_disk" -> unlessNull(() -> settings.vectorsOnDisk(in.bool()));
-            case "datatype" -> unlessNull(() -> settings.datatype(in, in.string()));
-            case "hnsw_config", "quantization_config", "multivector_config", "memory" ->
-                in.unsupported();
-            default -> {
-              if (in.isObject()) {
-                throw in.unsupported("named vectors");
-              }
-              throw in.unknownField(name, "size", "distance", "on_disk", "datatype");
-            }
+          boolean group = in.isObject() && !OBJECTS_OF_VECTORS.contains(name);
+          (group ? named : unnamed)[0] = true;
+          if (named[0] && unnamed[0]) {
+            throw in.malformed("`vectors` are either one without a name, or each has one");
+          }
+          if (group) {
+            NewVector vector = settings.namedVector(in, name);
+            in.object(field -> readVectorField(vector, field));
+            checkComplete(vector);
+          } else {
+            readVectorField(settings.unnamedVector(), name);
           }
         });
-    if (!settings.hasVectorSize()) {
-      throw in.missing("size");
+    if (unnamed[0]) {
+      checkComplete(settings.unnamedVector());
     }
-    if (!settings.hasDistance()) {
-      throw in.missing("distance");
+  }
+
+  private void checkComplete(NewVector vector) {
+    String missing = vector.missing();
+    if (missing != null) {
+      throw in.missing(missing);
+    }
+  }
+
+  private void readVectorField(NewVector vector, String name) throws IOException {
+    switch (name) {
+      case "size" -> vector.size(in, in.usize());
+      case "distance" -> vector.distance(in, in.string());
+      case "on_disk" -> unlessNull(() -> vector.onDisk(in.bool()));
+      case "datatype" -> unlessNull(() -> vector.datatype(in, in.string()));
+      case "hnsw_config", "quantization_config", "multivector_config", "memory" ->
+          in.unsupported();
+      default -> throw in.unknownField(name, "size", "distance", "on_disk", "datatype");
     }
   }
 

@@ -8,11 +8,14 @@ import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.JsonText;
 import io.vdb.core.model.JsonValues;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.VectorValue;
 import io.vdb.server.api.ApiException;
 import io.vdb.server.api.Place;
 import java.io.CharConversionException;
@@ -20,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -249,6 +253,28 @@ final class JsonReader implements Place {
     }
     vectorLength = Math.max(1, length);
     return length == components.length ? components : Arrays.copyOf(components, length);
+  }
+
+  /** Reads a dense vector, which is not empty. */
+  VectorValue vectorValue() throws IOException {
+    if (isObject() || isString()) {
+      throw unsupported("sparse vectors, documents and images");
+    }
+    return new VectorValue.Dense(notEmpty(vector()));
+  }
+
+  /** Reads the vectors of a point: the default one alone, or an object of them by name. */
+  NamedVectors vectors() throws IOException {
+    if (!isObject()) {
+      return NamedVectors.of(vectorValue());
+    }
+    Map<String, VectorValue> vectors = new LinkedHashMap<>();
+    object(
+        name -> {
+          vectors.put(name, vectorValue());
+          checkCount("vectors", vectors.size(), CollectionConfig.MAX_VECTORS);
+        });
+    return NamedVectors.of(vectors);
   }
 
   /** Reads the identifier of a point. */

@@ -1,11 +1,13 @@
 package io.vdb.server.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.ScoredPoint;
 import io.vdb.core.model.ScrollPage;
 import io.vdb.core.model.StoredRecord;
+import io.vdb.core.model.VectorValue;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +31,7 @@ final class PointWriter {
     out.writeStartObject();
     writeIdField(out, point.id());
     writePayload(out, point.payload());
-    writeVector(out, point.vector());
+    writeVectors(out, point.vectors());
     out.writeEndObject();
   }
 
@@ -42,7 +44,7 @@ final class PointWriter {
       out.writeNumberField("score", point.score());
       writeOrderValue(out, point.orderValue());
       writePayload(out, point.payload());
-      writeVector(out, point.vector());
+      writeVectors(out, point.vectors());
       out.writeEndObject();
     }
     out.writeEndArray();
@@ -97,15 +99,57 @@ final class PointWriter {
     }
   }
 
-  private static void writeVector(JsonGenerator out, float @Nullable [] vector)
+  /** A default vector alone is written as it is, anything else by names. */
+  private static void writeVectors(JsonGenerator out, @Nullable NamedVectors vectors)
       throws IOException {
-    if (vector != null) {
-      out.writeFieldName("vector");
-      out.writeStartArray();
-      for (float component : vector) {
-        out.writeNumber(component);
-      }
-      out.writeEndArray();
+    if (vectors == null) {
+      return;
     }
+    out.writeFieldName("vector");
+    if (vectors.isOnlyDefault()) {
+      writeValue(out, vectors.value(0));
+      return;
+    }
+    out.writeStartObject();
+    for (int i = 0; i < vectors.size(); i++) {
+      out.writeFieldName(vectors.name(i));
+      writeValue(out, vectors.value(i));
+    }
+    out.writeEndObject();
+  }
+
+  private static void writeValue(JsonGenerator out, VectorValue value) throws IOException {
+    switch (value) {
+      case VectorValue.Dense dense ->
+          writeNumbers(out, dense.components(), 0, dense.components().length);
+      case VectorValue.Sparse sparse -> {
+        out.writeStartObject();
+        out.writeFieldName("indices");
+        out.writeStartArray();
+        for (int index : sparse.indices()) {
+          out.writeNumber(Integer.toUnsignedLong(index));
+        }
+        out.writeEndArray();
+        out.writeFieldName("values");
+        writeNumbers(out, sparse.values(), 0, sparse.values().length);
+        out.writeEndObject();
+      }
+      case VectorValue.Multi multi -> {
+        out.writeStartArray();
+        for (int row = 0; row < multi.components().length; row += multi.dimension()) {
+          writeNumbers(out, multi.components(), row, row + multi.dimension());
+        }
+        out.writeEndArray();
+      }
+    }
+  }
+
+  private static void writeNumbers(JsonGenerator out, float[] numbers, int from, int to)
+      throws IOException {
+    out.writeStartArray();
+    for (int i = from; i < to; i++) {
+      out.writeNumber(numbers[i]);
+    }
+    out.writeEndArray();
   }
 }

@@ -1,18 +1,22 @@
 package io.vdb.server.rest;
 
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.PayloadPath;
-import io.vdb.core.model.Projection;
 import io.vdb.core.model.Projection.PayloadSelector;
+import io.vdb.core.model.Projection.VectorSelector;
+import io.vdb.core.model.Projection;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Reads which parts of points are wanted: {@code with_payload} and {@code with_vector}. */
 final class ProjectionReader {
 
   private final JsonReader in;
   private PayloadSelector payload;
-  private boolean vector;
+  private VectorSelector vectors = VectorSelector.NONE;
 
   ProjectionReader(JsonReader in, boolean payloadByDefault) {
     this.in = in;
@@ -20,7 +24,7 @@ final class ProjectionReader {
   }
 
   Projection projection() {
-    return new Projection(payload, vector);
+    return new Projection(payload, vectors);
   }
 
   void readPayload() throws IOException {
@@ -63,8 +67,15 @@ final class ProjectionReader {
       return;
     }
     if (in.isArray()) {
-      throw in.unsupported("named vectors");
+      Set<String> names = new LinkedHashSet<>();
+      in.array(
+          () -> {
+            names.add(in.string());
+            in.checkCount("vectors", names.size(), CollectionConfig.MAX_VECTORS);
+          });
+      vectors = new VectorSelector.Only(names);
+    } else {
+      vectors = in.bool() ? VectorSelector.ALL : VectorSelector.NONE;
     }
-    vector = in.bool();
   }
 }

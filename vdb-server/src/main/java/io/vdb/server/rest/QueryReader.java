@@ -193,6 +193,7 @@ final class QueryReader {
     private RecommendStrategy strategy = RecommendStrategy.AVERAGE_VECTOR;
     private @Nullable VectorInput target;
     private @Nullable List<ContextPair> context;
+    private boolean named;
 
     Body(Form form) {
       this.form = form;
@@ -222,6 +223,9 @@ final class QueryReader {
       }
       if (in.isObject()) {
         in.object(this::readNamed);
+        if (!named) {
+          throw in.missing("name");
+        }
         if (stage.query() == null) {
           throw in.missing("vector");
         }
@@ -233,7 +237,10 @@ final class QueryReader {
 
     private void readNamed(String name) throws IOException {
       switch (name) {
-        case "name" -> stage.using(in.string());
+        case "name" -> {
+          stage.using(in.string());
+          named = true;
+        }
         case "vector" -> compareWithArray();
         default -> throw in.unknownField(name, "name", "vector");
       }

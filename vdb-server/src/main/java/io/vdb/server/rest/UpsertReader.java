@@ -1,17 +1,22 @@
 package io.vdb.server.rest;
 
 import io.vdb.core.filter.Filter;
+import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointVector;
 import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.UpdateMode;
+import io.vdb.core.model.VectorValue;
 import io.vdb.server.api.Place;
 import io.vdb.server.config.LimitsConfig;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an upsert, its points as a list or as columns, and new vectors for points. */
@@ -97,11 +102,11 @@ final class UpsertReader {
         name -> {
           switch (name) {
             case "id" -> parts.id = in.pointId();
-            case "vector" -> parts.vector = vector();
+            case "vector" -> parts.vectors = in.vectors();
             default -> throw in.unknownField(name, "id", "vector");
           }
         });
-    return new PointVector(id(parts), vector(parts));
+    return new PointVector(id(parts), vectors(parts));
   }
 
   private void put(List<Point> read) {
@@ -124,7 +129,7 @@ final class UpsertReader {
   /** The fields of a point, which come in any order. */
   private static final class Parts {
     @Nullable PointId id;
-    float @Nullable [] vector;
+    @Nullable NamedVectors vectors;
     Payload payload = Payload.EMPTY;
   }
 
@@ -134,12 +139,12 @@ final class UpsertReader {
         name -> {
           switch (name) {
             case "id" -> parts.id = in.pointId();
-            case "vector" -> parts.vector = vector();
+            case "vector" -> parts.vectors = in.vectors();
             case "payload" -> parts.payload = in.payload();
             default -> throw in.unknownField(name, "id", "vector", "payload");
           }
         });
-    return new Point(id(parts), vector(parts), parts.payload);
+    return new Point(id(parts), vectors(parts), parts.payload);
   }
 
   private PointId id(Parts parts) {
@@ -149,24 +154,17 @@ final class UpsertReader {
     return parts.id;
   }
 
-  private float[] vector(Parts parts) {
-    if (parts.vector == null) {
+  private NamedVectors vectors(Parts parts) {
+    if (parts.vectors == null) {
       throw in.missing("vector");
     }
-    return parts.vector;
-  }
-
-  private float[] vector() throws IOException {
-    if (in.isObject()) {
-      throw in.unsupported("named vectors, sparse vectors and documents");
-    }
-    return in.notEmpty(in.vector());
+    return parts.vectors;
   }
 
   /** The columns of a batch, which come in any order. */
   private static final class Columns {
     @Nullable List<PointId> ids;
-    @Nullable List<float[]> vectors;
+    @Nullable Column vectors;
     @Nullable List<Payload> payloads;
   }
 
@@ -176,20 +174,20 @@ final class UpsertReader {
         name -> {
           switch (name) {
             case "ids" -> columns.ids = in.pointIds(limits.maxBatchPoints());
-            case "vectors" -> columns.vectors = vectors();
+            case "vectors" -> columns.vectors = column();
             case "payloads" -> columns.payloads = in.isNull() ? null : payloads();
             default -> throw in.unknownField(name, "ids", "vectors", "payloads");
           }
         });
     List<PointId> ids = columns.ids;
-    List<float[]> vectors = columns.vectors;
+    Column vectors = columns.vectors;
     if (ids == null) {
       throw in.missing("ids");
     }
     if (vectors == null) {
       throw in.missing("vectors");
     }
-    sameNumber("vectors", ids, vectors);
+    vectors.checkNumber(ids);
     List<Payload> payloads = columns.payloads;
     if (payloads != null) {
       sameNumber("payloads", ids, payloads);
@@ -197,7 +195,7 @@ final class UpsertReader {
     List<Point> list = new ArrayList<>(ids.size());
     for (int i = 0; i < ids.size(); i++) {
       Payload payload = payloads == null ? Payload.EMPTY : payloads.get(i);
-      list.add(new Point(ids.get(i), vectors.get(i), payload));
+      list.add(new Point(ids.get(i), vectors.of(i), payload));
     }
     return list;
   }
@@ -215,17 +213,62 @@ final class UpsertReader {
     }
   }
 
-  private List<float[]> vectors() throws IOException {
-    if (in.isObject()) {
-      throw in.unsupported("named vectors");
+  /** The vectors of a batch: those of each point, or of each name those of all points. */
+  private interface Column {
+    void checkNumber(List<PointId> ids);
+
+    NamedVectors of(int place);
+  }
+
+  private Column column() throws IOException {
+    if (!in.isObject()) {
+      List<NamedVectors> vectors = new ArrayList<>();
+      in.array(
+          () -> {
+            vectors.add(in.vectors());
+            in.checkCount("vectors", vectors.size(), limits.maxBatchPoints());
+          });
+      return new Column() {
+        @Override
+        public void checkNumber(List<PointId> ids) {
+          sameNumber("vectors", ids, vectors);
+        }
+
+        @Override
+        public NamedVectors of(int place) {
+          return vectors.get(place);
+        }
+      };
     }
-    List<float[]> vectors = new ArrayList<>();
+    Map<String, List<VectorValue>> byName = new LinkedHashMap<>();
+    in.object(
+        name -> {
+          byName.put(name, values());
+          in.checkCount("vectors", byName.size(), CollectionConfig.MAX_VECTORS);
+        });
+    return new Column() {
+      @Override
+      public void checkNumber(List<PointId> ids) {
+        byName.values().forEach(values -> sameNumber("vectors", ids, values));
+      }
+
+      @Override
+      public NamedVectors of(int place) {
+        Map<String, VectorValue> vectors = new LinkedHashMap<>();
+        byName.forEach((name, values) -> vectors.put(name, values.get(place)));
+        return NamedVectors.of(vectors);
+      }
+    };
+  }
+
+  private List<VectorValue> values() throws IOException {
+    List<VectorValue> values = new ArrayList<>();
     in.array(
         () -> {
-          vectors.add(vector());
-          in.checkCount("vectors", vectors.size(), limits.maxBatchPoints());
+          values.add(in.vectorValue());
+          in.checkCount("vectors", values.size(), limits.maxBatchPoints());
         });
-    return vectors;
+    return values;
   }
 
   private List<Payload> payloads() throws IOException {

@@ -1,6 +1,5 @@
 package io.vdb.server.rest;
 
-import io.vdb.core.model.VectorValue;
 import io.vdb.core.query.ContextPair;
 import io.vdb.core.query.VectorInput;
 import io.vdb.server.api.QueryBudget;
@@ -31,13 +30,9 @@ final class VectorInputReader {
   /** Reads a vector or an id. */
   VectorInput input() throws IOException {
     budget.example(in);
-    if (in.isArray()) {
-      return new VectorInput.Given(new VectorValue.Dense(in.notEmpty(in.vector())));
-    }
-    if (in.isObject()) {
-      throw in.unsupported("sparse vectors, documents and images");
-    }
-    return new VectorInput.Stored(in.pointId());
+    return in.isArray() || in.isObject()
+        ? new VectorInput.Given(in.vectorValue())
+        : new VectorInput.Stored(in.pointId());
   }
 
   /** Reads a list of vectors and ids; none when it is null. */

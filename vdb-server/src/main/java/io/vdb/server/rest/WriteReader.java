@@ -1,6 +1,7 @@
 package io.vdb.server.rest;
 
 import io.vdb.core.filter.Filter;
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
@@ -25,6 +26,7 @@ final class WriteReader {
   private @Nullable Payload payload;
   private @Nullable PayloadPath key;
   private @Nullable List<PayloadPath> keys;
+  private @Nullable List<String> vectors;
 
   private WriteReader(JsonReader in, LimitsConfig limits) {
     this.in = in;
@@ -133,7 +135,10 @@ final class WriteReader {
       }
       case DELETE_VECTORS -> {
         read("vector", "points", "filter");
-        throw in.missing("vector"); // whatever is named has been refused
+        if (vectors == null) {
+          throw in.missing("vector");
+        }
+        yield new PointWrite.DeleteVectors(selector(), vectors);
       }
     };
   }
@@ -165,7 +170,7 @@ final class WriteReader {
       }
       case "key" -> key = in.isNull() ? null : in.payloadPath();
       case "keys" -> keys = paths();
-      case "vector" -> refuseVectors();
+      case "vector" -> vectors = vectorNames();
       default -> throw new IllegalArgumentException("nobody reads " + name);
     }
   }
@@ -180,12 +185,17 @@ final class WriteReader {
     return paths;
   }
 
-  private void refuseVectors() throws IOException {
+  private List<String> vectorNames() throws IOException {
+    List<String> names = new ArrayList<>();
     in.array(
         () -> {
-          throw in.vectorNotDeleted(in.string());
+          names.add(in.string());
+          in.checkCount("vectors", names.size(), CollectionConfig.MAX_VECTORS);
         });
-    throw in.invalid("must specify vector names to delete");
+    if (names.isEmpty()) {
+      throw in.invalid("must specify vector names to delete");
+    }
+    return names;
   }
 
   private PointSelector selector() {

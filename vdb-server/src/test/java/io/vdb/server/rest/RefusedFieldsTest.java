@@ -36,8 +36,6 @@ final class RefusedFieldsTest {
       quoteCharacter = '~',
       textBlock =
           """
-      create | vectors.a | {"vectors":{"a":{"size":4,"distance":"Dot"}}}
-      create | vectors.distance | {"vectors":{"size":4,"distance":"Manhattan"}}
       create | vectors.datatype | {"vectors":{"size":4,"distance":"Dot","datatype":"uint8"}}
       create | vectors.hnsw_config | {"vectors":{"size":4,"distance":"Dot","hnsw_config":{"m":4}}}
       create | vectors.quantization_config | {"vectors":{"size":4,"distance":"Dot","quantization_config":{"binary":{}}}}
@@ -54,19 +52,17 @@ final class RefusedFieldsTest {
       create | hnsw_config.inline_storage | {"vectors":{"size":4,"distance":"Dot"},"hnsw_config":{"inline_storage":true}}
       create | optimizers_config.prevent_unoptimized | {"vectors":{"size":4,"distance":"Dot"},"optimizers_config":{"prevent_unoptimized":true}}
       upsert | shard_key | {"points":[],"shard_key":"k"}
-      upsert | points[0].vector | {"points":[{"id":1,"vector":{"a":[1,2,3,4]}}]}
-      upsert | points[0].vector | {"points":[{"id":1,"vector":{"indices":[1],"values":[1]}}]}
-      upsert | points[0].vector | {"points":[{"id":1,"vector":{"text":"x","model":"m"}}]}
+      upsert | points[0].vector.s | {"points":[{"id":1,"vector":{"s":{"indices":[1],"values":[1]}}}]}
+      upsert | points[0].vector.text | {"points":[{"id":1,"vector":{"text":"x","model":"m"}}]}
+      upsert | points[0].vector.m[0] | {"points":[{"id":1,"vector":{"m":[[1,2,3,4]]}}]}
+      upsert | batch.vectors.s[0] | {"batch":{"ids":[1],"vectors":{"s":[{"indices":[1],"values":[1]}]}}}
+      create | vectors.a.multivector_config | {"vectors":{"a":{"size":4,"distance":"Dot","multivector_config":{"comparator":"max_sim"}}}}
       upsert | points[0].vector[0] | {"points":[{"id":1,"vector":[[1,2,3,4]]}]}
-      upsert | batch.vectors | {"batch":{"ids":[1],"vectors":{"a":[[1,2,3,4]]}}}
-      retrieve | with_vector | {"ids":[1],"with_vector":["a"]}
       retrieve | shard_key | {"ids":[1],"shard_key":"k"}
       delete | shard_key | {"points":[1],"shard_key":["k"]}
       payload | shard_key | {"payload":{"a":1},"points":[1],"shard_key":"k"}
       payload/delete | shard_key | {"keys":["a"],"points":[1],"shard_key":"k"}
       payload/clear | shard_key | {"points":[1],"shard_key":"k"}
-      vectors/delete | vector[0] | {"points":[1],"vector":[""]}
-      batch | operations[0].delete_vectors.vector[0] | {"operations":[{"delete_vectors":{"points":[1],"vector":[""]}}]}
       batch | operations[1].upsert.shard_key | {"operations":[{"clear_payload":{"points":[]}},{"upsert":{"points":[],"shard_key":"k"}}]}
       count | shard_key | {"shard_key":"k"}
       scroll | order_by | {"order_by":"a"}
@@ -74,7 +70,6 @@ final class RefusedFieldsTest {
       query | prefetch | {"query":[1,2,3,4],"prefetch":[]}
       query | lookup_from | {"query":1,"lookup_from":{"collection":"c"}}
       query | shard_key | {"query":1,"shard_key":"k"}
-      query | using | {"query":1,"using":"a"}
       query | query.fusion | {"query":{"fusion":"rrf"}}
       query | query.rrf | {"query":{"rrf":{"k":2}}}
       query | query.recommend | {"query":{"recommend":{"positive":[1]}}}
@@ -92,8 +87,7 @@ final class RefusedFieldsTest {
       query | params.quantization | {"query":1,"params":{"quantization":{"rescore":true}}}
       query | params.indexed_only | {"query":1,"params":{"indexed_only":true}}
       query | params.acorn | {"query":1,"params":{"acorn":{"enable":true}}}
-      query | with_vector | {"query":1,"with_vector":["a"]}
-      search | vector | {"vector":{"name":"a","vector":[1,2,3,4]},"limit":1}
+      search | vector.vector | {"vector":{"name":"s","vector":{"indices":[1],"values":[1]}},"limit":1}
       search | shard_key | {"vector":[1,2,3,4],"limit":1,"shard_key":"k"}
       """)
   void namesTheField(String route, String field, String body) {

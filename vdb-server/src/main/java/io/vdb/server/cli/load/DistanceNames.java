@@ -10,12 +10,13 @@ public final class DistanceNames {
 
   private DistanceNames() {}
 
-  /** Returns {@code Cosine}, {@code Dot} or {@code Euclid}. */
+  /** Returns {@code Cosine}, {@code Dot}, {@code Euclid} or {@code Manhattan}. */
   public static String of(Distance distance) {
     return switch (distance) {
       case COSINE -> "Cosine";
       case DOT -> "Dot";
       case EUCLID -> "Euclid";
+      case MANHATTAN -> "Manhattan";
     };
   }
 

@@ -2,7 +2,6 @@ package io.vdb.server.grpc.qdrant;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import io.qdrant.client.grpc.Collections;
 import io.qdrant.client.grpc.Collections.CollectionParams;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.Datatype;
@@ -12,15 +11,21 @@ import io.qdrant.client.grpc.Collections.OptimizerStatus;
 import io.qdrant.client.grpc.Collections.OptimizersConfigDiff;
 import io.qdrant.client.grpc.Collections.ShardingMethod;
 import io.qdrant.client.grpc.Collections.VectorParams;
+import io.qdrant.client.grpc.Collections.VectorParamsMap;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.Collections.WalConfigDiff;
+import io.qdrant.client.grpc.Collections;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.CollectionInfo;
 import io.vdb.core.model.CollectionStatus;
 import io.vdb.core.model.DeclaredField;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.server.api.CollectionState;
 import io.vdb.server.api.NewCollection;
+import io.vdb.server.api.NewVector;
+import io.vdb.server.api.Place;
 import io.vdb.server.api.ShownSettings;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,20 +87,33 @@ final class CollectionMessages {
 
   private static void vectors(NewCollection settings, VectorsConfig message, Field at) {
     SupportedFields.checkKnown(message, at);
+    settings.hasVectors();
     switch (message.getConfigCase()) {
-      case PARAMS -> vector(settings, message.getParams(), at.at("params"));
-      case PARAMS_MAP -> throw at.at("params_map").unsupported("named vectors");
+      case PARAMS ->
+          vector(settings.unnamedVector(), message.getParams(), at.at("params"));
+      case PARAMS_MAP -> {
+        Field all = at.at("params_map");
+        SupportedFields.checkKnown(message.getParamsMap(), all);
+        message
+            .getParamsMap()
+            .getMapMap()
+            .forEach(
+                (name, params) -> {
+                  Field place = all.at(Place.shown(name));
+                  vector(settings.namedVector(place, name), params, place);
+                });
+      }
       case CONFIG_NOT_SET -> throw at.missing("params");
     }
   }
 
-  private static void vector(NewCollection settings, VectorParams message, Field at) {
+  private static void vector(NewVector settings, VectorParams message, Field at) {
     VECTORS.check(message, at);
     Field size = at.at("size");
-    settings.vectorSize(size, size.usize(message.getSize()));
+    settings.size(size, size.usize(message.getSize()));
     settings.distance(at.at("distance"), message.getDistance().name());
     if (message.hasOnDisk()) {
-      settings.vectorsOnDisk(message.getOnDisk());
+      settings.onDisk(message.getOnDisk());
     }
     if (message.hasDatatype() && message.getDatatype() != Datatype.Default) {
       settings.datatype(
@@ -203,11 +221,9 @@ final class CollectionMessages {
   }
 
   private static Collections.CollectionConfig config(ShownSettings settings) {
-    VectorParams.Builder vectors = VectorParams.newBuilder();
-    fill(vectors, settings.vectors());
     CollectionParams.Builder params = CollectionParams.newBuilder();
     fill(params, settings.params());
-    params.setVectorsConfig(VectorsConfig.newBuilder().setParams(vectors));
+    params.setVectorsConfig(vectors(settings));
     HnswConfigDiff.Builder hnsw = HnswConfigDiff.newBuilder();
     fill(hnsw, settings.hnsw());
     OptimizersConfigDiff.Builder optimizers = OptimizersConfigDiff.newBuilder();
@@ -224,6 +240,24 @@ final class CollectionMessages {
     return metadata == null
         ? config.build()
         : config.putAllMetadata(PayloadMessages.fields(metadata)).build();
+  }
+
+  private static VectorsConfig vectors(ShownSettings settings) {
+    Map<String, VectorParams> all = new LinkedHashMap<>();
+    settings
+        .vectors()
+        .forEach(
+            (name, shown) -> {
+              VectorParams.Builder params = VectorParams.newBuilder();
+              fill(params, shown);
+              all.put(name, params.build());
+            });
+    VectorParams unnamed = settings.unnamed() ? all.get(NamedVectors.DEFAULT) : null;
+    return unnamed != null
+        ? VectorsConfig.newBuilder().setParams(unnamed).build()
+        : VectorsConfig.newBuilder()
+            .setParamsMap(VectorParamsMap.newBuilder().putAllMap(all))
+            .build();
   }
 
   /** Sets fields by the names that both protocols have for them. */

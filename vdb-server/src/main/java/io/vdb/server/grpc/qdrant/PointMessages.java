@@ -1,24 +1,33 @@
 package io.vdb.server.grpc.qdrant;
 
 import io.qdrant.client.grpc.Common;
-import io.qdrant.client.grpc.Points;
 import io.qdrant.client.grpc.Points.DenseVector;
+import io.qdrant.client.grpc.Points.MultiDenseVector;
+import io.qdrant.client.grpc.Points.NamedVectorsOutput;
 import io.qdrant.client.grpc.Points.OrderValue;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointVectors;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
+import io.qdrant.client.grpc.Points.SparseVector;
 import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.VectorOutput;
 import io.qdrant.client.grpc.Points.Vectors;
 import io.qdrant.client.grpc.Points.VectorsOutput;
+import io.qdrant.client.grpc.Points;
+import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointVector;
 import io.vdb.core.model.ScoredPoint;
 import io.vdb.core.model.StoredRecord;
+import io.vdb.core.model.VectorValue;
+import io.vdb.server.api.Place;
 import io.vdb.server.config.LimitsConfig;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Turns points into messages and back. */
@@ -88,18 +97,32 @@ final class PointMessages {
         id(message.getId(), at.at("id")), vectors(message.getVectors(), at.at("vectors")));
   }
 
-  private static float[] vectors(Vectors message, Field at) {
+  private static NamedVectors vectors(Vectors message, Field at) {
     SupportedFields.checkKnown(message, at);
     return switch (message.getVectorsOptionsCase()) {
-      case VECTOR -> vector(message.getVector(), at.at("vector"));
-      case VECTORS -> throw at.at("vectors").unsupported("named vectors");
+      case VECTOR -> NamedVectors.of(vector(message.getVector(), at.at("vector")));
+      case VECTORS -> named(message.getVectors(), at.at("vectors"));
       case VECTORSOPTIONS_NOT_SET -> throw at.missing("vector");
     };
   }
 
+  private static NamedVectors named(Points.NamedVectors message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    at.checkCount("vectors", message.getVectorsCount(), CollectionConfig.MAX_VECTORS);
+    Map<String, VectorValue> vectors = new HashMap<>();
+    message
+        .getVectorsMap()
+        .forEach((name, vector) -> vectors.put(name, value(vector, at.at(Place.shown(name)))));
+    return NamedVectors.of(vectors);
+  }
+
+  static VectorValue value(Vector message, Field at) {
+    return new VectorValue.Dense(vector(message, at));
+  }
+
   /** Takes the form of today, and the one that older clients send. */
   @SuppressWarnings("deprecation")
-  static float[] vector(Vector message, Field at) {
+  private static float[] vector(Vector message, Field at) {
     SupportedFields.checkKnown(message, at);
     if (message.hasIndices()) {
       throw at.at("indices").unsupported("sparse vectors");
@@ -143,8 +166,8 @@ final class PointMessages {
     if (point.payload() != null) {
       message.putAllPayload(PayloadMessages.fields(point.payload().asMapOnce()));
     }
-    if (point.vector() != null) {
-      message.setVectors(vectors(point.vector()));
+    if (point.vectors() != null) {
+      message.setVectors(vectors(point.vectors()));
     }
     return message.build();
   }
@@ -172,19 +195,53 @@ final class PointMessages {
     if (point.payload() != null) {
       message.putAllPayload(PayloadMessages.fields(point.payload().asMapOnce()));
     }
-    if (point.vector() != null) {
-      message.setVectors(vectors(point.vector()));
+    if (point.vectors() != null) {
+      message.setVectors(vectors(point.vectors()));
     }
     return message.build();
   }
 
-  private static VectorsOutput vectors(float[] components) {
-    DenseVector.Builder dense = DenseVector.newBuilder();
-    for (float component : components) {
-      dense.addData(component);
+  /** A default vector alone stands by itself, anything else by names. */
+  private static VectorsOutput vectors(NamedVectors vectors) {
+    if (vectors.isOnlyDefault()) {
+      return VectorsOutput.newBuilder().setVector(output(vectors.value(0))).build();
     }
-    return VectorsOutput.newBuilder()
-        .setVector(VectorOutput.newBuilder().setDense(dense))
-        .build();
+    NamedVectorsOutput.Builder named = NamedVectorsOutput.newBuilder();
+    for (int i = 0; i < vectors.size(); i++) {
+      named.putVectors(vectors.name(i), output(vectors.value(i)));
+    }
+    return VectorsOutput.newBuilder().setVectors(named).build();
+  }
+
+  private static VectorOutput output(VectorValue value) {
+    VectorOutput.Builder output = VectorOutput.newBuilder();
+    return switch (value) {
+      case VectorValue.Dense dense ->
+          output
+              .setDense(dense(dense.components(), 0, dense.components().length))
+              .build();
+      case VectorValue.Sparse sparse -> {
+        SparseVector.Builder message = SparseVector.newBuilder();
+        for (int i = 0; i < sparse.indices().length; i++) {
+          message.addIndices(sparse.indices()[i]).addValues(sparse.values()[i]);
+        }
+        yield output.setSparse(message).build();
+      }
+      case VectorValue.Multi multi -> {
+        MultiDenseVector.Builder message = MultiDenseVector.newBuilder();
+        for (int row = 0; row < multi.components().length; row += multi.dimension()) {
+          message.addVectors(dense(multi.components(), row, row + multi.dimension()));
+        }
+        yield output.setMultiDense(message).build();
+      }
+    };
+  }
+
+  private static DenseVector dense(float[] components, int from, int to) {
+    DenseVector.Builder dense = DenseVector.newBuilder();
+    for (int i = from; i < to; i++) {
+      dense.addData(components[i]);
+    }
+    return dense.build();
   }
 }

@@ -176,8 +176,9 @@ final class PointWrites {
     DELETE_VECTORS.check(request, Field.ROOT);
     checkOrdering(request.hasOrdering(), request.getOrdering());
     checkTimeout(request.hasTimeout(), request.getTimeout());
-    throw writes.vectorsNotDeleted(
-        request.getPointsSelector(), request.getVectors(), Field.ROOT);
+    PointWrite write =
+        writes.deleteVectors(request.getPointsSelector(), request.getVectors(), Field.ROOT);
+    return written(request.getCollectionName(), write, request.getWait(), call);
   }
 
   private UpdateBatchResponse updateBatch(UpdateBatchPoints request, Call call) {

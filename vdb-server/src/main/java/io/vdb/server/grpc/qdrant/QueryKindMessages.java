@@ -156,7 +156,9 @@ final class QueryKindMessages {
     SupportedFields.checkKnown(message, at);
     return switch (message.getVariantCase()) {
       case ID -> stored(message.getId(), at.at("id"));
-      case DENSE -> given(PointMessages.dense(message.getDense(), at.at("dense")));
+      case DENSE ->
+          new VectorInput.Given(
+              new VectorValue.Dense(PointMessages.dense(message.getDense(), at.at("dense"))));
       case SPARSE -> throw at.at("sparse").unsupported("sparse vectors");
       case MULTI_DENSE -> throw at.at("multi_dense").unsupported("multivectors");
       case DOCUMENT -> throw at.at("document").unsupported("documents");
@@ -185,11 +187,7 @@ final class QueryKindMessages {
   /** Reads a vector as an example. */
   VectorInput vector(Points.Vector message, Field at) {
     budget.example(at);
-    return given(PointMessages.vector(message, at));
-  }
-
-  private static VectorInput given(float[] components) {
-    return new VectorInput.Given(new VectorValue.Dense(components));
+    return new VectorInput.Given(PointMessages.value(message, at));
   }
 
   /** Reads an order. */

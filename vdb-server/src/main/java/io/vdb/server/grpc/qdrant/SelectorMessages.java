@@ -3,13 +3,16 @@ package io.vdb.server.grpc.qdrant;
 import io.qdrant.client.grpc.Points.PointsSelector;
 import io.qdrant.client.grpc.Points.WithPayloadSelector;
 import io.qdrant.client.grpc.Points.WithVectorsSelector;
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointSelector;
-import io.vdb.core.model.Projection;
 import io.vdb.core.model.Projection.PayloadSelector;
+import io.vdb.core.model.Projection.VectorSelector;
+import io.vdb.core.model.Projection;
 import io.vdb.server.api.Selectors;
 import io.vdb.server.config.LimitsConfig;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /** Reads which points a request is for, and which parts of them it wants. */
@@ -37,7 +40,9 @@ final class SelectorMessages {
 
   static Projection projection(
       PayloadSelector payload, boolean vectorsGiven, WithVectorsSelector vectors, Field message) {
-    return new Projection(payload, vectorsGiven && vector(vectors, message.at("with_vectors")));
+    return new Projection(
+        payload,
+        vectorsGiven ? vectors(vectors, message.at("with_vectors")) : VectorSelector.NONE);
   }
 
   /** Returns which fields are wanted, or what holds when the request does not say. */
@@ -74,12 +79,18 @@ final class SelectorMessages {
     return List.copyOf(paths);
   }
 
-  private static boolean vector(WithVectorsSelector selector, Field at) {
+  private static VectorSelector vectors(WithVectorsSelector selector, Field at) {
     SupportedFields.checkKnown(selector, at);
     return switch (selector.getSelectorOptionsCase()) {
-      case ENABLE -> selector.getEnable();
-      case INCLUDE -> throw at.at("include").unsupported("named vectors");
-      case SELECTOROPTIONS_NOT_SET -> false;
+      case ENABLE -> selector.getEnable() ? VectorSelector.ALL : VectorSelector.NONE;
+      case INCLUDE -> {
+        SupportedFields.checkKnown(selector.getInclude(), at);
+        at.at("include")
+            .checkCount(
+                "vectors", selector.getInclude().getNamesCount(), CollectionConfig.MAX_VECTORS);
+        yield new VectorSelector.Only(new HashSet<>(selector.getInclude().getNamesList()));
+      }
+      case SELECTOROPTIONS_NOT_SET -> VectorSelector.NONE;
     };
   }
 }

@@ -2,11 +2,9 @@ package io.vdb.server.grpc.qdrant;
 
 import io.qdrant.client.grpc.Common;
 import io.qdrant.client.grpc.JsonWithInt.Value;
-import io.qdrant.client.grpc.Points;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointVectors;
 import io.qdrant.client.grpc.Points.PointsSelector;
-import io.qdrant.client.grpc.Points.PointsUpdateOperation;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.ClearPayload;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.DeletePayload;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.DeletePoints;
@@ -15,14 +13,16 @@ import io.qdrant.client.grpc.Points.PointsUpdateOperation.OverwritePayload;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.PointStructList;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.SetPayload;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.UpdateVectors;
+import io.qdrant.client.grpc.Points.PointsUpdateOperation;
 import io.qdrant.client.grpc.Points.VectorsSelector;
+import io.qdrant.client.grpc.Points;
 import io.vdb.core.filter.Filter;
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointSelector;
 import io.vdb.core.model.PointVector;
 import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.UpdateMode;
-import io.vdb.server.api.ApiException;
 import io.vdb.server.config.LimitsConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -210,16 +210,17 @@ final class WriteMessages {
 
   private PointWrite deleteVectors(DeleteVectors message, Field at) {
     DELETE_VECTORS.check(message, at);
-    throw vectorsNotDeleted(message.getPointsSelector(), message.getVectors(), at);
+    return deleteVectors(message.getPointsSelector(), message.getVectors(), at);
   }
 
-  /** Refuses to delete vectors: each point has the one that it needs. */
-  ApiException vectorsNotDeleted(PointsSelector selector, VectorsSelector vectors, Field at) {
-    PointSelector _ = points(selector, at.at("points_selector"));
+  PointWrite deleteVectors(PointsSelector selector, VectorsSelector vectors, Field at) {
     Field place = at.at("vectors");
     SupportedFields.checkKnown(vectors, place);
-    return vectors.getNamesCount() == 0
-        ? place.invalid("must specify vector names to delete")
-        : place.vectorNotDeleted(vectors.getNames(0));
+    place.checkCount("vectors", vectors.getNamesCount(), CollectionConfig.MAX_VECTORS);
+    if (vectors.getNamesCount() == 0) {
+      throw place.invalid("must specify vector names to delete");
+    }
+    return new PointWrite.DeleteVectors(
+        points(selector, at.at("points_selector")), List.copyOf(vectors.getNamesList()));
   }
 }

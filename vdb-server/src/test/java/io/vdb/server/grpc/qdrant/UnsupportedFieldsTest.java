@@ -77,7 +77,8 @@ final class UnsupportedFieldsTest {
                   "collection_name", "hnsw_config", "wal_config", "optimizers_config",
                   "shard_number", "on_disk_payload", "timeout", "vectors_config",
                   "replication_factor", "write_consistency_factor", "metadata")),
-          Map.entry("VectorsConfig", Set.of("params")),
+          Map.entry("VectorsConfig", Set.of("params", "params_map")),
+          Map.entry("VectorParamsMap", Set.of("map")),
           Map.entry("VectorParams", Set.of("size", "distance", "on_disk")),
           Map.entry(
               "HnswConfigDiff",
@@ -100,7 +101,8 @@ final class UnsupportedFieldsTest {
                   "collection_name", "wait", "points", "ordering", "update_filter", "timeout",
                   "update_mode")),
           Map.entry("PointStruct", Set.of("id", "payload", "vectors")),
-          Map.entry("Vectors", Set.of("vector")),
+          Map.entry("Vectors", Set.of("vector", "vectors")),
+          Map.entry("NamedVectors", Set.of("vectors")),
           Map.entry("Vector", Set.of("data", "dense")),
           Map.entry("DenseVector", Set.of("data")),
           Map.entry(
@@ -125,7 +127,7 @@ final class UnsupportedFieldsTest {
           Map.entry(
               "UpdateBatchPoints",
               Set.of("collection_name", "wait", "operations", "ordering", "timeout")),
-          // What is deleted of vectors is refused for another reason, and older forms are taken.
+          // Older forms are taken.
           Map.entry(
               "PointsUpdateOperation",
               Set.of(
@@ -149,7 +151,7 @@ final class UnsupportedFieldsTest {
           Map.entry("WithPayloadSelector", Set.of("enable", "include", "exclude")),
           Map.entry("PayloadIncludeSelector", Set.of("fields")),
           Map.entry("PayloadExcludeSelector", Set.of("fields")),
-          Map.entry("WithVectorsSelector", Set.of("enable")),
+          Map.entry("WithVectorsSelector", Set.of("enable", "include")),
           Map.entry("ReadConsistency", Set.of("type", "factor")),
           Map.entry("PointId", Set.of("num", "uuid")),
           Map.entry(
@@ -163,7 +165,7 @@ final class UnsupportedFieldsTest {
           Map.entry(
               "QueryPoints",
               Set.of(
-                  "collection_name", "query", "filter", "params", "score_threshold", "limit",
+                  "collection_name", "query", "using", "filter", "params", "score_threshold", "limit",
                   "offset", "with_vectors", "with_payload", "read_consistency", "timeout")),
           Map.entry("Query", Set.of("nearest")),
           Map.entry("VectorInput", Set.of("id", "dense")),
@@ -175,7 +177,8 @@ final class UnsupportedFieldsTest {
               "SearchPoints",
               Set.of(
                   "collection_name", "vector", "filter", "limit", "with_payload", "params",
-                  "score_threshold", "offset", "with_vectors", "read_consistency", "timeout")),
+                  "score_threshold", "offset", "vector_name", "with_vectors", "read_consistency",
+                  "timeout")),
           Map.entry(
               "SearchBatchPoints",
               Set.of("collection_name", "search_points", "read_consistency", "timeout")),

@@ -1,0 +1,37 @@
+package io.vdb.core.model;
+
+import io.vdb.core.error.VdbException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of one dense vector of a collection.
+ *
+ * @param size number of components, 1 to 65,536
+ * @param distance how vectors are compared
+ * @param dataType how components are stored
+ * @param hnsw parameters of its graph; those of the collection when absent
+ * @param multi whether a point has several rows of it
+ */
+public record VectorConfig(
+    int size, Distance distance, DataType dataType, @Nullable HnswConfig hnsw, boolean multi) {
+
+  /** Largest number of components. */
+  public static final int MAX_SIZE = 65_536;
+
+  /** Checks the size. */
+  public VectorConfig {
+    if (size < 1 || size > MAX_SIZE) {
+      throw VdbException.invalid("vector size must be in 1.." + MAX_SIZE + ", but is " + size);
+    }
+  }
+
+  /** A vector with default parameters. */
+  public static VectorConfig of(int size, Distance distance) {
+    return new VectorConfig(size, distance, DataType.FLOAT32, null, false);
+  }
+
+  /** Tells whether it is stored as it is given, one row for a point. */
+  public boolean isPlain() {
+    return dataType == DataType.FLOAT32 && !multi;
+  }
+}
