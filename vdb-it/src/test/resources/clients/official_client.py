@@ -137,6 +137,17 @@ check(seen[-1], NAMED, "scroll order of UUIDs")
 check(client.count(NAME, exact=True).count, 62, "count")
 check(client.count(NAME, count_filter=matching("parity", 0)).count, 5, "count with filter")
 
+# The order of a field, and counts by its values.
+client.create_payload_index(NAME, "parity", "integer", wait=True)
+ordered, _ = client.scroll(
+    NAME, limit=3, order_by=models.OrderBy(key="parity", direction="desc", start_from=1)
+)
+check(len(ordered), 3, "scroll with an order")
+check([point.payload["parity"] for point in ordered], [1, 1, 1], "order of a field")
+facet = {hit.value: hit.count for hit in client.facet(NAME, key="parity", exact=True).hits}
+check(facet[0], 5, "facet")
+client.delete_payload_index(NAME, "parity", wait=True)
+
 # Payload.
 client.set_payload(NAME, payload={"colour": "red"}, points=[1, 2], wait=True)
 client.set_payload(NAME, payload={"odd": True}, points=matching("parity", 1), wait=True)

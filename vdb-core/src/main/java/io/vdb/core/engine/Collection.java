@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.index.IndexEnvironment;
 import io.vdb.core.index.IndexSnapshot;
@@ -16,8 +17,12 @@ import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.CollectionInfo;
 import io.vdb.core.model.CollectionStatus;
 import io.vdb.core.model.DeclaredField;
+import io.vdb.core.model.FacetHit;
 import io.vdb.core.model.NamedVectors;
+import io.vdb.core.model.OrderBy;
+import io.vdb.core.model.OrderedRecord;
 import io.vdb.core.model.Payload;
+import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointSelector;
@@ -517,6 +522,60 @@ public final class Collection {
           return read(view -> new PointReader(view).scroll(from, limit, resolved, projection));
         },
         page -> page.points().size());
+  }
+
+  /**
+   * Reads the first matching points in the order of what they have at a field; points of equal values
+   * in the order of their ids.
+   *
+   * @param limit at least 1
+   * @throws VdbException with {@code INVALID_ARGUMENT} when the field has no index whose values have
+   *     an order
+   */
+  public List<OrderedRecord> ordered(
+      OrderBy order, int limit, @Nullable Filter filter, Projection projection) {
+    return observed(
+        QueryKind.SCROLL,
+        limit,
+        filter,
+        () -> {
+          checks.page(limit, 0);
+          FieldType type = schema.ordered(order.field());
+          ReadFilter resolved = schema.forRead(filter);
+          return read(
+              view -> {
+                List<ValueOrder.Placed> first =
+                    resolved.measured(
+                        () -> new ValueOrder(order, type, limit).of(view, resolved.filter()));
+                return new PointReader(view).ordered(first, projection);
+              });
+        },
+        List::size);
+  }
+
+  /**
+   * Counts the matching points by the values that they have at a field, exactly: the most frequent
+   * first, equally frequent ones in their own order.
+   *
+   * @param limit most values wanted, at least 1
+   * @throws VdbException with {@code INVALID_ARGUMENT} when the field has no index whose values can be
+   *     told apart
+   */
+  public List<FacetHit> facet(PayloadPath field, int limit, @Nullable Filter filter) {
+    return observed(
+        QueryKind.FACET,
+        limit,
+        filter,
+        () -> {
+          checks.page(limit, 0);
+          FieldType type = schema.faceted(field);
+          ReadFilter resolved = schema.forRead(filter);
+          return read(
+              view ->
+                  resolved.measured(
+                      () -> new FacetCount(view, field, type, limit).of(resolved.filter())));
+        },
+        List::size);
   }
 
   /** Counts the matching points exactly. */

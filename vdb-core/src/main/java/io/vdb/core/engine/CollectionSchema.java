@@ -1,7 +1,9 @@
 package io.vdb.core.engine;
 
+import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.FieldIndex;
+import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.model.DeclaredField;
@@ -18,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * meaning. Safe for concurrent use; changes take turns.
  */
 final class CollectionSchema {
+
+  private static final Set<FieldType> ORDERED =
+      Set.of(FieldType.INTEGER, FieldType.FLOAT, FieldType.DATETIME);
+  private static final Set<FieldType> FACETED =
+      Set.of(FieldType.KEYWORD, FieldType.INTEGER, FieldType.BOOL, FieldType.UUID);
 
   /**
    * How many points had values of the declared types.
@@ -60,8 +67,48 @@ final class CollectionSchema {
       return unfiltered;
     }
     checks.filter(filter);
+    return forChecked(filter);
+  }
+
+  /** Returns what the filter of a read means that is made of filters which were checked. */
+  ReadFilter forChecked(@Nullable Filter filter) {
+    if (filter == null || filter.isEmpty()) {
+      return unfiltered;
+    }
     PayloadSchema now = schema;
     return new ReadFilter(now.resolve(filter), now.touchedBy(filter), metrics);
+  }
+
+  /**
+   * Returns the type of a field whose values have an order.
+   *
+   * @throws VdbException with {@code INVALID_ARGUMENT} when no such type is declared of it
+   */
+  FieldType ordered(PayloadPath field) {
+    return declared(
+        field,
+        ORDERED,
+        "No range index for `order_by` key: `%s`. Create one of type integer, float or datetime");
+  }
+
+  /**
+   * Returns the type of a field whose values can be told apart.
+   *
+   * @throws VdbException with {@code INVALID_ARGUMENT} when no such type is declared of it
+   */
+  FieldType faceted(PayloadPath field) {
+    return declared(
+        field,
+        FACETED,
+        "No appropriate index for faceting: `%s`. Create one of type keyword, integer, bool or uuid");
+  }
+
+  private FieldType declared(PayloadPath field, Set<FieldType> types, String otherwise) {
+    return schema
+        .index(field)
+        .map(FieldIndex::type)
+        .filter(types::contains)
+        .orElseThrow(() -> VdbException.invalid(otherwise.replace("%s", field.toString())));
   }
 
   /** Returns what is declared, and counts the points of a view that have such values. */

@@ -215,7 +215,7 @@ final class CompoundQueries {
         () -> {
           checks.matrix(request);
           var _ = collection.config().requireVector(request.using());
-          ReadFilter filter = schema.forRead(MatrixSearch.comparable(request));
+          ReadFilter filter = schema.forChecked(MatrixSearch.comparable(request));
           return collection.read(
               view -> {
                 PointReader reader = new PointReader(view);

@@ -21,7 +21,15 @@ public final class EngineMetricCatalog implements MetricCatalog {
   private static final Label TIER = Label.of("tier", "hot", "warm", "cold");
   private static final Label QUERY =
       Label.of(
-          "operation", "nearest", "scroll", "count", "retrieve", "query", "groups", "matrix");
+          "operation",
+          "nearest",
+          "scroll",
+          "count",
+          "facet",
+          "retrieve",
+          "query",
+          "groups",
+          "matrix");
   private static final Label COLLECTION = Label.open("collection");
   private static final Label WORKER =
       Label.of(

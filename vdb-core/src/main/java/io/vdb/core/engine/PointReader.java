@@ -6,6 +6,7 @@ import io.vdb.core.index.IdCursor;
 import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.model.NamedVectors;
+import io.vdb.core.model.OrderedRecord;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection;
@@ -124,6 +125,20 @@ final class PointReader {
       if (record != null) {
         records.add(record);
       }
+    }
+    return records;
+  }
+
+  /** Completes points in an order with what the projection asks for. */
+  List<OrderedRecord> ordered(List<ValueOrder.Placed> placed, Projection projection)
+      throws IOException {
+    List<OrderedRecord> records = new ArrayList<>(placed.size());
+    for (ValueOrder.Placed place : placed) {
+      StoredRecord record = record(place.id(), projection);
+      if (record == null) {
+        throw new IllegalStateException("point " + place.id() + " was found but cannot be read");
+      }
+      records.add(new OrderedRecord(record, place.value()));
     }
     return records;
   }

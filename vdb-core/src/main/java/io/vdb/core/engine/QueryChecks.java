@@ -43,6 +43,7 @@ final class QueryChecks {
 
   void matrix(MatrixRequest request) {
     checks.page(request.limit(), 0);
+    checks.filter(request.filter());
     if (request.sample() < 2) {
       throw VdbException.invalid("sample must be at least 2, but is " + request.sample());
     }
@@ -73,6 +74,7 @@ final class QueryChecks {
       throw VdbException.invalid("limit must be at least 1, but is " + stage.limit());
     }
     checks.search(stage.params().hnswEf(), stage.scoreThreshold());
+    checks.filter(stage.filter());
     long candidates = 0;
     for (QueryStage prefetch : stage.prefetch()) {
       candidates += stage(prefetch, depth + 1);
@@ -106,7 +108,7 @@ final class QueryChecks {
           "A query is needed to use the score_threshold. Can't have score_threshold without"
               + " defining a query.");
     }
-    if (query instanceof Query.OrderBy) {
+    if (query instanceof Query.Ordered) {
       throw VdbException.invalid("Can't use score_threshold with an order_by query.");
     }
   }

@@ -1,10 +1,11 @@
 package io.vdb.core.engine;
 
 import io.vdb.core.filter.Condition;
+import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.index.VectorScorer;
 import io.vdb.core.model.NamedVectors;
-import io.vdb.core.model.Payload;
+import io.vdb.core.model.OrderBy;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.VectorSelector;
 import io.vdb.core.query.Fusion;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -120,11 +120,7 @@ final class QueryExecution {
       }
       case Query.OfVectors query ->
           searched(stage, vectors.scorer(stage, query), filter, limit);
-      case Query.OrderBy order -> {
-        ValueOrder values = ValueOrder.of(order, schema.current(), limit);
-        forEachMatching(filter, id -> values.offer(id, payload(id)));
-        yield new Ranking(values.ranked(), true);
-      }
+      case Query.Ordered ordered -> ordered(ordered.order(), without(filter, excluded), limit);
       case Query.Sample _ -> {
         RandomSample sample = new RandomSample(limit);
         forEachMatching(filter, sample::offer);
@@ -136,7 +132,7 @@ final class QueryExecution {
   }
 
   private Ranking byId(@Nullable Filter filter, int limit) throws IOException {
-    ReadFilter resolved = schema.forRead(filter);
+    ReadFilter resolved = schema.forChecked(filter);
     List<PointId> ids =
         resolved.measured(
             () -> reader.matchingIds(null, limit + excluded.size(), resolved.filter()));
@@ -150,7 +146,7 @@ final class QueryExecution {
   /** Hands over the matching points in the order of ids. */
   private void forEachMatching(@Nullable Filter filter, PointReader.IdAction action)
       throws IOException {
-    ReadFilter resolved = schema.forRead(filter);
+    ReadFilter resolved = schema.forChecked(filter);
     int[] seen = new int[1];
     resolved.measured(
         () -> {
@@ -168,12 +164,18 @@ final class QueryExecution {
         });
   }
 
-  private Payload payload(PointId id) throws IOException {
-    Payload payload = reader.payload(id);
-    if (payload == null) {
-      throw new IllegalStateException("point " + id + " was found but cannot be read");
-    }
-    return payload;
+  private static @Nullable Filter without(@Nullable Filter filter, Set<PointId> ids) {
+    return ids.isEmpty() ? filter : both(filter, Filter.mustNot(new Condition.HasId(ids)));
+  }
+
+  private Ranking ordered(OrderBy order, @Nullable Filter filter, int limit)
+      throws IOException {
+    FieldType type = schema.ordered(order.field());
+    ReadFilter resolved = schema.forChecked(filter);
+    List<ValueOrder.Placed> placed =
+        resolved.measured(() -> new ValueOrder(order, type, limit).of(view, resolved.filter()));
+    return new Ranking(
+        placed.stream().map(at -> new Scored(at.id(), NO_SCORE, at.value())).toList(), true);
   }
 
   private Ranking searched(
@@ -187,7 +189,7 @@ final class QueryExecution {
             stage.params().hnswEf(),
             stage.params().exact());
     SearchRun search = run.search();
-    ReadFilter resolved = schema.forRead(filter);
+    ReadFilter resolved = schema.forChecked(filter);
     search.planned(resolved.filter() != null);
     List<Scored> found = searcher.find(view, wanted, resolved, search);
     return best(found, stage, scorer, limit);
@@ -212,9 +214,9 @@ final class QueryExecution {
     return switch (stage.query()) {
       case Query.RankFusion fusion ->
           reaching(
-              stage, Fusion.byRank(distinct(sources), fusion.k(), fusion.weights()), limit);
+              stage, Fusion.byRank(sources, fusion.k(), fusion.weights()), limit);
       case Query.ScoreFusion _ ->
-          reaching(stage, Fusion.byScore(distinct(sources)), limit);
+          reaching(stage, Fusion.byScore(sources), limit);
       case Query.Formula formula -> reaching(stage, computed(formula.formula(), sources), limit);
       case Query.Mmr mmr -> {
         int candidates = mmr.candidates() == null ? limit : mmr.candidates();
@@ -224,11 +226,8 @@ final class QueryExecution {
       }
       case Query.OfVectors query ->
           rescored(stage, vectors.scorer(stage, query), ids(sources), limit);
-      case Query.OrderBy order -> {
-        ValueOrder values = ValueOrder.of(order, schema.current(), limit);
-        forEach(ids(sources), id -> values.offer(id, payload(id)));
-        yield new Ranking(values.ranked(), true);
-      }
+      case Query.Ordered ordered ->
+          ordered(ordered.order(), Filter.must(new Condition.HasId(ids(sources))), limit);
       case Query.Sample _ -> {
         RandomSample sample = new RandomSample(limit);
         forEach(ids(sources), sample::offer);
@@ -236,18 +235,6 @@ final class QueryExecution {
       }
       case null -> throw new IllegalStateException("prefetches cannot be merged without a query");
     };
-  }
-
-  /** Keeps of each point only its best place in a list; one that is ordered has several. */
-  private static List<Ranking> distinct(List<Ranking> sources) {
-    return sources.stream()
-        .map(
-            source -> {
-              Map<PointId, Scored> first = new LinkedHashMap<>();
-              source.points().forEach(point -> first.putIfAbsent(point.id(), point));
-              return new Ranking(List.copyOf(first.values()), source.largerIsBetter());
-            })
-        .toList();
   }
 
   private static Set<PointId> ids(List<Ranking> sources) {
@@ -330,7 +317,7 @@ final class QueryExecution {
   private List<Scored> computed(ScoreFormula formula, List<Ranking> sources) throws IOException {
     ScoreFormula resolved = formula.mapFilters(schema::resolve);
     List<Map<PointId, Float>> scores =
-        distinct(sources).stream()
+        sources.stream()
             .map(
                 source -> {
                   Map<PointId, Float> ofSource = new HashMap<>();

@@ -5,6 +5,7 @@ enum QueryKind {
   SEARCH("search", "nearest"),
   SCROLL("scroll", "scroll"),
   COUNT("count", "count"),
+  FACET("facet", "facet"),
   RETRIEVE("retrieve", "retrieve"),
   QUERY("query", "query"),
   GROUPS("query_groups", "groups"),

@@ -23,7 +23,7 @@ record QueryTraits(SearchMode mode, boolean fusion, boolean examples) {
       case Query.Recommend _, Query.Discover _, Query.Context _ -> SearchMode.RECOMMEND;
       case Query.Nearest _, Query.Mmr _ -> SearchMode.VECTOR;
       case Query.OfPrefetches _ -> SearchMode.HYBRID;
-      case Query.OrderBy _, Query.Sample _ -> SearchMode.FILTER;
+      case Query.Ordered _, Query.Sample _ -> SearchMode.FILTER;
       case null -> SearchMode.FILTER;
     };
   }

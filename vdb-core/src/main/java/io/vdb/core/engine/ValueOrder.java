@@ -1,143 +1,139 @@
 package io.vdb.core.engine;
 
-import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.DateTimeText;
 import io.vdb.core.filter.FieldType;
-import io.vdb.core.filter.PayloadSchema;
-import io.vdb.core.model.Payload;
+import io.vdb.core.filter.FieldValues;
+import io.vdb.core.filter.Filter;
+import io.vdb.core.model.OrderBy;
 import io.vdb.core.model.PointId;
-import io.vdb.core.query.Query;
-import io.vdb.core.query.Query.StartFrom;
-import io.vdb.core.query.Scored;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the first points in the order of a field, each once for every value that it has there. */
+/**
+ * Finds the first points of one view in the order of what they have at a field. Looks at every value
+ * there, and keeps no more points than are wanted.
+ */
 final class ValueOrder {
 
-  private static final float NO_SCORE = 1;
+  /**
+   * A point in its place.
+   *
+   * @param value as it is told: a {@link Double} or a {@link Long}
+   * @param key the value as a number that has the same order as the values
+   */
+  record Placed(PointId id, Number value, long key) {}
 
-  private final Query.OrderBy order;
+  private final OrderBy order;
+  private final FieldType type;
   private final int limit;
-  private final Function<@Nullable Object, @Nullable Number> values;
-  private final Comparator<Scored> first;
-  private final PriorityQueue<Scored> lastFirst;
-
-  private ValueOrder(
-      Query.OrderBy order, int limit, Function<@Nullable Object, @Nullable Number> values) {
-    this.order = order;
-    this.limit = limit;
-    this.values = values;
-    Comparator<Scored> byValue = (a, b) -> compare(valueOf(a), valueOf(b));
-    first =
-        (order.descending() ? byValue.reversed() : byValue).thenComparing(Scored::id);
-    lastFirst = new PriorityQueue<>(first.reversed());
-  }
+  private final long start;
+  private final TreeSet<Placed> first;
+  private final Map<PointId, Placed> byId = new HashMap<>();
 
   /**
-   * Nothing is kept yet.
+   * An order.
    *
-   * @throws VdbException with {@code INVALID_ARGUMENT} when the field is not declared as something
-   *     that has an order
+   * @param type of values that have an order: {@code INTEGER}, {@code FLOAT} or {@code DATETIME}
    */
-  static ValueOrder of(Query.OrderBy order, PayloadSchema schema, int limit) {
-    FieldType type = schema.index(order.key()).map(index -> index.type()).orElse(null);
-    Function<@Nullable Object, @Nullable Number> values =
-        switch (type) {
-          case INTEGER -> value -> value instanceof Long number ? number : null;
-          case FLOAT ->
-              value -> value instanceof Number number ? (Number) number.doubleValue() : null;
-          case DATETIME -> ValueOrder::micros;
-          case null, default ->
-              throw VdbException.invalid(
-                  "No range index for `order_by` key: `" + order.key() + "`. Please create one to"
-                      + " use `order_by`. Check"
-                      + " https://qdrant.tech/documentation/concepts/indexing/#payload-index to see"
-                      + " which payload schemas support Range conditions");
-        };
-    return new ValueOrder(order, limit, values);
+  ValueOrder(OrderBy order, FieldType type, int limit) {
+    this.order = order;
+    this.type = type;
+    this.limit = limit;
+    Comparator<Placed> byKey = Comparator.comparingLong(Placed::key);
+    this.first =
+        new TreeSet<>((order.descending() ? byKey.reversed() : byKey).thenComparing(Placed::id));
+    this.start = start(order, type);
   }
 
-  private static @Nullable Number micros(@Nullable Object value) {
-    if (value instanceof String text) {
-      var micros = DateTimeText.micros(text);
-      return micros.isPresent() ? (Number) micros.getAsLong() : null;
+  private static long start(OrderBy order, FieldType type) {
+    Number from = order.startFrom();
+    if (from == null) {
+      return order.descending() ? Long.MAX_VALUE : Long.MIN_VALUE;
     }
-    return null;
-  }
-
-  private static Number valueOf(Scored point) {
-    Number value = point.orderValue();
-    if (value == null) {
-      throw new IllegalStateException("a point without a value has no place in an order");
+    if (type == FieldType.FLOAT) {
+      return key(from.doubleValue());
     }
-    return value;
+    return from instanceof Double number
+        ? (long) (order.descending() ? Math.floor(number) : Math.ceil(number))
+        : from.longValue();
   }
 
-  private static int compare(Number a, Number b) {
-    return a instanceof Long one && b instanceof Long other
-        ? Long.compare(one, other)
-        : Double.compare(a.doubleValue(), b.doubleValue());
+  /** Returns a number for every other one, in the same order. */
+  private static long key(double number) {
+    long bits = Double.doubleToLongBits(number + 0.0); // -0.0 becomes 0.0: they are one number
+    return bits ^ (bits >> 63 & Long.MAX_VALUE);
   }
 
-  /** Looks at the values of a point. */
-  void offer(PointId id, Payload payload) {
-    Set<Number> seen = new HashSet<>(2);
-    order
-        .key()
-        .forEachValue(
-            payload.asMapOnce(),
-            value -> {
-              if (value instanceof List<?> elements) {
-                elements.forEach(element -> offer(id, element, seen));
-              } else {
-                offer(id, value, seen);
+  /** Returns the first of the matching points, in order; points of equal values by their ids. */
+  List<Placed> of(View view, @Nullable Filter filter) throws IOException {
+    view.forEachRecentMatch(
+        filter,
+        entry -> {
+          for (Object value : FieldValues.of(order.field(), type, entry.payload().asMap())) {
+            offer(entry.id(), value);
+          }
+        });
+    view.index()
+        .values(
+            order.field(),
+            type,
+            view.indexedOnly(filter),
+            (value, holders) -> {
+              Number told = told(value);
+              long key = key(told);
+              while (mayBeAmongFirst(key) && holders.next()) {
+                offer(new Placed(holders.id(), told, key));
               }
             });
+    return new ArrayList<>(first);
   }
 
-  private void offer(PointId id, @Nullable Object found, Set<Number> seen) {
-    Number value = values.apply(found);
-    if (value == null || !isAfterStart(value) || !seen.add(value)) {
-      return;
-    }
-    Scored point = new Scored(id, NO_SCORE, value);
-    if (lastFirst.size() < limit) {
-      lastFirst.add(point);
-      return;
-    }
-    Scored last = lastFirst.peek();
-    if (last != null && first.compare(point, last) < 0) {
-      lastFirst.remove();
-      lastFirst.add(point);
+  private void offer(PointId id, Object value) {
+    Number told = told(value);
+    long key = key(told);
+    if (mayBeAmongFirst(key)) {
+      offer(new Placed(id, told, key));
     }
   }
 
-  private boolean isAfterStart(Number value) {
-    StartFrom start = order.startFrom();
-    if (start == null) {
-      return true;
-    }
-    Number bound =
-        switch (start) {
-          case StartFrom.Whole whole -> (Number) whole.value();
-          case StartFrom.Real real -> (Number) real.value();
-          case StartFrom.Time time -> (Number) time.micros();
-        };
-    int compared = compare(value, bound);
-    return order.descending() ? compared <= 0 : compared >= 0;
+  private static Number told(Object value) {
+    return value instanceof String text
+        ? (Number) Long.valueOf(DateTimeText.micros(text).orElseThrow())
+        : (Number) value;
   }
 
-  /** Returns what is kept, in order. */
-  List<Scored> ranked() {
-    List<Scored> ranked = new ArrayList<>(lastFirst);
-    ranked.sort(first);
-    return ranked;
+  private static long key(Number told) {
+    return told instanceof Double number ? key(number.doubleValue()) : told.longValue();
+  }
+
+  private boolean mayBeAmongFirst(long key) {
+    boolean started = order.descending() ? key <= start : key >= start;
+    if (!started || first.size() < limit) {
+      return started;
+    }
+    long last = first.last().key();
+    return order.descending() ? key >= last : key <= last;
+  }
+
+  /** Keeps a point at the first of its values, while it is among the first points. */
+  private void offer(Placed placed) {
+    Placed known = byId.get(placed.id());
+    if (known != null) {
+      if (order.descending() ? known.key() >= placed.key() : known.key() <= placed.key()) {
+        return;
+      }
+      first.remove(known);
+    }
+    first.add(placed);
+    byId.put(placed.id(), placed);
+    if (first.size() > limit) {
+      byId.remove(first.removeLast().id());
+    }
   }
 }

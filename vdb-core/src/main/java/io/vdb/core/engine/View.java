@@ -122,6 +122,24 @@ record View(SharedSnapshot base, List<Visible> layers, long sequence, long point
     return accepted;
   }
 
+  /** Returns the ordinals whose points match and have no recent state. */
+  OrdinalBits indexedOnly(@Nullable Filter filter) throws IOException {
+    OrdinalBits matching = index().matching(filter == null ? Filter.ALL : filter);
+    forEachRecent(entry -> matching.clear(entry.ordinal()));
+    return matching;
+  }
+
+  /** Hands over the recent state of every live point that has one and matches. */
+  void forEachRecentMatch(@Nullable Filter filter, Consumer<RecentEntry> action) {
+    forEachRecent(
+        entry -> {
+          if (entry.isLive()
+              && (filter == null || entry.matches(filter))) {
+            action.accept(entry);
+          }
+        });
+  }
+
   /** The ordinals whose vectors no recent state hides. */
   private record Unhidden(View view) implements OrdinalSet {
 

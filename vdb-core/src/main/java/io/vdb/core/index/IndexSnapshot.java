@@ -1,6 +1,8 @@
 package io.vdb.core.index;
 
+import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
+import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.VectorSelector;
 import java.io.IOException;
@@ -37,6 +39,17 @@ public interface IndexSnapshot extends AutoCloseable {
 
   /** Returns the live points that match, exactly as {@code FilterEvaluator} decides. */
   OrdinalBits matching(Filter filter) throws IOException;
+
+  /**
+   * Hands over the values of a type that accepted points have at a field, in no order; of an array
+   * every element counts. A text, a whole number and a truth value is handed over once, with all of
+   * the points. Numbers of the type {@code FLOAT} are handed over as {@link Double}, any number of
+   * times.
+   *
+   * @throws IllegalArgumentException when the type is {@code GEO}: places are no single values
+   */
+  void values(PayloadPath field, FieldType type, OrdinalSet accepted, ValueVisitor visitor)
+      throws IOException;
 
   /**
    * Finds the best-scored accepted points that have the vector, best first.

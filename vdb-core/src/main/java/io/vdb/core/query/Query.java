@@ -1,7 +1,7 @@
 package io.vdb.core.query;
 
 import io.vdb.core.error.VdbException;
-import io.vdb.core.model.PayloadPath;
+import io.vdb.core.model.OrderBy;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -85,32 +85,8 @@ public sealed interface Query {
     }
   }
 
-  /**
-   * Points in the order of a field of their payloads.
-   *
-   * @param key the field; points are listed once for each value that they have there
-   * @param descending whether the largest comes first
-   * @param startFrom value to start at, itself included; from the first one when absent
-   */
-  record OrderBy(PayloadPath key, boolean descending, @Nullable StartFrom startFrom)
-      implements Query {}
-
-  /** A value to start at. */
-  sealed interface StartFrom {
-
-    /** A whole number. */
-    record Whole(long value) implements StartFrom {}
-
-    /** A number. */
-    record Real(double value) implements StartFrom {}
-
-    /**
-     * A point in time.
-     *
-     * @param micros microseconds since 1970
-     */
-    record Time(long micros) implements StartFrom {}
-  }
+  /** Points in the order of what they have at a field. */
+  record Ordered(OrderBy order) implements Query {}
 
   /**
    * What prefetches found, merged by the ranks there.

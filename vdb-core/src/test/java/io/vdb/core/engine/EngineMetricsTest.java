@@ -102,7 +102,7 @@ class EngineMetricsTest {
   @Test
   void showsTheLabelSetsThatAlertsNeedFromTheStart() {
     for (String status : List.of("success", "error")) {
-      for (String kind : List.of("nearest", "scroll", "count", "retrieve")) {
+      for (String kind : List.of("nearest", "scroll", "count", "facet", "retrieve")) {
         assertThat(value(EngineMetricCatalog.QUERY_REQUESTS, kind, status)).isZero();
       }
       for (String work : List.of("insert", "delete", "build", "compact", "load")) {

@@ -1,7 +1,10 @@
 package io.vdb.core.memory;
 
+import io.vdb.core.filter.FieldType;
+import io.vdb.core.filter.FieldValues;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.FilterEvaluator;
+import io.vdb.core.index.Holders;
 import io.vdb.core.index.IdCursor;
 import io.vdb.core.index.IndexHit;
 import io.vdb.core.index.IndexQuery;
@@ -10,12 +13,17 @@ import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
+import io.vdb.core.index.ValueVisitor;
 import io.vdb.core.model.NamedVectors;
+import io.vdb.core.model.Payload;
+import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.VectorSelector;
 import io.vdb.core.model.VectorValue;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -109,6 +117,24 @@ final class MemorySnapshot implements IndexSnapshot {
   }
 
   @Override
+  public void values(
+      PayloadPath field, FieldType type, OrdinalSet accepted, ValueVisitor visitor)
+      throws IOException {
+    Map<Object, List<IndexedPoint>> byValue = new LinkedHashMap<>();
+    for (IndexedPoint point : points.values()) {
+      if (accepted.contains(point.ordinal())) {
+        Payload payload = Objects.requireNonNull(point.payload());
+        for (Object value : FieldValues.of(field, type, payload.asMap())) {
+          byValue.computeIfAbsent(value, _ -> new ArrayList<>()).add(point);
+        }
+      }
+    }
+    for (Map.Entry<Object, List<IndexedPoint>> entry : byValue.entrySet()) {
+      visitor.value(entry.getKey(), new Cursor(entry.getValue().iterator()));
+    }
+  }
+
+  @Override
   public List<IndexHit> nearest(IndexQuery query, SearchTally tally) {
     if (points.isEmpty()) {
       return List.of();
@@ -140,7 +166,7 @@ final class MemorySnapshot implements IndexSnapshot {
     return new Cursor(rest);
   }
 
-  private static final class Cursor implements IdCursor {
+  private static final class Cursor implements IdCursor, Holders {
     private final Iterator<IndexedPoint> rest;
     private @Nullable IndexedPoint current;
 

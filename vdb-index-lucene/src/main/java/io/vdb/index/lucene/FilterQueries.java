@@ -181,7 +181,7 @@ final class FilterQueries {
   }
 
   /** Tells whether the path picks one element of an array, which no term knows about. */
-  private static boolean leadsThroughElement(PayloadPath path) {
+  static boolean leadsThroughElement(PayloadPath path) {
     return path.steps().stream().anyMatch(step -> step instanceof PayloadPath.Index);
   }
 
@@ -191,6 +191,11 @@ final class FilterQueries {
 
   /** Looks at every payload that has the array whose element is asked for. */
   private static Query looking(Filter filter, PayloadPath path) {
+    return new StoredPayloadQuery(term(arrayTerm(path)), filter);
+  }
+
+  /** Returns the term of the payloads that have the array whose element a path picks. */
+  static BytesRef arrayTerm(PayloadPath path) {
     List<PayloadPath.Step> array = new ArrayList<>();
     for (PayloadPath.Step step : path.steps()) {
       if (step instanceof PayloadPath.Index) {
@@ -198,7 +203,13 @@ final class FilterQueries {
       }
       array.add(step);
     }
-    return new StoredPayloadQuery(term(PayloadTerms.exists(PathKey.of(array))), filter);
+    return PayloadTerms.exists(PathKey.of(array));
+  }
+
+  /** Returns the term of the payloads that may have numbers at a path which no points know about. */
+  static BytesRef unindexedNumbers(PayloadPath path) {
+    return PayloadTerms.unindexedNumbers(
+        path.steps().getFirst() instanceof PayloadPath.Key key ? key.name() : "");
   }
 
   private static Query matchAny(Condition.MatchAny match) {
@@ -230,7 +241,7 @@ final class FilterQueries {
         points(path, range),
         points(path.elements(), range),
         new StoredPayloadQuery(
-            term(PayloadTerms.unindexedNumbers(outermost(range.field()))), Filter.must(range)));
+            term(unindexedNumbers(range.field())), Filter.must(range)));
   }
 
   private static Query points(PathKey path, Condition.Range range) {
@@ -279,7 +290,7 @@ final class FilterQueries {
   private static Query places(Condition.HasType hasType, PathKey path) {
     List<Query> candidates = new ArrayList<>();
     addPlaces(candidates, path.elements(), WHOLE_EARTH);
-    candidates.add(term(PayloadTerms.unindexedNumbers(outermost(hasType.field()))));
+    candidates.add(term(unindexedNumbers(hasType.field())));
     List<Query> found = new ArrayList<>();
     addPlaces(hasType.field().leadsToMany() ? candidates : found, path, WHOLE_EARTH);
     found.add(
@@ -321,7 +332,7 @@ final class FilterQueries {
       addNoPlaces(found, path);
       addNoPlaces(found, path.elements());
     }
-    found.add(term(PayloadTerms.unindexedNumbers(outermost(geo.field()))));
+    found.add(term(unindexedNumbers(geo.field())));
     return any(found.toArray(Query[]::new));
   }
 
@@ -352,10 +363,6 @@ final class FilterQueries {
 
   private static Query degrees(String field, double first, double last) {
     return DoublePoint.newRangeQuery(field, first + 0.0, last + 0.0);
-  }
-
-  private static String outermost(PayloadPath path) {
-    return path.steps().getFirst() instanceof PayloadPath.Key key ? key.name() : "";
   }
 
   /**

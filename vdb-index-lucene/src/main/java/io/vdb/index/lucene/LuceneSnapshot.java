@@ -1,5 +1,6 @@
 package io.vdb.index.lucene;
 
+import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.index.IdCursor;
 import io.vdb.core.index.IndexHit;
@@ -8,8 +9,11 @@ import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.OrdinalBits;
+import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
+import io.vdb.core.index.ValueVisitor;
 import io.vdb.core.model.NamedVectors;
+import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.VectorSelector;
 import io.vdb.core.model.VectorValue;
@@ -193,6 +197,17 @@ final class LuceneSnapshot implements IndexSnapshot {
         matching.set(ofSegment.of(document));
       }
     }
+  }
+
+  @Override
+  public void values(
+      PayloadPath field, FieldType type, OrdinalSet accepted, ValueVisitor visitor)
+      throws IOException {
+    IndexReads.<@Nullable Void>unwrapped(
+        () -> {
+          new PayloadValues(state, ordinals, field, type, accepted, visitor).visit();
+          return null;
+        });
   }
 
   @Override

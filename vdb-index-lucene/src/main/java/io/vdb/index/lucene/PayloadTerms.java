@@ -61,6 +61,11 @@ final class PayloadTerms {
     return term(path, LONG, new byte[0]);
   }
 
+  /** Returns what the terms of a path begin with that stand for true and false. */
+  static BytesRef booleanPrefix(PathKey path) {
+    return term(path, BOOLEAN, new byte[0]);
+  }
+
   /** Returns what the terms of a path begin with that stand for texts held as they are. */
   static BytesRef textPrefix(PathKey path) {
     return term(path, STRING, new byte[0]);

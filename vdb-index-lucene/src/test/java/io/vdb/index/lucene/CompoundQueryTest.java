@@ -17,6 +17,7 @@ import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.NamedVectors;
+import io.vdb.core.model.OrderBy;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.Point;
@@ -217,14 +218,12 @@ final class CompoundQueryTest {
 
   private Query order() {
     boolean time = random.nextBoolean();
-    Query.StartFrom from =
-        switch (random.nextInt(3)) {
-          case 0 -> time ? new Query.StartFrom.Time(1_705_000_000_000_000L) : null;
-          case 1 -> time ? null : new Query.StartFrom.Whole(small());
-          default -> null;
-        };
-    return new Query.OrderBy(
-        PayloadPath.parse(time ? "at" : "n"), random.nextBoolean(), from);
+    Long from = time ? 1_705_000_000_000_000L : small();
+    return new Query.Ordered(
+        new OrderBy(
+            PayloadPath.parse(time ? "at" : "n"),
+            random.nextBoolean(),
+            random.nextInt(3) == 0 ? from : null));
   }
 
   private ScoreFormula formula() {
@@ -260,7 +259,7 @@ final class CompoundQueryTest {
     }
     Query query = query(!prefetch.isEmpty(), root, prefetch.size());
     Float threshold =
-        query == null || query instanceof Query.OrderBy || random.nextInt(4) > 0
+        query == null || query instanceof Query.Ordered || random.nextInt(4) > 0
             ? null
             : (float) random.nextInt(5);
     return new QueryStage(

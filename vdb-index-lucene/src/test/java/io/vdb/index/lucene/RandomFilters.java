@@ -239,7 +239,7 @@ final class RandomFilters {
     return path(4);
   }
 
-  private PayloadPath path(int most) {
+  PayloadPath path(int most) {
     List<PayloadPath.Step> steps = new ArrayList<>();
     steps.add(new PayloadPath.Key(key()));
     for (int i = random.nextInt(most); i > 0; i--) {

@@ -4,6 +4,7 @@ import io.vdb.core.filter.DateTimeText;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.FilterEvaluator;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.OrderBy;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
@@ -110,7 +111,7 @@ final class ReferenceQueries {
             larger(stage.using()));
       }
       case Query.OfVectors query -> byVector(stage, query, candidates);
-      case Query.OrderBy order -> new Listed(ordered(order, candidates), true);
+      case Query.Ordered ordered -> new Listed(ordered(ordered.order(), candidates), true);
       case Query.RankFusion fusion -> reaching(stage, fused(fusion, sources));
       case Query.ScoreFusion _ -> reaching(stage, normalized(sources));
       case Query.Formula formula -> reaching(stage, computed(formula, sources, candidates));
@@ -319,11 +320,11 @@ final class ReferenceQueries {
     return chosen;
   }
 
-  private List<Scored> ordered(Query.OrderBy order, Set<PointId> candidates) {
+  private List<Scored> ordered(OrderBy order, Set<PointId> candidates) {
     List<Scored> all = new ArrayList<>();
     for (PointId id : candidates) {
       Set<Long> values = new LinkedHashSet<>();
-      for (Object value : values(order.key(), points.get(id))) {
+      for (Object value : values(order.field(), points.get(id))) {
         if (value instanceof Long number) {
           values.add(number);
         } else if (value instanceof String text && DateTimeText.micros(text).isPresent()) {
@@ -332,20 +333,16 @@ final class ReferenceQueries {
       }
       values.forEach(value -> all.add(new Scored(id, 1, value)));
     }
-    Long start =
-        switch (order.startFrom()) {
-          case null -> null;
-          case Query.StartFrom.Whole whole -> (Long) whole.value();
-          case Query.StartFrom.Real real -> (Long) (long) real.value();
-          case Query.StartFrom.Time time -> (Long) time.micros();
-        };
+    Long start = (Long) order.startFrom();
     Comparator<Scored> byValue = Comparator.comparing(ReferenceQueries::value);
+    Set<PointId> seen = new HashSet<>();
     return all.stream()
         .filter(
             point ->
                 start == null
                     || (order.descending() ? value(point) <= start : value(point) >= start))
         .sorted((order.descending() ? byValue.reversed() : byValue).thenComparing(Scored::id))
+        .filter(point -> seen.add(point.id()))
         .toList();
   }
 
@@ -368,17 +365,11 @@ final class ReferenceQueries {
     return values;
   }
 
-  private static List<Scored> firsts(Listed source) {
-    Map<PointId, Scored> first = new LinkedHashMap<>();
-    source.points().forEach(point -> first.putIfAbsent(point.id(), point));
-    return List.copyOf(first.values());
-  }
-
   private static Map<PointId, Float> fused(Query.RankFusion fusion, List<Listed> sources) {
     Map<PointId, Float> sums = new HashMap<>();
     for (int i = 0; i < sources.size(); i++) {
       float weight = fusion.weights().isEmpty() ? 1 : fusion.weights().get(i);
-      List<Scored> list = firsts(sources.get(i));
+      List<Scored> list = sources.get(i).points();
       for (int rank = 0; rank < list.size(); rank++) {
         float score = weight <= 0 ? 0 : 1f / ((rank + 1f) / weight + fusion.k() - 1f);
         sums.merge(list.get(rank).id(), score, Float::sum);
@@ -390,7 +381,7 @@ final class ReferenceQueries {
   private static Map<PointId, Float> normalized(List<Listed> sources) {
     Map<PointId, Float> sums = new HashMap<>();
     for (Listed source : sources) {
-      List<Scored> list = firsts(source);
+      List<Scored> list = source.points();
       double mean = list.stream().mapToDouble(Scored::score).average().orElse(0);
       double variance =
           list.stream().mapToDouble(p -> (p.score() - mean) * (p.score() - mean)).sum()
@@ -420,7 +411,7 @@ final class ReferenceQueries {
                     public float score(int prefetch) {
                       return prefetch >= sources.size()
                           ? Float.NaN
-                          : firsts(sources.get(prefetch)).stream()
+                          : sources.get(prefetch).points().stream()
                               .filter(found -> found.id().equals(id))
                               .map(Scored::score)
                               .findFirst()

@@ -152,6 +152,10 @@ final class EveryFeature {
     ok(client.post(POINTS + "/search", "{'vector': " + vector + ", 'limit': 5}"));
     ok(client.post(POINTS + "/scroll", "{'limit': 10, " + filter + "}"));
     ok(client.post(POINTS + "/count", "{" + filter + "}"));
+    ok(client.put("/collections/features/index", "{'field_name': 'n', 'field_schema': 'integer'}"));
+    ok(client.post(POINTS + "/scroll", "{'order_by': 'n', " + filter + "}"));
+    ok(client.post("/collections/features/facet", "{'key': 'n', " + filter + "}"));
+    refused(404, client.post("/collections/absent/facet", "{'key': 'n'}"));
     ok(client.post(POINTS, "{'ids': [1, 2]}"));
     ok(client.get(POINTS + "/1"));
   }

@@ -36,6 +36,7 @@ import io.qdrant.client.grpc.Points.DeletePayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePointVectors;
 import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.DenseVector;
+import io.qdrant.client.grpc.Points.FacetCounts;
 import io.qdrant.client.grpc.Points.FieldType;
 import io.qdrant.client.grpc.Points.GetPoints;
 import io.qdrant.client.grpc.Points.PointStruct;
@@ -174,6 +175,8 @@ final class RemoteCalls {
                 .setFieldName("n")
                 .setFieldType(FieldType.FieldTypeInteger)
                 .build());
+    FacetCounts facet = FacetCounts.newBuilder().setCollectionName(NAME).setKey("n").build();
+    assertThat(points.facet(facet).getHitsCount()).isZero(); // the only value was deleted
     var _ =
         points.deleteFieldIndex(
             DeleteFieldIndexCollection.newBuilder()

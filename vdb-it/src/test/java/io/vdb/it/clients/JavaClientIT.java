@@ -32,6 +32,8 @@ import io.qdrant.client.grpc.Common.Condition;
 import io.qdrant.client.grpc.Common.Filter;
 import io.qdrant.client.grpc.Common.PointId;
 import io.qdrant.client.grpc.Common.Range;
+import io.qdrant.client.grpc.Points.FacetCounts;
+import io.qdrant.client.grpc.Points.OrderBy;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
@@ -314,6 +316,20 @@ final class JavaClientIT {
     }
     assertThat(countOf(matchText("text", "fox the"))).isEqualTo(1);
     assertThat(countOf(matchText("text", "ick, bro"))).isZero();
+    assertThat(
+            get(
+                client.facetAsync(
+                    FacetCounts.newBuilder().setCollectionName(name).setKey("keyword").build())))
+        .isEmpty();
+    assertThat(
+            get(
+                    client.scrollAsync(
+                        ScrollPoints.newBuilder()
+                            .setCollectionName(name)
+                            .setOrderBy(OrderBy.newBuilder().setKey("integer"))
+                            .build()))
+                .getResultList())
+        .isEmpty();
 
     PayloadIndexParams prefixes =
         PayloadIndexParams.newBuilder()

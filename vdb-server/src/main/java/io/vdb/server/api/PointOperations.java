@@ -5,6 +5,8 @@ import io.vdb.core.engine.Surroundings;
 import io.vdb.core.engine.WriteReceipt;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.model.Acknowledge;
+import io.vdb.core.model.FacetHit;
+import io.vdb.core.model.OrderedRecord;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.Projection;
@@ -78,6 +80,17 @@ public final class PointOperations {
   public ScrollPage scroll(String collection, ScrollRequest request) {
     return collection(collection)
         .scroll(request.from(), request.limit(), request.filter(), request.projection());
+  }
+
+  /** Reads points in the order of what they have at a field. */
+  public List<OrderedRecord> ordered(String collection, OrderedRequest request) {
+    return collection(collection)
+        .ordered(request.order(), request.limit(), request.filter(), request.projection());
+  }
+
+  /** Counts points by the values of a field, exactly. */
+  public List<FacetHit> facet(String collection, FacetRequest request) {
+    return collection(collection).facet(request.key(), request.limit(), request.filter());
   }
 
   /**

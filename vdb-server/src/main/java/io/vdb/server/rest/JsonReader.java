@@ -191,15 +191,14 @@ final class JsonReader implements Place {
     return large ? Long.MAX_VALUE : parser.getLongValue();
   }
 
-  /** Tells whether the whole number here can be read as one of 64 bits. */
-  boolean fitsLong() throws IOException {
-    return parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
-  }
-
-  /** Reads a whole number. */
-  long i64() throws IOException {
-    if (!isInteger() || !fitsLong()) {
+  /** Reads a whole number that fits a long. */
+  long wholeNumber() throws IOException {
+    if (!isInteger()) {
       throw expected("i64");
+    }
+    if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+      throw malformed(
+          "invalid value: integer `" + Place.shown(parser.getText()) + "`, expected i64");
     }
     return parser.getLongValue();
   }

@@ -9,6 +9,8 @@ import com.linecorp.armeria.common.HttpMethod;
 import io.vdb.core.engine.WriteReceipt;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.model.Acknowledge;
+import io.vdb.core.model.OrderBy;
+import io.vdb.core.model.OrderedRecord;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.ScrollPage;
@@ -21,7 +23,6 @@ import io.vdb.core.query.MatrixResult;
 import io.vdb.core.query.QueryRequest;
 import io.vdb.server.api.ApiException;
 import io.vdb.server.api.Place;
-import io.vdb.server.api.ScrollRequest;
 import io.vdb.server.rest.ApiRoute.Work;
 import io.vdb.server.rest.QueryReader.Form;
 import io.vdb.server.rest.WriteReader.Kind;
@@ -146,8 +147,14 @@ final class PointRoutes {
   }
 
   private static Envelope.Result scroll(Call call) {
-    ScrollRequest request = PointsReader.page(call.body(), call.limits());
-    ScrollPage page = call.points().scroll(call.collection(), request);
+    PointsReader.Page wanted = PointsReader.page(call.body(), call.limits());
+    OrderBy order = wanted.order();
+    if (order != null) {
+      List<OrderedRecord> ordered =
+          call.points().ordered(call.collection(), wanted.request().by(order));
+      return out -> PointWriter.ordered(out, ordered);
+    }
+    ScrollPage page = call.points().scroll(call.collection(), wanted.request());
     return out -> PointWriter.page(out, page);
   }
 

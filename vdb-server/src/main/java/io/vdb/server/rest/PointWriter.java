@@ -2,6 +2,7 @@ package io.vdb.server.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vdb.core.model.NamedVectors;
+import io.vdb.core.model.OrderedRecord;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.ScoredPoint;
@@ -29,9 +30,33 @@ final class PointWriter {
 
   static void stored(JsonGenerator out, StoredRecord point) throws IOException {
     out.writeStartObject();
+    writeFields(out, point);
+    out.writeEndObject();
+  }
+
+  private static void writeFields(JsonGenerator out, StoredRecord point) throws IOException {
     writeIdField(out, point.id());
     writePayload(out, point.payload());
     writeVectors(out, point.vectors());
+  }
+
+  /** Writes a page of points in an order by the values of a field, which no page follows. */
+  static void ordered(JsonGenerator out, List<OrderedRecord> records) throws IOException {
+    out.writeStartObject();
+    out.writeArrayFieldStart("points");
+    for (OrderedRecord record : records) {
+      out.writeStartObject();
+      writeFields(out, record.point());
+      out.writeFieldName("order_value");
+      if (record.value() instanceof Double number) {
+        out.writeNumber(number);
+      } else {
+        out.writeNumber(record.value().longValue());
+      }
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeNullField("next_page_offset");
     out.writeEndObject();
   }
 

@@ -1,6 +1,7 @@
 package io.vdb.server.rest;
 
 import io.vdb.core.filter.Filter;
+import io.vdb.core.model.OrderBy;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection;
 import io.vdb.server.api.ScrollRequest;
@@ -20,6 +21,7 @@ final class PointsReader {
 
   private @Nullable List<PointId> ids;
   private @Nullable Filter filter;
+  private @Nullable OrderBy order;
 
   private PointsReader(JsonReader in, LimitsConfig limits) {
     this.in = in;
@@ -34,7 +36,14 @@ final class PointsReader {
     return JsonReader.read(body, in -> new PointsReader(in, limits).retrieval());
   }
 
-  static ScrollRequest page(byte[] body, LimitsConfig limits) {
+  /**
+   * A page that is wanted.
+   *
+   * @param order absent for the order of ids
+   */
+  record Page(ScrollRequest request, @Nullable OrderBy order) {}
+
+  static Page page(byte[] body, LimitsConfig limits) {
     return JsonReader.read(body, in -> new PointsReader(in, limits).page());
   }
 
@@ -81,7 +90,7 @@ final class PointsReader {
     return new CountRequest(filter);
   }
 
-  private ScrollRequest page() throws IOException {
+  private Page page() throws IOException {
     ProjectionReader projection = new ProjectionReader(in, true);
     PointId[] from = new PointId[1];
     int[] limit = {DEFAULT_LIMIT};
@@ -97,13 +106,15 @@ final class PointsReader {
             case "filter" -> filter = filters.optional();
             case "with_payload" -> projection.readPayload();
             case "with_vector", "with_vectors" -> projection.readVector();
-            case "order_by", "shard_key" -> in.unsupported();
+            case "order_by" -> order = in.isNull() ? null : OrderByReader.read(in);
+            case "shard_key" -> in.unsupported();
             default ->
                 throw in.unknownField(
-                    name, "offset", "limit", "filter", "with_payload", "with_vector");
+                    name, "offset", "limit", "filter", "with_payload", "with_vector", "order_by");
           }
         });
-    return new ScrollRequest(from[0], limit[0], filter, projection.projection());
+    return new Page(
+        new ScrollRequest(from[0], limit[0], filter, projection.projection()), order);
   }
 
   private int limit() throws IOException {

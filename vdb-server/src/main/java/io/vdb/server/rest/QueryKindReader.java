@@ -1,6 +1,5 @@
 package io.vdb.server.rest;
 
-import io.vdb.core.model.PayloadPath;
 import io.vdb.core.query.ContextPair;
 import io.vdb.core.query.Expression;
 import io.vdb.core.query.Query;
@@ -64,7 +63,7 @@ final class QueryKindReader {
       case "recommend" -> parts.whole.add(recommend());
       case "discover" -> parts.whole.add(discover());
       case "context" -> parts.whole.add(new Query.Context(inputs.pairs()));
-      case "order_by" -> parts.whole.add(orderBy());
+      case "order_by" -> parts.whole.add(new Query.Ordered(OrderByReader.read(in)));
       case "fusion" -> parts.whole.add(fusion());
       case "rrf" -> parts.whole.add(rankFusion());
       case "formula" -> parts.formula = formulas.expression();
@@ -169,48 +168,6 @@ final class QueryKindReader {
       throw in.missing("target");
     }
     return new Query.Discover(wanted, context);
-  }
-
-  /** Reads an order: a field, or what else is to be said of it. */
-  Query.OrderBy orderBy() throws IOException {
-    if (in.isString()) {
-      return new Query.OrderBy(in.payloadPath(), false, null);
-    }
-    @Nullable PayloadPath[] key = new @Nullable PayloadPath[1];
-    boolean[] descending = new boolean[1];
-    Query.@Nullable StartFrom[] startFrom = new Query.@Nullable StartFrom[1];
-    in.object(
-        name -> {
-          switch (name) {
-            case "key" -> key[0] = in.payloadPath();
-            case "direction" -> descending[0] = !in.isNull() && descending();
-            case "start_from" -> startFrom[0] = in.isNull() ? null : startFrom();
-            default -> throw in.unknownField(name, "key", "direction", "start_from");
-          }
-        });
-    PayloadPath field = key[0];
-    if (field == null) {
-      throw in.missing("key");
-    }
-    return new Query.OrderBy(field, descending[0], startFrom[0]);
-  }
-
-  private boolean descending() throws IOException {
-    return switch (in.string()) {
-      case "asc" -> false;
-      case "desc" -> true;
-      default -> throw unknownVariant("asc", "desc");
-    };
-  }
-
-  private Query.StartFrom startFrom() throws IOException {
-    if (in.isString()) {
-      return new Query.StartFrom.Time(in.micros(in.string()));
-    }
-    if (in.isInteger() && in.fitsLong()) {
-      return new Query.StartFrom.Whole(in.i64());
-    }
-    return new Query.StartFrom.Real(in.f64());
   }
 
   private Query fusion() throws IOException {

@@ -160,6 +160,7 @@ public final class RestListener implements Component {
     List<ApiRoute> routes = new ArrayList<>(CollectionRoutes.routes());
     routes.addAll(AliasRoutes.routes());
     routes.addAll(PayloadIndexRoutes.routes());
+    routes.addAll(FacetRoutes.routes());
     routes.addAll(PointRoutes.routes());
     for (ApiRoute route : routes) {
       taken

@@ -16,8 +16,6 @@ import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
 import io.qdrant.client.grpc.Collections.UpdateCollectionClusterSetupRequest;
 import io.qdrant.client.grpc.CollectionsGrpc.CollectionsBlockingStub;
-import io.qdrant.client.grpc.Points.FacetCounts;
-import io.qdrant.client.grpc.PointsGrpc.PointsBlockingStub;
 import io.qdrant.client.grpc.QdrantGrpc.QdrantBlockingStub;
 import io.qdrant.client.grpc.QdrantOuterClass;
 import io.vdb.server.TestServer;
@@ -85,10 +83,6 @@ final class GrpcListenerTest {
                       "Method qdrant.Collections/UpdateCollectionClusterSetup is not supported by"
                           + " this server");
             });
-    assertThatThrownBy(
-            () -> client(PointsBlockingStub.class).facet(FacetCounts.getDefaultInstance()))
-        .hasMessageContaining("UNIMPLEMENTED")
-        .hasMessageContaining("qdrant.Points/Facet");
   }
 
   @Test

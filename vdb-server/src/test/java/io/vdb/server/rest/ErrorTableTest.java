@@ -164,6 +164,16 @@ final class ErrorTableTest {
       POST | /collections/c/points/scroll | {"limit":101} | 400 | Wrong input: field `limit`: value 101 is more than the maximum of 100
       POST | /collections/c/points/scroll | {"offset":"x"} | 400 | Format error in JSON body: offset: value x is not a valid point ID
       POST | /collections/c/points | {} | 400 | Format error in JSON body: missing field `ids`
+      POST | /collections/c/points/scroll | {"order_by":"n"} | 400 | Wrong input: No range index for `order_by` key: `n`
+      POST | /collections/c/points/scroll | {"order_by":{"direction":"asc"}} | 400 | Format error in JSON body: order_by: missing field `key`
+      POST | /collections/c/points/scroll | {"order_by":{"key":"n","direction":"up"}} | 400 | Format error in JSON body: order_by.direction: expected `asc` or `desc`
+      POST | /collections/c/points/scroll | {"order_by":{"key":"n","start_from":"x"}} | 400 | Format error in JSON body: order_by.start_from: 'x' is not in a supported date/time format
+      POST | /collections/c/points/scroll | {"order_by":{"key":"n","start_from":99999999999999999999}} | 400 | Format error in JSON body: order_by.start_from: invalid value: integer `99999999999999999999`, expected i64
+      POST | /collections/c/points/scroll | {"order_by":"n","offset":1} | 400 | Wrong input: `offset` cannot be used together with `order_by`
+      POST | /collections/c/facet | {"key":"n"} | 400 | Wrong input: No appropriate index for faceting: `n`
+      POST | /collections/c/facet | {} | 400 | Format error in JSON body: missing field `key`
+      POST | /collections/c/facet | {"key":"n","limit":0} | 422 | Validation error in JSON body: [limit: value 0 invalid, must be 1 or larger]
+      POST | /collections/x/facet | {"key":"n"} | 404 | Not found: Collection `x` doesn't exist!
       POST | /collections/c/points/count | {"exact":1} | 400 | Format error in JSON body: exact: invalid type: integer, expected a boolean
       """)
   void answersInTheShapeOfTheApiAndChangesNothing(

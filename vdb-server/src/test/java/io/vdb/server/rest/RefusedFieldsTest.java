@@ -65,7 +65,6 @@ final class RefusedFieldsTest {
       payload/clear | shard_key | {"points":[1],"shard_key":"k"}
       batch | operations[1].upsert.shard_key | {"operations":[{"clear_payload":{"points":[]}},{"upsert":{"points":[],"shard_key":"k"}}]}
       count | shard_key | {"shard_key":"k"}
-      scroll | order_by | {"order_by":"a"}
       scroll | shard_key | {"shard_key":"k"}
       query | prefetch | {"query":[1,2,3,4],"prefetch":[]}
       query | lookup_from | {"query":1,"lookup_from":{"collection":"c"}}

@@ -4,7 +4,6 @@ import io.qdrant.client.grpc.Common;
 import io.qdrant.client.grpc.Points.DenseVector;
 import io.qdrant.client.grpc.Points.MultiDenseVector;
 import io.qdrant.client.grpc.Points.NamedVectorsOutput;
-import io.qdrant.client.grpc.Points.OrderValue;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointVectors;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
@@ -16,6 +15,7 @@ import io.qdrant.client.grpc.Points.VectorsOutput;
 import io.qdrant.client.grpc.Points;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.NamedVectors;
+import io.vdb.core.model.OrderedRecord;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointVector;
@@ -176,6 +176,16 @@ final class PointMessages {
     return points.stream().map(PointMessages::stored).toList();
   }
 
+  static List<RetrievedPoint> ordered(List<OrderedRecord> points) {
+    return points.stream()
+        .map(
+            ordered ->
+                stored(ordered.point()).toBuilder()
+                    .setOrderValue(OrderMessages.value(ordered.value()))
+                    .build())
+        .toList();
+  }
+
   static List<Points.ScoredPoint> scored(List<ScoredPoint> points) {
     return points.stream().map(PointMessages::scored).toList();
   }
@@ -187,10 +197,8 @@ final class PointMessages {
             .setVersion(point.version())
             .setScore(point.score());
     Number order = point.orderValue();
-    if (order instanceof Long whole) {
-      message.setOrderValue(OrderValue.newBuilder().setInt(whole));
-    } else if (order != null) {
-      message.setOrderValue(OrderValue.newBuilder().setFloat(order.doubleValue()));
+    if (order != null) {
+      message.setOrderValue(OrderMessages.value(order));
     }
     if (point.payload() != null) {
       message.putAllPayload(PayloadMessages.fields(point.payload().asMapOnce()));

@@ -48,6 +48,7 @@ import io.vdb.core.query.GroupsRequest;
 import io.vdb.core.query.MatrixResult;
 import io.vdb.core.query.QueryRequest;
 import io.vdb.server.api.CollectionNames;
+import io.vdb.server.api.OrderedRequest;
 import io.vdb.server.api.PointOperations;
 import io.vdb.server.api.ScrollRequest;
 import io.vdb.server.api.Searches;
@@ -76,7 +77,7 @@ final class PointReads {
       SupportedFields.of(
           ScrollPoints.getDescriptor(),
           "collection_name", "filter", "offset", "limit", "with_payload", "with_vectors",
-          "read_consistency", "timeout");
+          "order_by", "read_consistency", "timeout");
   private static final SupportedFields QUERY_BATCH =
       SupportedFields.of(
           QueryBatchPoints.getDescriptor(),
@@ -247,21 +248,29 @@ final class PointReads {
     RequestOptions.checkConsistency(
         request.hasReadConsistency(), request.getReadConsistency(), Field.ROOT);
     RequestOptions.checkTimeout(request.hasTimeout(), request.getTimeout(), Field.ROOT);
-    ScrollPage page =
-        points.scroll(
-            collection(request.getCollectionName()),
-            new ScrollRequest(
-                request.hasOffset()
-                    ? PointMessages.id(request.getOffset(), Field.ROOT.at("offset"))
-                    : null,
-                request.hasLimit() ? scrollLimit(request.getLimit()) : DEFAULT_LIMIT,
-                new FilterMessages(limits)
-                    .optional(request.hasFilter(), request.getFilter(), Field.ROOT),
-                SelectorMessages.projection(
-                    payload(request.hasWithPayload(), request.getWithPayload()),
-                    request.hasWithVectors(),
-                    request.getWithVectors(),
-                    Field.ROOT)));
+    String collection = collection(request.getCollectionName());
+    ScrollRequest wanted =
+        new ScrollRequest(
+            request.hasOffset()
+                ? PointMessages.id(request.getOffset(), Field.ROOT.at("offset"))
+                : null,
+            request.hasLimit() ? scrollLimit(request.getLimit()) : DEFAULT_LIMIT,
+            new FilterMessages(limits)
+                .optional(request.hasFilter(), request.getFilter(), Field.ROOT),
+            SelectorMessages.projection(
+                payload(request.hasWithPayload(), request.getWithPayload()),
+                request.hasWithVectors(),
+                request.getWithVectors(),
+                Field.ROOT));
+    if (request.hasOrderBy()) {
+      OrderedRequest ordered =
+          wanted.by(OrderMessages.order(request.getOrderBy(), Field.ROOT.at("order_by")));
+      return ScrollResponse.newBuilder()
+          .addAllResult(PointMessages.ordered(points.ordered(collection, ordered)))
+          .setTime(call.seconds())
+          .build();
+    }
+    ScrollPage page = points.scroll(collection, wanted);
     ScrollResponse.Builder response =
         ScrollResponse.newBuilder().addAllResult(PointMessages.stored(page.points()));
     PointId next = page.next();

@@ -43,6 +43,7 @@ public final class QdrantEndpoint {
             PointsGrpc.getServiceDescriptor(),
             Stream.of(
                     new PointReads(operations.points(), limits).methods(),
+                    new FacetMethods(operations.points(), limits).methods(),
                     new PointWrites(operations.points(), limits).methods(),
                     new PayloadIndexMethods(operations.collections()).methods())
                 .<Method<?, ?>>flatMap(List::stream)

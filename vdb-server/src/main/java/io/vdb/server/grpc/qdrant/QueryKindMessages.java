@@ -6,12 +6,9 @@ import io.qdrant.client.grpc.Points.ContextInput;
 import io.qdrant.client.grpc.Points.ContextInputPair;
 import io.qdrant.client.grpc.Points.DiscoverInput;
 import io.qdrant.client.grpc.Points.NearestInputWithMmr;
-import io.qdrant.client.grpc.Points.OrderBy;
 import io.qdrant.client.grpc.Points.RecommendInput;
 import io.qdrant.client.grpc.Points.Rrf;
-import io.qdrant.client.grpc.Points.StartFrom;
 import io.qdrant.client.grpc.Points.VectorExample;
-import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.VectorValue;
 import io.vdb.core.query.ContextPair;
 import io.vdb.core.query.Query;
@@ -45,7 +42,8 @@ final class QueryKindMessages {
       case RECOMMEND -> recommend(message.getRecommend(), at.at("recommend"));
       case DISCOVER -> discover(message.getDiscover(), at.at("discover"));
       case CONTEXT -> new Query.Context(context(message.getContext(), at.at("context")));
-      case ORDER_BY -> orderBy(message.getOrderBy(), at.at("order_by"));
+      case ORDER_BY ->
+          new Query.Ordered(OrderMessages.order(message.getOrderBy(), at.at("order_by")));
       case FUSION ->
           switch (message.getFusion()) {
             case RRF -> new Query.RankFusion();
@@ -188,38 +186,6 @@ final class QueryKindMessages {
   VectorInput vector(Points.Vector message, Field at) {
     budget.example(at);
     return new VectorInput.Given(PointMessages.value(message, at));
-  }
-
-  /** Reads an order. */
-  Query.OrderBy orderBy(OrderBy message, Field at) {
-    SupportedFields.checkKnown(message, at);
-    if (message.getKey().isEmpty()) {
-      throw at.missing("key");
-    }
-    PayloadPath key = at.at("key").payloadPath(message.getKey());
-    boolean descending =
-        switch (message.getDirection()) {
-          case Asc -> false;
-          case Desc -> true;
-          case UNRECOGNIZED -> throw unknownVariant(at.at("direction"), "Asc", "Desc");
-        };
-    return new Query.OrderBy(
-        key,
-        descending,
-        message.hasStartFrom()
-            ? startFrom(message.getStartFrom(), at.at("start_from"))
-            : null);
-  }
-
-  private static Query.StartFrom startFrom(StartFrom message, Field at) {
-    SupportedFields.checkKnown(message, at);
-    return switch (message.getValueCase()) {
-      case FLOAT -> new Query.StartFrom.Real(at.notNan(message.getFloat()));
-      case INTEGER -> new Query.StartFrom.Whole(message.getInteger());
-      case TIMESTAMP -> new Query.StartFrom.Time(FilterMessages.micros(message.getTimestamp(), at));
-      case DATETIME -> new Query.StartFrom.Time(at.micros(message.getDatetime()));
-      case VALUE_NOT_SET -> throw at.malformed("expected a number or a point in time");
-    };
   }
 
   private static Query rankFusion(Rrf message, Field at) {

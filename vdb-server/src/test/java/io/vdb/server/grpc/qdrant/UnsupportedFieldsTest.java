@@ -20,8 +20,10 @@ import io.qdrant.client.grpc.Points.CountPoints;
 import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
 import io.qdrant.client.grpc.Points.DeletePayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePoints;
+import io.qdrant.client.grpc.Points.FacetCounts;
 import io.qdrant.client.grpc.Points.FieldType;
 import io.qdrant.client.grpc.Points.GetPoints;
+import io.qdrant.client.grpc.Points.OrderBy;
 import io.qdrant.client.grpc.Points.PointVectors;
 import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsSelector;
@@ -38,6 +40,7 @@ import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.SearchBatchPoints;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.SetPayloadPoints;
+import io.qdrant.client.grpc.Points.StartFrom;
 import io.qdrant.client.grpc.Points.UpdateBatchPoints;
 import io.qdrant.client.grpc.Points.UpdatePointVectors;
 import io.qdrant.client.grpc.Points.UpsertPoints;
@@ -161,7 +164,14 @@ final class UnsupportedFieldsTest {
               "ScrollPoints",
               Set.of(
                   "collection_name", "filter", "offset", "limit", "with_payload", "with_vectors",
-                  "read_consistency", "timeout")),
+                  "order_by", "read_consistency", "timeout")),
+          Map.entry("OrderBy", Set.of("key", "direction", "start_from")),
+          Map.entry("StartFrom", Set.of("float", "integer", "timestamp", "datetime")),
+          Map.entry(
+              "FacetCounts",
+              Set.of(
+                  "collection_name", "key", "filter", "limit", "exact", "read_consistency",
+                  "timeout")),
           Map.entry(
               "QueryPoints",
               Set.of(
@@ -358,6 +368,18 @@ final class UnsupportedFieldsTest {
             tests(
                 ScrollPoints.newBuilder().setCollectionName("c").build(),
                 message -> points.scroll(message)),
+            tests(
+                ScrollPoints.newBuilder()
+                    .setCollectionName("c")
+                    .setOrderBy(
+                        OrderBy.newBuilder()
+                            .setKey("n")
+                            .setStartFrom(StartFrom.newBuilder().setInteger(1)))
+                    .build(),
+                message -> points.scroll(message)),
+            tests(
+                FacetCounts.newBuilder().setCollectionName("c").setKey("n").build(),
+                message -> points.facet(message)),
             tests(
                 CreateFieldIndexCollection.newBuilder()
                     .setCollectionName("c")

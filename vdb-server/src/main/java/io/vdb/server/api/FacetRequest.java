@@ -1,0 +1,14 @@
+package io.vdb.server.api;
+
+import io.vdb.core.filter.Filter;
+import io.vdb.core.model.PayloadPath;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values of a field that are to be counted.
+ *
+ * @param key the field
+ * @param limit most values wanted
+ * @param filter which points count; all when absent
+ */
+public record FacetRequest(PayloadPath key, int limit, @Nullable Filter filter) {}
