@@ -133,8 +133,7 @@ record View(SharedSnapshot base, List<Visible> layers, long sequence, long point
   void forEachRecentMatch(@Nullable Filter filter, Consumer<RecentEntry> action) {
     forEachRecent(
         entry -> {
-          if (entry.isLive()
-              && (filter == null || entry.matches(filter))) {
+          if (entry.isLive() && (filter == null || entry.matches(filter))) {
             action.accept(entry);
           }
         });

@@ -14,6 +14,8 @@ import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
 import io.vdb.core.index.ValueVisitor;
+import io.vdb.core.index.VectorKernel;
+import io.vdb.core.model.Distance;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;

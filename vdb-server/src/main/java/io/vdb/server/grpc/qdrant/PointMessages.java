@@ -1,6 +1,7 @@
 package io.vdb.server.grpc.qdrant;
 
 import io.qdrant.client.grpc.Common;
+import io.qdrant.client.grpc.Points;
 import io.qdrant.client.grpc.Points.DenseVector;
 import io.qdrant.client.grpc.Points.MultiDenseVector;
 import io.qdrant.client.grpc.Points.NamedVectorsOutput;
@@ -12,7 +13,6 @@ import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.VectorOutput;
 import io.qdrant.client.grpc.Points.Vectors;
 import io.qdrant.client.grpc.Points.VectorsOutput;
-import io.qdrant.client.grpc.Points;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.OrderedRecord;
