@@ -63,7 +63,7 @@ record Manifest(
     return shapes;
   }
 
-  private static final String FILE = "manifest";
+  static final String FILE = "manifest";
 
   /** Reads the manifest of the last commit, or nothing when there was none. */
   static @Nullable Manifest read(Path folder) throws IOException {

@@ -3,7 +3,10 @@
 Takes the REST address, and the gRPC port when gRPC is to be used.
 """
 
+import hashlib
+import io
 import sys
+import urllib.request
 import uuid
 
 import grpc
@@ -360,6 +363,51 @@ check(
     "deletion of aliases",
 )
 check(client.collection_exists(ALIAS), False, "exists after the deletion of an alias")
+
+# Snapshots: taken, downloaded, restored from an address and from an upload, of all collections.
+REST = sys.argv[1].rstrip("/")
+taken = client.create_snapshot(NAME, wait=True)
+check(taken.name in [s.name for s in client.list_snapshots(NAME)], True, "list_snapshots")
+address = f"{REST}/collections/{NAME}/snapshots/{taken.name}"
+with urllib.request.urlopen(address) as download:
+    content = download.read()
+check(len(content), taken.size, "size of a snapshot")
+checksum = hashlib.sha256(content).hexdigest()
+if not OVER_GRPC:  # over gRPC the client passes over what the server says
+    check(taken.checksum, checksum, "checksum of a snapshot")
+client.delete(NAME, points_selector=[3], wait=True)
+check(client.count(NAME).count, 54, "count before recovery")
+check(
+    client.recover_snapshot(
+        NAME,
+        location=address,
+        checksum=checksum,
+        priority=models.SnapshotPriority.SNAPSHOT,
+        wait=True,
+    ),
+    True,
+    "recover_snapshot",
+)
+check(client.count(NAME).count, 55, "count after recovery")
+check(
+    client.http.snapshots_api.recover_from_uploaded_snapshot(
+        collection_name=NAME + "-copy",
+        wait=True,
+        checksum=checksum,
+        snapshot=io.BytesIO(content),
+    ).result,
+    True,
+    "recover_from_uploaded_snapshot",
+)
+check(client.count(NAME + "-copy").count, 55, "count of an uploaded snapshot")
+check(client.delete_collection(NAME + "-copy"), True, "deletion of the copy")
+check(client.delete_snapshot(NAME, taken.name, wait=True), True, "delete_snapshot")
+check(client.list_snapshots(NAME), [], "list_snapshots after deletion")
+full = client.create_full_snapshot(wait=True)
+check(full.name in [s.name for s in client.list_full_snapshots()], True, "list_full_snapshots")
+check(client.delete_full_snapshot(full.name, wait=True), True, "delete_full_snapshot")
+check(full.name in [s.name for s in client.list_full_snapshots()], False, "full, deleted")
+
 
 # Errors.
 def refused(call, status, code, what):
