@@ -168,7 +168,14 @@ final class EveryFeature {
     ok(client.post(POINTS + "/query", "{'query': {'order_by': 'n'}}"));
     ok(client.post(POINTS + "/query/batch", "{'searches': [{}, " + fused + "]}"));
     ok(client.post(POINTS + "/query/groups", "{'query': 11, 'group_by': 'n'}"));
+    String filter = "'filter': {'must': [{'key': 'n', 'range': {'gte': 50, 'lt': 300}}]}";
+    ok(
+        client.post(
+            POINTS + "/query",
+            "{'query': 12, 'prefetch': {'query': 11, " + filter + "}}"));
     refused(400, client.post(POINTS + "/query", "{'query': {'fusion': 'rrf'}}"));
+    refused(400, client.post(POINTS + "/query", "{'query': {'order_by': 'absent'}}"));
+    refused(404, client.post(POINTS + "/recommend", "{'positive': [999999], 'limit': 3}"));
     ok(client.post(POINTS + "/search/batch", "{'searches': []}"));
     String grouped = "'group_by': 'n', 'group_size': 2, 'limit': 3}";
     String vector = "[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]";
