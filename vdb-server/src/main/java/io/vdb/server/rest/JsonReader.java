@@ -256,7 +256,7 @@ final class JsonReader implements Place {
 
   /** Reads a dense vector, which is not empty. */
   VectorValue vectorValue() throws IOException {
-    if (isObject() || isString()) {
+    if (isObject()) {
       throw unsupported("sparse vectors, documents and images");
     }
     return new VectorValue.Dense(notEmpty(vector()));
@@ -270,6 +270,9 @@ final class JsonReader implements Place {
     Map<String, VectorValue> vectors = new LinkedHashMap<>();
     object(
         name -> {
+          if (isString()) {
+            throw unsupported("documents and images");
+          }
           vectors.put(name, vectorValue());
           checkCount("vectors", vectors.size(), CollectionConfig.MAX_VECTORS);
         });
