@@ -126,6 +126,84 @@ check(
     "query with offset",
 )
 
+# Queries of other kinds.
+def query(**arguments):
+    return client.query_points(NAME, **arguments).points
+
+
+around = [
+    models.Prefetch(query=[4.1, 0, 0, 1.0], limit=3),
+    models.Prefetch(query=[6.1, 0, 0, 1.0], limit=3),
+]
+fused = query(prefetch=around, query=models.FusionQuery(fusion=models.Fusion.RRF))
+check(ids(fused), [5, 4, 6, 7, 3], "fusion")
+check(abs(fused[0].score - (1 / 3 + 1 / 4)) < 1e-6, True, f"score of fusion {fused[0].score}")
+weighted = models.RrfQuery(rrf=models.Rrf(k=60, weights=[0.0, 1.0]))
+check(ids(query(prefetch=around, query=weighted, limit=3)), [6, 7, 5], "weights")
+check(
+    ids(
+        query(
+            query=models.RecommendQuery(
+                recommend=models.RecommendInput(positive=[4], negative=[20])
+            ),
+            limit=3,
+        )
+    ),
+    [1, 2, 3],
+    "recommend",
+)
+check(
+    ids(
+        query(
+            query=models.DiscoverQuery(
+                discover=models.DiscoverInput(
+                    target=10, context=[models.ContextPair(positive=1, negative=20)]
+                )
+            ),
+            limit=2,
+        )
+    ),
+    [9, 8],
+    "discover",
+)
+check(
+    ids(
+        query(
+            prefetch=around[0],
+            query=models.FormulaQuery(
+                formula=models.SumExpression(sum=["$score", matching("parity", 1).must[0]])
+            ),
+        )
+    ),
+    [3, 5, 4],
+    "formula",
+)
+check(
+    ids(
+        query(
+            query=models.NearestQuery(
+                nearest=[4.1, 0, 0, 1.0], mmr=models.Mmr(diversity=0.0, candidates_limit=10)
+            ),
+            limit=3,
+        )
+    ),
+    [4, 5, 3],
+    "mmr",
+)
+check(len(query(query=models.SampleQuery(sample=models.Sample.RANDOM), limit=7)), 7, "sample")
+check(ids(query(limit=3)), [1, 2, 3], "query without a query")
+batch = client.query_batch_points(
+    NAME, requests=[models.QueryRequest(query=[4.1, 0, 0, 1.0], limit=2), models.QueryRequest()]
+)
+check([ids(one.points) for one in batch][0], [4, 5], "batch")
+groups = client.query_points_groups(
+    NAME, group_by="parity", query=[4.1, 0, 0, 1.0], limit=2, group_size=2
+).groups
+check([(group.id, ids(group.hits)) for group in groups], [(0, [4, 6]), (1, [5, 3])], "groups")
+check(len(client.search_matrix_pairs(NAME, sample=5, limit=2).pairs), 10, "pairs of a matrix")
+offsets = client.search_matrix_offsets(NAME, sample=5, limit=2)
+check((len(offsets.ids), len(offsets.scores)), (5, 10), "offsets of a matrix")
+
 # Scrolling and counting.
 seen, offset = [], None
 while True:
@@ -363,12 +441,10 @@ refused(
     "a second collection of the same name",
 )
 refused(
-    lambda: client.query_points(
-        NAME, prefetch=models.Prefetch(query=[1.0, 0, 0, 1.0]), query=[1.0, 0, 0, 1.0]
-    ),
+    lambda: client.query_points(NAME, prefetch=models.Prefetch(query=[1.0, 0, 0, 1.0])),
     400,
     grpc.StatusCode.INVALID_ARGUMENT,
-    "a prefetch",
+    "a prefetch without a query",
 )
 
 check(client.delete_collection(NAME), True, "delete_collection")

@@ -18,6 +18,7 @@ import io.vdb.core.model.CollectionInfo;
 import io.vdb.core.model.CollectionStatus;
 import io.vdb.core.model.DeclaredField;
 import io.vdb.core.model.FacetHit;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.OrderBy;
 import io.vdb.core.model.OrderedRecord;
 import io.vdb.core.model.Payload;
@@ -26,15 +27,24 @@ import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointSelector;
 import io.vdb.core.model.PointWrite;
+import io.vdb.core.model.Projection.VectorSelector;
 import io.vdb.core.model.Projection;
 import io.vdb.core.model.ScrollPage;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
 import io.vdb.core.model.StoredRecord;
+import io.vdb.core.query.GroupsRequest;
+import io.vdb.core.query.GroupsResult;
+import io.vdb.core.query.MatrixRequest;
+import io.vdb.core.query.MatrixResult;
+import io.vdb.core.query.QueryRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -70,6 +80,7 @@ public final class Collection {
   private final RequestChecks checks;
   private final CollectionSchema schema;
   private final QueryObserver queries;
+  private final CompoundQueries compound;
   private final WriteObserver observedWrites;
   private final PointWriter pointWriter;
   private volatile CollectionConfig config;
@@ -100,6 +111,15 @@ public final class Collection {
     this.checks = new RequestChecks(config, context.limits());
     this.schema =
         new CollectionSchema(descriptor.schema(), checks, context.payloadIndexMetrics());
+    this.compound =
+        new CompoundQueries(
+            this,
+            searcher,
+            context.indexes()::kernel,
+            schema,
+            new QueryChecks(checks, context.limits()),
+            context.limits(),
+            queries);
     AtomicReference<@Nullable WriteQueue> queue = new AtomicReference<>();
     this.maintenance =
         new IndexMaintenance(
@@ -404,11 +424,12 @@ public final class Collection {
   }
 
   /** A read of one view. */
-  private interface Read<T> {
+  interface Read<T> {
     T from(View view) throws IOException;
   }
 
-  private <T> T read(Read<T> read) {
+  /** Reads the view of now; fails with {@code INTERNAL} when it cannot be read. */
+  <T> T read(Read<T> read) {
     View view = table.acquire();
     if (view == null) {
       throw gone();
@@ -427,21 +448,65 @@ public final class Collection {
   public SearchResult search(SearchRequest request) {
     SearchRun run = new SearchRun();
     SearchResult result;
-    ReadFilter filter = null;
     try {
       checks.search(request);
-      ReadFilter resolved = schema.forRead(request.filter());
-      filter = resolved;
-      result = read(view -> searcher.search(view, request, resolved, run));
+      ReadFilter filter = schema.forRead(request.filter());
+      result = read(view -> searcher.search(view, request, filter, run));
     } catch (RuntimeException | Error e) {
-      if (filter != null && run.stage() == SearchRun.Stage.FILTER) {
-        filter.failed(e);
-      }
       queries.searchFailed(request, run, e);
       throw e;
     }
     queries.searched(request, run, result);
     return result;
+  }
+
+  /** Answers a query of any kind that needs no other collection. */
+  public SearchResult query(QueryRequest request) {
+    return query(request, Surroundings.NONE);
+  }
+
+  /**
+   * Answers a query of any kind. All of it sees one state between two operations, of this collection
+   * and of each other one that it looks something up in.
+   *
+   * @throws VdbException with {@code NOT_FOUND} when a point that the query names, or its vector, is
+   *     not there
+   */
+  public SearchResult query(QueryRequest request, Surroundings around) {
+    SearchRequest plain = CompoundQueries.plain(request);
+    return plain == null ? compound.query(request, around) : search(plain);
+  }
+
+  /** Groups what a query finds. */
+  public GroupsResult queryGroups(GroupsRequest request, Surroundings around) {
+    return compound.groups(request, around);
+  }
+
+  /** Compares points by chance with each other, exactly. */
+  public MatrixResult searchMatrix(MatrixRequest request, Surroundings around) {
+    return compound.matrix(request, around);
+  }
+
+  /** Returns some vectors of points; those that do not exist are left out. */
+  Map<PointId, NamedVectors> vectors(Set<PointId> ids, VectorSelector wanted) {
+    return read(
+        view -> {
+          PointReader reader = new PointReader(view);
+          Map<PointId, NamedVectors> found = new HashMap<>();
+          for (PointId id : ids) {
+            NamedVectors vectors = reader.vectors(id, wanted);
+            if (vectors != null) {
+              found.put(id, vectors);
+            }
+          }
+          return found;
+        });
+  }
+
+  /** Reads points by id for a query of another collection. */
+  List<StoredRecord> records(List<PointId> ids, Projection projection) {
+    checks.projection(projection);
+    return read(view -> new PointReader(view).records(ids, projection));
   }
 
   /** Reads points by id, in the order of the ids; ids without a point are left out, doubles too. */

@@ -67,6 +67,14 @@ final class CollectionSchema {
       return unfiltered;
     }
     checks.filter(filter);
+    return forChecked(filter);
+  }
+
+  /** Returns what the filter of a read means that is made of filters which were checked. */
+  ReadFilter forChecked(@Nullable Filter filter) {
+    if (filter == null || filter.isEmpty()) {
+      return unfiltered;
+    }
     PayloadSchema now = schema;
     return new ReadFilter(now.resolve(filter), now.touchedBy(filter), metrics);
   }

@@ -20,7 +20,16 @@ public final class EngineMetricCatalog implements MetricCatalog {
       Label.of("mode", "vector", "text", "hybrid", "sparse", "hyde", "filter", "recommend");
   private static final Label TIER = Label.of("tier", "hot", "warm", "cold");
   private static final Label QUERY =
-      Label.of("operation", "nearest", "scroll", "count", "facet", "retrieve");
+      Label.of(
+          "operation",
+          "nearest",
+          "scroll",
+          "count",
+          "facet",
+          "retrieve",
+          "query",
+          "groups",
+          "matrix");
   private static final Label SNAPSHOT_WORK =
       Label.of("operation", "create", "create_full", "restore", "upload");
   private static final Label COLLECTION = Label.open("collection");

@@ -20,18 +20,49 @@ final class EngineMetrics {
     }
   }
 
-  private final Outcomes searches;
-  private final Histogram searchSeconds;
-  private final Histogram searchResults;
+  /** Times of the stages of one kind of query. */
+  private record Stages(
+      Histogram plan, Histogram filter, Histogram search, Histogram rescore, Histogram fetch) {
+
+    static Stages of(Meter meter, QueryKind kind) {
+      return new Stages(
+          stage(meter, kind, "plan"),
+          stage(meter, kind, "filter"),
+          stage(meter, kind, "search"),
+          stage(meter, kind, "rescore"),
+          stage(meter, kind, "fetch"));
+    }
+
+    private static Histogram stage(Meter meter, QueryKind kind, String stage) {
+      return meter.histogram(EngineMetricCatalog.QUERY_DURATION, kind.label(), stage);
+    }
+
+    void record(SearchCost cost, boolean filtered, boolean rescored) {
+      plan.recordNanos(cost.planNanos());
+      if (filtered) {
+        filter.recordNanos(cost.filterNanos());
+      }
+      search.recordNanos(cost.searchNanos());
+      if (rescored) {
+        rescore.recordNanos(cost.rescoreNanos());
+      }
+      fetch.recordNanos(cost.fetchNanos());
+    }
+  }
+
+  private final Map<SearchMode, Outcomes> searches;
+  private final Map<SearchMode, Histogram> searchSeconds;
+  private final Map<SearchMode, Histogram> searchResults;
   private final Map<QueryKind, Outcomes> queries;
   private final Map<QueryKind, Histogram> querySeconds;
   private final Map<QueryKind, Counter> slowQueries;
-  private final Histogram planSeconds;
-  private final Histogram filterSeconds;
-  private final Histogram stageSeconds;
-  private final Histogram rescoreSeconds;
-  private final Histogram fetchSeconds;
+  private final Stages searchStages;
+  private final Stages queryStages;
+  private final Stages groupStages;
   private final Counter filtered;
+  private final Counter fused;
+  private final Counter recommended;
+  private final Counter grouped;
   private final Outcomes inserts;
   private final Histogram insertSeconds;
   private final Histogram logSeconds;
@@ -48,9 +79,18 @@ final class EngineMetrics {
   private final Counter recovered;
 
   EngineMetrics(Meter meter) {
-    searches = outcomes(meter, EngineMetricCatalog.SEARCH_REQUESTS, "vector");
-    searchSeconds = meter.histogram(EngineMetricCatalog.SEARCH_DURATION, "vector", "hot");
-    searchResults = meter.histogram(EngineMetricCatalog.SEARCH_RESULTS, "vector");
+    searches =
+        each(
+            SearchMode.class,
+            mode -> outcomes(meter, EngineMetricCatalog.SEARCH_REQUESTS, mode.label()));
+    searchSeconds =
+        each(
+            SearchMode.class,
+            mode -> meter.histogram(EngineMetricCatalog.SEARCH_DURATION, mode.label(), "hot"));
+    searchResults =
+        each(
+            SearchMode.class,
+            mode -> meter.histogram(EngineMetricCatalog.SEARCH_RESULTS, mode.label()));
     queries =
         each(
             QueryKind.class,
@@ -63,12 +103,13 @@ final class EngineMetrics {
         each(
             QueryKind.class,
             kind -> meter.counter(EngineMetricCatalog.SLOW_QUERIES, kind.label()));
-    planSeconds = stage(meter, "plan");
-    filterSeconds = stage(meter, "filter");
-    stageSeconds = stage(meter, "search");
-    rescoreSeconds = stage(meter, "rescore");
-    fetchSeconds = stage(meter, "fetch");
+    searchStages = Stages.of(meter, QueryKind.SEARCH);
+    queryStages = Stages.of(meter, QueryKind.QUERY);
+    groupStages = Stages.of(meter, QueryKind.GROUPS);
     filtered = meter.counter(EngineMetricCatalog.FEATURE_REQUESTS, "filter");
+    fused = meter.counter(EngineMetricCatalog.FEATURE_REQUESTS, "fusion");
+    recommended = meter.counter(EngineMetricCatalog.FEATURE_REQUESTS, "recommend");
+    grouped = meter.counter(EngineMetricCatalog.FEATURE_REQUESTS, "groups");
     inserts = outcomes(meter, EngineMetricCatalog.INSERT_REQUESTS);
     insertSeconds = meter.histogram(EngineMetricCatalog.INSERT_DURATION, "total");
     logSeconds = meter.histogram(EngineMetricCatalog.INSERT_DURATION, "wal");
@@ -119,36 +160,48 @@ final class EngineMetrics {
     return new Outcomes(successes, meter.counter(counter, withStatus));
   }
 
-  private static Histogram stage(Meter meter, String stage) {
-    return meter.histogram(EngineMetricCatalog.QUERY_DURATION, QueryKind.SEARCH.label(), stage);
-  }
-
   /** A query has ended. */
   void queried(QueryKind kind, long nanos, boolean success) {
     of(queries, kind).count(success);
     if (success) {
       of(querySeconds, kind).recordNanos(nanos);
     }
-    if (kind == QueryKind.SEARCH) {
-      searches.count(success);
-      if (success) {
-        searchSeconds.recordNanos(nanos);
-      }
+  }
+
+  /** A search has ended, whatever kind of query it was; beside {@link #queried}. */
+  void searched(SearchMode mode, long nanos, boolean success) {
+    of(searches, mode).count(success);
+    if (success) {
+      of(searchSeconds, mode).recordNanos(nanos);
+    }
+  }
+
+  /** A compound query has found something; beside {@link #queried}. */
+  void answered(QueryKind kind, SearchMode mode, int results, SearchCost cost) {
+    of(searchResults, mode).record(results);
+    if (kind != QueryKind.MATRIX) {
+      Stages stages = kind == QueryKind.GROUPS ? groupStages : queryStages;
+      stages.record(cost, cost.filterNanos() > 0, cost.rescoreNanos() > 0);
+    }
+  }
+
+  /** A query uses features that are counted. */
+  void used(QueryTraits traits, boolean groups) {
+    if (traits.fusion()) {
+      fused.increment();
+    }
+    if (traits.examples()) {
+      recommended.increment();
+    }
+    if (groups) {
+      grouped.increment();
     }
   }
 
   /** A search has found something; beside {@link #queried}. */
   void found(int points, SearchCost cost, boolean withFilter, boolean rescored) {
-    searchResults.record(points);
-    planSeconds.recordNanos(cost.planNanos());
-    if (withFilter) {
-      filterSeconds.recordNanos(cost.filterNanos());
-    }
-    stageSeconds.recordNanos(cost.searchNanos());
-    if (rescored) {
-      rescoreSeconds.recordNanos(cost.rescoreNanos());
-    }
-    fetchSeconds.recordNanos(cost.fetchNanos());
+    of(searchResults, SearchMode.VECTOR).record(points);
+    searchStages.record(cost, withFilter, rescored);
   }
 
   /** A request has a filter. */

@@ -15,6 +15,7 @@ import io.vdb.core.model.ScoredPoint;
 import io.vdb.core.model.ScrollPage;
 import io.vdb.core.model.StoredRecord;
 import io.vdb.core.model.VectorValue;
+import io.vdb.core.query.Scored;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -154,13 +155,19 @@ final class PointReader {
   }
 
   /** Completes a hit with what the projection asks for. */
-  ScoredPoint scored(PointId id, float score, Projection projection) throws IOException {
+  ScoredPoint scored(Scored point, Projection projection) throws IOException {
+    PointId id = point.id();
     Found found = find(id, projection.needsPayload(), projection.vectors());
     if (found == null) {
       throw new IllegalStateException("point " + id + " was found but cannot be read");
     }
     return new ScoredPoint(
-        id, found.version(), score, project(found.payload(), projection), found.vectors());
+        id,
+        found.version(),
+        point.score(),
+        project(found.payload(), projection),
+        found.vectors(),
+        point.orderValue());
   }
 
   /** Reads a page of matching points in the order of ids. */
@@ -195,21 +202,38 @@ final class PointReader {
 
   private List<PointId> ids(@Nullable PointId from, int limit, Matching matching)
       throws IOException {
+    List<PointId> ids = new ArrayList<>();
+    walk(from, limit, matching, ids::add);
+    return ids;
+  }
+
+  /** What is done with an id. */
+  @FunctionalInterface
+  interface IdAction {
+    void accept(PointId id) throws IOException;
+  }
+
+  /** Hands over the ids of all matching points in order. */
+  void forEachMatching(@Nullable Filter filter, IdAction action) throws IOException {
+    walk(null, Integer.MAX_VALUE, matching(null, filter), action);
+  }
+
+  private void walk(
+      @Nullable PointId from, int limit, Matching matching, IdAction action)
+      throws IOException {
     PriorityQueue<PointId> recent = matching.recent();
     OrdinalBits accepted = matching.indexed();
     IdCursor indexed = view.index().ids(from);
-    List<PointId> ids = new ArrayList<>();
     boolean hasIndexed = nextIndexed(indexed, accepted);
-    while (ids.size() < limit && (hasIndexed || !recent.isEmpty())) {
+    for (int found = 0; found < limit && (hasIndexed || !recent.isEmpty()); found++) {
       PointId head = recent.peek();
       if (!hasIndexed || (head != null && head.compareTo(indexed.id()) < 0)) {
-        ids.add(recent.remove());
+        action.accept(recent.remove());
       } else {
-        ids.add(indexed.id());
+        action.accept(indexed.id());
         hasIndexed = nextIndexed(indexed, accepted);
       }
     }
-    return ids;
   }
 
   /** Moves to the next point that only the index knows about and that is accepted. */

@@ -6,7 +6,10 @@ enum QueryKind {
   SCROLL("scroll", "scroll"),
   COUNT("count", "count"),
   FACET("facet", "facet"),
-  RETRIEVE("retrieve", "retrieve");
+  RETRIEVE("retrieve", "retrieve"),
+  QUERY("query", "query"),
+  GROUPS("query_groups", "groups"),
+  MATRIX("search_matrix", "matrix");
 
   private final String operation;
   private final String label;

@@ -6,10 +6,13 @@ import io.vdb.core.model.SearchCost;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
 import io.vdb.core.observe.SlowQuery;
+import io.vdb.core.query.QueryStage;
 import io.vdb.observability.spi.Context;
 import io.vdb.observability.spi.Span;
 import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ final class QueryObserver {
   private final EngineMetrics metrics;
   private final SlowQueries slow;
   private final SearchSpans searchSpans;
+  private final QuerySpans querySpans;
   private final LongAdder searches = new LongAdder();
 
   QueryObserver(String collection, CollectionConfig config, EngineMetrics metrics, SlowQueries slow) {
@@ -29,6 +33,7 @@ final class QueryObserver {
     this.metrics = metrics;
     this.slow = slow;
     this.searchSpans = new SearchSpans(collection, config);
+    this.querySpans = new QuerySpans(collection);
   }
 
   /** Returns how many searches there were, failed ones included. */
@@ -44,6 +49,7 @@ final class QueryObserver {
     if (run.isRecording()) {
       searchSpans.succeeded(request, run, result);
     }
+    metrics.searched(SearchMode.VECTOR, cost.totalNanos(), true);
     ended(QueryKind.SEARCH, cost.totalNanos(), request.filter(), results, null);
     if (slow.isSlow(cost.totalNanos())) {
       slow.add(
@@ -60,6 +66,7 @@ final class QueryObserver {
     if (run.isRecording()) {
       searchSpans.failed(request, run, failure, end);
     }
+    metrics.searched(SearchMode.VECTOR, nanos, false);
     ended(QueryKind.SEARCH, nanos, request.filter(), 0, failure);
     if (slow.isSlow(nanos)) {
       String error = FailureType.of(failure);
@@ -88,6 +95,84 @@ final class QueryObserver {
         request.hnswEf(),
         request.exact(),
         RequestChecks.conditions(request.filter()),
+        results,
+        error,
+        cost);
+  }
+
+  /**
+   * Does a compound query and measures it.
+   *
+   * @param root what it asks for
+   * @param results tells how many points or groups it found
+   */
+  <T> T compound(
+      QueryKind kind,
+      QueryStage root,
+      QueryRun run,
+      Supplier<T> query,
+      ToIntFunction<T> results) {
+    QueryTraits traits = QueryTraits.of(root);
+    searches.increment();
+    metrics.used(traits, kind == QueryKind.GROUPS);
+    T answer;
+    try {
+      answer = query.get();
+    } catch (RuntimeException | Error e) {
+      compoundFailed(kind, root, run, traits, e);
+      throw e;
+    }
+    SearchCost cost = run.cost();
+    int found = results.applyAsInt(answer);
+    metrics.answered(kind, traits.mode(), found, cost);
+    metrics.searched(traits.mode(), cost.totalNanos(), true);
+    if (run.isRecording()) {
+      querySpans.succeeded(kind, root.limit(), run, found);
+    }
+    ended(kind, cost.totalNanos(), root.filter(), found, null);
+    if (slow.isSlow(cost.totalNanos())) {
+      slow.add(kind, slowCompound(kind, root, run, cost.totalNanos(), found, "", cost), null);
+    }
+    return answer;
+  }
+
+  private void compoundFailed(
+      QueryKind kind, QueryStage root, QueryRun run, QueryTraits traits, Throwable failure) {
+    long end = System.nanoTime();
+    long nanos = end - run.startNanos();
+    metrics.searched(traits.mode(), nanos, false);
+    if (run.isRecording()) {
+      querySpans.failed(kind, root.limit(), run, failure, end);
+    }
+    ended(kind, nanos, root.filter(), 0, failure);
+    if (slow.isSlow(nanos)) {
+      String error = FailureType.of(failure);
+      slow.add(
+          kind,
+          slowCompound(kind, root, run, nanos, 0, error, run.costUntil(end)),
+          failure);
+    }
+  }
+
+  private SlowQuery slowCompound(
+      QueryKind kind,
+      QueryStage root,
+      QueryRun run,
+      long nanos,
+      int results,
+      String error,
+      SearchCost cost) {
+    return new SlowQuery(
+        Instant.now(),
+        kind.operation(),
+        collection,
+        run.context().correlationId(),
+        traceId(run.context()),
+        nanos,
+        root.limit(),
+        root.params().hnswEf(),
+        root.params().exact(),
+        RequestChecks.conditions(root.filter()),
         results,
         error,
         cost);

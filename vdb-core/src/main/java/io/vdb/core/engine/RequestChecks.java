@@ -169,14 +169,17 @@ final class RequestChecks {
     page(request.limit(), request.offset());
     var _ = config.requireVector(request.using());
     projection(request.projection());
-    Integer ef = request.hnswEf();
+    search(request.hnswEf(), request.scoreThreshold());
+  }
+
+  /** Checks how a search is done, and what is good enough. */
+  void search(@Nullable Integer ef, @Nullable Float threshold) {
     if (ef != null) {
       if (ef < 1) {
         throw VdbException.invalid("hnsw_ef must be at least 1, but is " + ef);
       }
       atMost("hnsw_ef", ef, limits.maxEf());
     }
-    Float threshold = request.scoreThreshold();
     if (threshold != null && !Float.isFinite(threshold)) {
       throw VdbException.invalid("score_threshold must be a finite number");
     }

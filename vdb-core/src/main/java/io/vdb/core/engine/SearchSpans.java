@@ -60,7 +60,7 @@ final class SearchSpans {
   }
 
   /** Makes spans of the stages that were completed. */
-  private void stages(Span span, SearchRun run, int results) {
+  static void stages(Span span, SearchRun run, int results) {
     SearchRun.Stage reached = run.stage();
     if (reached.compareTo(SearchRun.Stage.PLAN) > 0) {
       stage(span, run, SearchRun.Stage.PLAN, run.plannedNanos());

@@ -19,6 +19,7 @@ import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
 import io.vdb.core.model.VectorConfig;
 import io.vdb.core.model.VectorValue;
+import io.vdb.core.query.Scored;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Searches one view: the index and the recent part beside it. */
 final class Searcher {
-
-  private record Candidate(PointId id, float score) {}
 
   private final CollectionConfig config;
   private final Function<Distance, VectorKernel> kernels;
@@ -44,17 +43,13 @@ final class Searcher {
   private static final class Best {
     private final VectorScorer scorer;
     private final int wanted;
-    private final Comparator<Candidate> nearestFirst;
-    private final PriorityQueue<Candidate> furthestFirst;
+    private final Comparator<Scored> nearestFirst;
+    private final PriorityQueue<Scored> furthestFirst;
 
     Best(VectorScorer scorer, int wanted) {
       this.scorer = scorer;
       this.wanted = wanted;
-      this.nearestFirst =
-          (a, b) -> {
-            int byScore = scorer.compareScores(a.score(), b.score());
-            return byScore != 0 ? byScore : a.id().compareTo(b.id());
-          };
+      this.nearestFirst = nearestFirst(scorer);
       this.furthestFirst = new PriorityQueue<>(nearestFirst.reversed());
     }
 
@@ -63,56 +58,98 @@ final class Searcher {
     }
 
     void offer(PointId id, float score) {
-      Candidate candidate = new Candidate(id, Vectors.finite(score));
+      Scored candidate = new Scored(id, Vectors.finite(score));
       if (furthestFirst.size() < wanted) {
         furthestFirst.add(candidate);
         return;
       }
-      Candidate furthest = furthestFirst.peek();
+      Scored furthest = furthestFirst.peek();
       if (furthest != null && nearestFirst.compare(candidate, furthest) < 0) {
         furthestFirst.remove();
         furthestFirst.add(candidate);
       }
     }
 
-    List<Candidate> ranked() {
-      List<Candidate> ranked = new ArrayList<>(furthestFirst);
+    List<Scored> ranked() {
+      List<Scored> ranked = new ArrayList<>(furthestFirst);
       ranked.sort(nearestFirst);
       return ranked;
     }
   }
 
-  SearchResult search(View view, SearchRequest request, ReadFilter readFilter, SearchRun run)
+  /**
+   * What is searched for.
+   *
+   * @param using name of the vector that is searched
+   * @param scorer what is best
+   * @param count number of points wanted, at least 1
+   * @param ef candidates kept while a graph is walked; the index's default when absent
+   * @param exact whether every point is compared
+   */
+  record Wanted(
+      String using, VectorScorer scorer, int count, @Nullable Integer ef, boolean exact) {}
+
+  /** Orders points as a scorer does, and equal ones by id. */
+  static Comparator<Scored> nearestFirst(VectorScorer scorer) {
+    return (a, b) -> {
+      int byScore = scorer.compareScores(a.score(), b.score());
+      return byScore != 0 ? byScore : a.id().compareTo(b.id());
+    };
+  }
+
+  SearchResult search(View view, SearchRequest request, ReadFilter filter, SearchRun run)
       throws IOException {
     PointReader reader = new PointReader(view);
     VectorScorer scorer = scorer(request, reader);
     PointId excluded = request.target() instanceof SearchRequest.Target.Stored s ? s.id() : null;
-    int wanted = request.limit() + request.offset() + (excluded == null ? 0 : 1);
+    int count = request.limit() + request.offset() + (excluded == null ? 0 : 1);
+    run.planned(filter.filter() != null);
+    Wanted wanted =
+        new Wanted(request.using(), scorer, count, request.hnswEf(), request.exact());
+    List<Scored> ranked = find(view, wanted, filter, run);
+    List<ScoredPoint> points = fetch(ranked, scorer, excluded, request, reader);
+    run.fetched();
+    return new SearchResult(points, run.cost());
+  }
+
+  /** Finds the best points, best first, by a run that is just planned; it is to fetch then. */
+  List<Scored> find(View view, Wanted wanted, ReadFilter readFilter, SearchRun run)
+      throws IOException {
     Filter filter = readFilter.filter();
-    run.planned(filter != null);
-
-    OrdinalSet accepted;
-    if (filter != null) {
-      accepted = view.searchable(filter);
-      run.filtered();
-      readFilter.foundIn(run.filteredNanos() - run.plannedNanos());
-    } else {
-      accepted = view.searchable();
-    }
-
-    Best best = new Best(scorer, wanted);
-    run.searchedRecent(searchRecent(view, request.using(), filter, best));
+    OrdinalSet accepted = accepted(view, readFilter, run);
+    Best best = new Best(wanted.scorer(), wanted.count());
+    run.searchedRecent(searchRecent(view, wanted.using(), filter, best));
     IndexQuery indexQuery =
         new IndexQuery(
-            request.using(), scorer, wanted, request.hnswEf(), request.exact(), accepted);
+            wanted.using(),
+            wanted.scorer(),
+            wanted.count(),
+            wanted.ef(),
+            wanted.exact(),
+            accepted);
     for (IndexHit hit : view.index().nearest(indexQuery, run.tally())) {
       best.offer(hit.id(), hit.score());
     }
     run.searched();
+    return best.ranked();
+  }
 
-    List<ScoredPoint> points = fetch(best, excluded, request, reader);
-    run.fetched();
-    return new SearchResult(points, run.cost());
+  private static @Nullable OrdinalSet accepted(View view, ReadFilter readFilter, SearchRun run)
+      throws IOException {
+    Filter filter = readFilter.filter();
+    if (filter == null) {
+      return view.searchable();
+    }
+    OrdinalSet accepted;
+    try {
+      accepted = view.searchable(filter);
+    } catch (IOException | RuntimeException | Error e) {
+      readFilter.failed(e);
+      throw e;
+    }
+    run.filtered();
+    readFilter.foundIn(run.filteredNanos() - run.plannedNanos());
+    return accepted;
   }
 
   private VectorScorer scorer(SearchRequest request, PointReader reader) throws IOException {
@@ -164,23 +201,23 @@ final class Searcher {
     return compared[0];
   }
 
-  private List<ScoredPoint> fetch(
-      Best best,
+  private static List<ScoredPoint> fetch(
+      List<Scored> ranked,
+      VectorScorer scorer,
       @Nullable PointId excluded,
       SearchRequest request,
       PointReader reader)
       throws IOException {
-    List<Candidate> ranked = best.ranked();
     ranked.removeIf(candidate -> candidate.id().equals(excluded));
     Float threshold = request.scoreThreshold();
     if (threshold != null) {
-      ranked.removeIf(candidate -> !best.scorer().passes(candidate.score(), threshold));
+      ranked.removeIf(candidate -> !scorer.passes(candidate.score(), threshold));
     }
     int from = Math.min(request.offset(), ranked.size());
     int to = Math.min(from + request.limit(), ranked.size());
     List<ScoredPoint> points = new ArrayList<>(to - from);
-    for (Candidate candidate : ranked.subList(from, to)) {
-      points.add(reader.scored(candidate.id(), candidate.score(), request.projection()));
+    for (Scored candidate : ranked.subList(from, to)) {
+      points.add(reader.scored(candidate, request.projection()));
     }
     return points;
   }

@@ -66,9 +66,6 @@ public sealed interface GeoArea {
    */
   record Circle(GeoPoint center, double radius) implements GeoArea {
 
-    /** Mean radius by the International Union of Geodesy and Geophysics, in metres. */
-    private static final double EARTH_RADIUS = 6_371_008.8;
-
     /** More than rounding can make of a coordinate, in degrees; some ten centimetres. */
     private static final double MARGIN = 1e-6;
 
@@ -81,20 +78,12 @@ public sealed interface GeoArea {
 
     @Override
     public boolean contains(double lat, double lon) {
-      double halfLat = Math.sin(Math.toRadians(lat - center.lat()) / 2);
-      double halfLon = Math.sin(Math.toRadians(lon - center.lon()) / 2);
-      double haversine =
-          halfLat * halfLat
-              + Math.cos(Math.toRadians(center.lat()))
-                  * Math.cos(Math.toRadians(lat))
-                  * halfLon
-                  * halfLon;
-      return 2 * EARTH_RADIUS * Math.asin(Math.sqrt(haversine)) < radius;
+      return center.metersTo(lat, lon) < radius;
     }
 
     @Override
     public List<Bounds> bounds() {
-      double angle = radius / EARTH_RADIUS;
+      double angle = radius / GeoPoint.EARTH_RADIUS;
       double south = center.lat() - Math.toDegrees(angle) - MARGIN;
       double north = center.lat() + Math.toDegrees(angle) + MARGIN;
       if (south <= -90 || north >= 90) {

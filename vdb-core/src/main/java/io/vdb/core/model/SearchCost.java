@@ -1,5 +1,7 @@
 package io.vdb.core.model;
 
+import java.util.List;
+
 /**
  * What a search cost. Its stages follow one another without gaps, so that their sum is the time in
  * the engine.
@@ -14,8 +16,10 @@ package io.vdb.core.model;
  * @param planNanos time until the search could start: checking the request, resolving the target
  * @param filterNanos time to turn the filter into a set of points; 0 without a filter
  * @param searchNanos time to search the recent part and the index
- * @param rescoreNanos time to compare again, exactly, what graphs found; 0 when they found nothing
+ * @param rescoreNanos time to compare again, exactly, what graphs found, and to merge or score what
+ *     prefetches found; 0 when they found nothing
  * @param fetchNanos time to fetch payloads and vectors of the results
+ * @param stages steps of a compound query, each before those below it; none of any other search
  */
 public record SearchCost(
     int segments,
@@ -27,7 +31,50 @@ public record SearchCost(
     long filterNanos,
     long searchNanos,
     long rescoreNanos,
-    long fetchNanos) {
+    long fetchNanos,
+    List<Stage> stages) {
+
+  /** Copies the list. */
+  public SearchCost {
+    stages = List.copyOf(stages);
+  }
+
+  /**
+   * A step of a compound query.
+   *
+   * @param kind {@code query} or {@code prefetch}
+   * @param depth how many steps it is below, 0 for the query itself
+   * @param limit points wanted
+   * @param results points found
+   * @param nanos time it took, with the steps below it
+   */
+  public record Stage(String kind, int depth, int limit, int results, long nanos) {}
+
+  /** The cost of a search that is no compound query. */
+  public SearchCost(
+      int segments,
+      long visitedNodes,
+      long distanceComputations,
+      long recentPoints,
+      String strategy,
+      long planNanos,
+      long filterNanos,
+      long searchNanos,
+      long rescoreNanos,
+      long fetchNanos) {
+    this(
+        segments,
+        visitedNodes,
+        distanceComputations,
+        recentPoints,
+        strategy,
+        planNanos,
+        filterNanos,
+        searchNanos,
+        rescoreNanos,
+        fetchNanos,
+        List.of());
+  }
 
   /** The cost of a search that compared nothing again. */
   public SearchCost(

@@ -206,6 +206,41 @@ final class Templates {
           Request.of("POST", A + "/points/query", "{'query': {'nearest': [4, 3, 2, 1]}}"),
           Request.of(
               "POST",
+              A + "/points/query?explain=true",
+              "{'query': {'rrf': {'k': 3, 'weights': [1, 0.5]}}, 'limit': 4, 'prefetch':"
+                  + " [{'query': {'recommend': {'positive': [1], 'negative': [[1, 2, 3, 4]],"
+                  + " 'strategy': 'best_score'}}, 'limit': 5}, {'query': {'fusion': 'dbsf'},"
+                  + " 'prefetch': {'query': 1, 'score_threshold': 0.1}}]}"),
+          Request.of(
+              "POST",
+              A + "/points/query",
+              "{'prefetch': {'query': {'nearest': [1, 2, 3, 4], 'mmr': {'diversity': 0.4,"
+                  + " 'candidates_limit': 9}}, 'lookup_from': {'collection': 'fuzz-a'}},"
+                  + " 'query': {'formula': {'sum': ['$score', {'mult': [2, {'key': 's', 'match':"
+                  + " {'value': 'x'}}]}, {'exp_decay': {'x': 'n', 'scale': 5}}, {'div': {'left':"
+                  + " 1, 'right': {'neg': 'n'}, 'by_zero_default': 0}}]},"
+                  + " 'defaults': {'n': 1}}}"),
+          Request.of(
+              "POST",
+              A + "/points/query/batch",
+              "{'searches': [{'query': {'sample': 'random'}}, {'query': {'context':"
+                  + " [{'positive': 1, 'negative': [4, 3, 2, 1]}]}, 'using': ''}]}"),
+          Request.of(
+              "POST",
+              A + "/points/query/groups",
+              "{'query': [1, 2, 3, 4], 'group_by': 's', 'group_size': 2, 'limit': 3,"
+                  + " 'with_lookup': {'collection': 'fuzz-a', 'with_payload': ['s']}}"),
+          Request.of(
+              "POST",
+              A + "/points/recommend/batch",
+              "{'searches': [{'positive': [1], 'negative': [], 'limit': 2}]}"),
+          Request.of(
+              "POST",
+              A + "/points/discover",
+              "{'target': 1, 'context': [{'positive': 1, 'negative': [1, 1, 1, 1]}], 'limit': 2}"),
+          Request.of("POST", A + "/points/search/matrix/pairs", "{'sample': 4, 'limit': 2}"),
+          Request.of(
+              "POST",
               A + "/points/search",
               "{'vector': [1, 2, 3, 4], 'limit': 2, 'filter': {'must': [{'should':"
                   + " [{'key': 'o.p.q', 'range': {'gt': 1}}]}]}}"));

@@ -1,6 +1,7 @@
 package io.vdb.server.api;
 
 import io.vdb.core.engine.Collection;
+import io.vdb.core.engine.Surroundings;
 import io.vdb.core.engine.WriteReceipt;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.model.Acknowledge;
@@ -10,9 +11,13 @@ import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.Projection;
 import io.vdb.core.model.ScrollPage;
-import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
 import io.vdb.core.model.StoredRecord;
+import io.vdb.core.query.GroupsRequest;
+import io.vdb.core.query.GroupsResult;
+import io.vdb.core.query.MatrixRequest;
+import io.vdb.core.query.MatrixResult;
+import io.vdb.core.query.QueryRequest;
 import io.vdb.server.config.LimitsConfig;
 import io.vdb.server.lifecycle.DatabaseComponent;
 import java.util.ArrayList;
@@ -88,31 +93,49 @@ public final class PointOperations {
     return collection(collection).facet(request.key(), request.limit(), request.filter());
   }
 
-  /** Finds the nearest points. */
-  public SearchResult search(String collection, SearchRequest request) {
+  /**
+   * Answers a query.
+   *
+   * @param awaited called now and then; ends the query with what it throws
+   */
+  public SearchResult query(String collection, QueryRequest request, Runnable awaited) {
     checkReach(request);
-    return collection(collection).search(request);
+    return collection(collection).query(request, surroundings(awaited));
   }
 
   /**
-   * Finds the nearest points for one request after the other, all in the same collection.
+   * Answers one query after the other, all of the same collection.
    *
-   * @param before called before each of them; ends the whole with what it throws
+   * @param awaited called now and then; ends the whole with what it throws
    */
-  public List<SearchResult> searchAll(
-      String collection, List<SearchRequest> requests, Runnable before) {
+  public List<SearchResult> queryAll(
+      String collection, List<QueryRequest> requests, Runnable awaited) {
     Collection searched = collection(collection);
     List<SearchResult> results = new ArrayList<>(requests.size());
-    for (SearchRequest request : requests) {
-      before.run();
+    for (QueryRequest request : requests) {
+      awaited.run();
       checkReach(request);
-      results.add(searched.search(request));
+      results.add(searched.query(request, surroundings(awaited)));
     }
     return results;
   }
 
-  private void checkReach(SearchRequest request) {
-    long reach = (long) request.limit() + request.offset();
+  /** Groups what a query finds. */
+  public GroupsResult queryGroups(String collection, GroupsRequest request, Runnable awaited) {
+    return collection(collection).queryGroups(request, surroundings(awaited));
+  }
+
+  /** Compares points by chance with each other. */
+  public MatrixResult searchMatrix(String collection, MatrixRequest request, Runnable awaited) {
+    return collection(collection).searchMatrix(request, surroundings(awaited));
+  }
+
+  private Surroundings surroundings(Runnable awaited) {
+    return new Surroundings(this::collection, awaited);
+  }
+
+  private void checkReach(QueryRequest request) {
+    long reach = (long) request.root().limit() + request.offset();
     if (reach > limits.maxResults()) {
       throw ApiException.wrongInput(
           "limit + offset is " + reach + ", more than the maximum of " + limits.maxResults());

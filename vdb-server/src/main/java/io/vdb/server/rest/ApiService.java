@@ -133,13 +133,17 @@ final class ApiService implements HttpService {
       QueryOptions options,
       long startNanos) {
     try {
-      if (ctx.isCancelled()) { // nobody waits for the answer any more
-        throw ApiException.timeout();
-      }
+      checkAwaited(ctx);
       byte[] body = route.hasBody() ? bodies.read(request) : NO_BODY;
       Call call =
           new Call(
-              operations, limits, options, ctx::pathParam, ctx.queryParams()::get, body);
+              operations,
+              limits,
+              options,
+              ctx::pathParam,
+              ctx.queryParams()::get,
+              body,
+              () -> checkAwaited(ctx));
       Envelope.Result result = route.operation().run(call);
       if (call.isUnattended()) {
         return Answers.json(
@@ -149,6 +153,13 @@ final class ApiService implements HttpService {
           HttpStatus.OK, Envelope.ok(result, call.cost(), startNanos), request.headers());
     } catch (Throwable e) {
       return Answers.failure(ctx, errors, e, startNanos);
+    }
+  }
+
+  /** Throws when nobody waits for the answer any more. */
+  private static void checkAwaited(ServiceRequestContext ctx) {
+    if (ctx.isCancelled()) {
+      throw ApiException.timeout();
     }
   }
 }

@@ -23,6 +23,7 @@ final class Call {
   private final Function<String, @Nullable String> pathParams;
   private final Function<String, @Nullable String> queryParams;
   private final byte[] body;
+  private final Runnable awaited;
   private @Nullable SearchCost cost;
   private boolean unattended;
 
@@ -32,13 +33,15 @@ final class Call {
       QueryOptions options,
       Function<String, @Nullable String> pathParams,
       Function<String, @Nullable String> queryParams,
-      byte[] body) {
+      byte[] body,
+      Runnable awaited) {
     this.operations = operations;
     this.limits = limits;
     this.options = options;
     this.pathParams = pathParams;
     this.queryParams = queryParams;
     this.body = body;
+    this.awaited = awaited;
   }
 
   CollectionOperations collections() {
@@ -71,6 +74,11 @@ final class Call {
 
   byte[] body() {
     return body;
+  }
+
+  /** Returns what throws when nobody waits for the answer any more. */
+  Runnable awaited() {
+    return awaited;
   }
 
   String pathParam(String name) {

@@ -37,7 +37,7 @@ final class ConditionReader {
   }
 
   /** What a condition object turned out to hold, since its fields come in any order. */
-  private final class Parts {
+  final class Parts {
     @Nullable PayloadPath key;
     final FieldTests tests = new FieldTests();
     final List<Condition> whole = new ArrayList<>();
@@ -47,8 +47,18 @@ final class ConditionReader {
   }
 
   Condition condition() throws IOException {
-    Parts parts = new Parts();
+    Parts parts = parts();
     filters.nested(() -> in.object(name -> read(name, parts)));
+    return whole(parts);
+  }
+
+  /** Returns a condition of which nothing is read yet. */
+  Parts parts() {
+    return new Parts();
+  }
+
+  /** Returns the condition when all its fields are read. */
+  Condition whole(Parts parts) throws IOException {
     int kinds = (parts.hasFieldParts ? 1 : 0) + (parts.hasClauses ? 1 : 0) + parts.whole.size();
     if (kinds > 1) {
       throw in.malformed("a condition must be of one kind, this one mixes several");
@@ -66,7 +76,8 @@ final class ConditionReader {
     return parts.tests.on(key, in);
   }
 
-  private void read(String name, Parts parts) throws IOException {
+  /** Reads one field of a condition. */
+  void read(String name, Parts parts) throws IOException {
     if (FilterReader.Clauses.isClause(name)) {
       parts.hasClauses = true;
       parts.clauses.read(name);

@@ -88,6 +88,12 @@ final class FilterReader {
     return list;
   }
 
+  /** Returns what reads one condition, for a place where something else may stand as well. */
+  ConditionReader conditionReader() {
+    budget.condition(in);
+    return conditions;
+  }
+
   private Condition condition() throws IOException {
     budget.condition(in);
     return conditions.condition();

@@ -74,7 +74,7 @@ final class GeoAreaReader {
     return points;
   }
 
-  private GeoPoint point() throws IOException {
+  GeoPoint point() throws IOException {
     @Nullable Double[] degrees = new @Nullable Double[2];
     in.object(
         name -> {

@@ -14,12 +14,17 @@ import io.vdb.core.model.OrderedRecord;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.ScrollPage;
-import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
 import io.vdb.core.model.StoredRecord;
+import io.vdb.core.query.GroupsRequest;
+import io.vdb.core.query.GroupsResult;
+import io.vdb.core.query.MatrixRequest;
+import io.vdb.core.query.MatrixResult;
+import io.vdb.core.query.QueryRequest;
 import io.vdb.server.api.ApiException;
 import io.vdb.server.api.Place;
 import io.vdb.server.rest.ApiRoute.Work;
+import io.vdb.server.rest.QueryReader.Form;
 import io.vdb.server.rest.WriteReader.Kind;
 import java.io.IOException;
 import java.util.List;
@@ -48,7 +53,22 @@ final class PointRoutes {
         read(POST, POINTS + "/count", QueryOptions.READ, PointRoutes::count),
         read(POST, POINTS + "/scroll", QueryOptions.READ, PointRoutes::scroll),
         read(POST, POINTS + "/query", QueryOptions.SEARCH, PointRoutes::query),
-        read(POST, POINTS + "/search", QueryOptions.SEARCH, PointRoutes::search));
+        read(POST, POINTS + "/query/batch", QueryOptions.READ, PointRoutes::queryBatch),
+        groups("/query/groups", Form.QUERY),
+        search("/search", Form.SEARCH),
+        searchBatch("/search/batch", Form.SEARCH),
+        groups("/search/groups", Form.SEARCH),
+        search("/recommend", Form.RECOMMEND),
+        searchBatch("/recommend/batch", Form.RECOMMEND),
+        groups("/recommend/groups", Form.RECOMMEND),
+        search("/discover", Form.DISCOVER),
+        searchBatch("/discover/batch", Form.DISCOVER),
+        read(POST, POINTS + "/search/matrix/pairs", QueryOptions.READ, PointRoutes::matrixPairs),
+        read(
+            POST,
+            POINTS + "/search/matrix/offsets",
+            QueryOptions.READ,
+            PointRoutes::matrixOffsets));
   }
 
   private static ApiRoute write(HttpMethod method, String template, Operation operation) {
@@ -138,22 +158,85 @@ final class PointRoutes {
     return out -> PointWriter.page(out, page);
   }
 
-  private static Envelope.Result query(Call call) {
-    SearchRequest request = SearchReader.query(call.body(), call.limits());
-    SearchResult result = call.points().search(call.collection(), request);
+  private static ApiRoute search(String template, Form form) {
+    return read(
+        POST, POINTS + template, QueryOptions.SEARCH, call -> search(call, form));
+  }
+
+  private static ApiRoute searchBatch(String template, Form form) {
+    return read(
+        POST, POINTS + template, QueryOptions.READ, call -> searchBatch(call, form));
+  }
+
+  private static ApiRoute groups(String template, Form form) {
+    return read(
+        POST, POINTS + template, QueryOptions.SEARCH, call -> groups(call, form));
+  }
+
+  private static SearchResult found(Call call, Form form) {
+    QueryRequest request = QueryReader.one(form, call.body(), call.limits());
+    SearchResult result = call.points().query(call.collection(), request, call.awaited());
     call.spent(result.cost());
+    return result;
+  }
+
+  private static List<SearchResult> allFound(Call call, Form form) {
+    List<QueryRequest> requests = QueryReader.batch(form, call.body(), call.limits());
+    return call.points().queryAll(call.collection(), requests, call.awaited());
+  }
+
+  private static Envelope.Result query(Call call) {
+    SearchResult result = found(call, Form.QUERY);
+    return out -> QueryWriter.points(out, result);
+  }
+
+  private static Envelope.Result queryBatch(Call call) {
+    List<SearchResult> results = allFound(call, Form.QUERY);
     return out -> {
-      out.writeStartObject();
-      out.writeFieldName("points");
-      PointWriter.scored(out, result.points());
-      out.writeEndObject();
+      out.writeStartArray();
+      for (SearchResult result : results) {
+        QueryWriter.points(out, result);
+      }
+      out.writeEndArray();
     };
   }
 
-  private static Envelope.Result search(Call call) {
-    SearchRequest request = SearchReader.search(call.body(), call.limits());
-    SearchResult result = call.points().search(call.collection(), request);
-    call.spent(result.cost());
+  private static Envelope.Result search(Call call, Form form) {
+    SearchResult result = found(call, form);
     return out -> PointWriter.scored(out, result.points());
+  }
+
+  private static Envelope.Result searchBatch(Call call, Form form) {
+    List<SearchResult> results = allFound(call, form);
+    return out -> {
+      out.writeStartArray();
+      for (SearchResult result : results) {
+        PointWriter.scored(out, result.points());
+      }
+      out.writeEndArray();
+    };
+  }
+
+  private static Envelope.Result groups(Call call, Form form) {
+    GroupsRequest request = QueryReader.groups(form, call.body(), call.limits());
+    GroupsResult result =
+        call.points().queryGroups(call.collection(), request, call.awaited());
+    call.spent(result.cost());
+    return out -> QueryWriter.groups(out, result);
+  }
+
+  private static MatrixResult matrix(Call call) {
+    MatrixRequest request = QueryReader.matrix(call.body(), call.limits());
+    return call.points().searchMatrix(call.collection(), request, call.awaited());
+  }
+
+  private static Envelope.Result matrixPairs(Call call) {
+    MatrixResult result = matrix(call);
+    return out -> QueryWriter.matrixPairs(out, result);
+  }
+
+  private static Envelope.Result matrixOffsets(Call call) {
+    MatrixResult result = matrix(call);
+    return out -> QueryWriter.matrixOffsets(out, result);
   }
 }

@@ -67,11 +67,21 @@ final class PointWriter {
       writeIdField(out, point.id());
       out.writeNumberField("version", point.version());
       out.writeNumberField("score", point.score());
+      writeOrderValue(out, point.orderValue());
       writePayload(out, point.payload());
       writeVectors(out, point.vectors());
       out.writeEndObject();
     }
     out.writeEndArray();
+  }
+
+  private static void writeOrderValue(JsonGenerator out, @Nullable Number value)
+      throws IOException {
+    switch (value) {
+      case null -> {}
+      case Long whole -> out.writeNumberField("order_value", whole);
+      default -> out.writeNumberField("order_value", value.doubleValue());
+    }
   }
 
   static void page(JsonGenerator out, ScrollPage page) throws IOException {
@@ -93,7 +103,7 @@ final class PointWriter {
     writeId(out, id);
   }
 
-  private static void writeId(JsonGenerator out, PointId id) throws IOException {
+  static void writeId(JsonGenerator out, PointId id) throws IOException {
     switch (id) {
       case PointId.Num number -> {
         if (number.value() >= 0) {

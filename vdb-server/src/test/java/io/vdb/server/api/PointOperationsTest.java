@@ -8,7 +8,10 @@ import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
-import io.vdb.core.model.SearchRequest;
+import io.vdb.core.query.Query;
+import io.vdb.core.query.QueryRequest;
+import io.vdb.core.query.QueryStage;
+import io.vdb.core.query.VectorInput;
 import io.vdb.observability.spi.BackendConfig;
 import io.vdb.server.TestServer;
 import io.vdb.server.config.LimitsConfig;
@@ -50,12 +53,13 @@ final class PointOperationsTest {
       }
       Operations operations = Operations.on(database, limits, config.storage().snapshots());
       operations.aliases().update(List.of(new AliasAction.Create("live", "v1")));
-      SearchRequest request = SearchRequest.nearest(new float[] {1}, 1);
+      QueryRequest request =
+          QueryRequest.of(QueryStage.of(new Query.Nearest(VectorInput.of(1)), 1));
 
       assertThat(
               operations
                   .points()
-                  .searchAll(
+                  .queryAll(
                       "live",
                       List.of(request, request),
                       () ->
@@ -67,7 +71,7 @@ final class PointOperationsTest {
                   assertThat(found.points())
                       .extracting(point -> point.id())
                       .containsExactly(PointId.of(1)));
-      assertThat(operations.points().search("live", request).points())
+      assertThat(operations.points().query("live", request, () -> {}).points())
           .extracting(point -> point.id())
           .containsExactly(PointId.of(2));
     } finally {

@@ -80,13 +80,18 @@ final class FilterMessages {
   private List<Condition> conditions(List<Common.Condition> messages, Field at) {
     List<Condition> conditions = new ArrayList<>(messages.size());
     for (int i = 0; i < messages.size(); i++) {
-      Field place = at.at(i);
-      budget.condition(place);
-      budget.enter(place);
-      conditions.add(condition(messages.get(i), place));
-      budget.leave();
+      conditions.add(only(messages.get(i), at.at(i)));
     }
     return conditions;
+  }
+
+  /** Reads one condition. */
+  Condition only(Common.Condition message, Field at) {
+    budget.condition(at);
+    budget.enter(at);
+    Condition condition = condition(message, at);
+    budget.leave();
+    return condition;
   }
 
   private Condition condition(Common.Condition message, Field at) {

@@ -53,7 +53,7 @@ final class GeoMessages {
     return point(message, at.at(name));
   }
 
-  private static GeoPoint point(io.qdrant.client.grpc.Common.GeoPoint message, Field at) {
+  static GeoPoint point(io.qdrant.client.grpc.Common.GeoPoint message, Field at) {
     SupportedFields.checkKnown(message, at);
     return at.geoPoint(message.getLat(), message.getLon());
   }

@@ -116,7 +116,7 @@ final class PointMessages {
     return NamedVectors.of(vectors);
   }
 
-  private static VectorValue value(Vector message, Field at) {
+  static VectorValue value(Vector message, Field at) {
     return new VectorValue.Dense(vector(message, at));
   }
 
@@ -196,6 +196,10 @@ final class PointMessages {
             .setId(id(point.id()))
             .setVersion(point.version())
             .setScore(point.score());
+    Number order = point.orderValue();
+    if (order != null) {
+      message.setOrderValue(OrderMessages.value(order));
+    }
     if (point.payload() != null) {
       message.putAllPayload(PayloadMessages.fields(point.payload().asMapOnce()));
     }

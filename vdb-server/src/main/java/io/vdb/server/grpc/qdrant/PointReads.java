@@ -7,16 +7,34 @@ import io.qdrant.client.grpc.Points.BatchResult;
 import io.qdrant.client.grpc.Points.CountPoints;
 import io.qdrant.client.grpc.Points.CountResponse;
 import io.qdrant.client.grpc.Points.CountResult;
+import io.qdrant.client.grpc.Points.DiscoverBatchPoints;
+import io.qdrant.client.grpc.Points.DiscoverBatchResponse;
+import io.qdrant.client.grpc.Points.DiscoverPoints;
+import io.qdrant.client.grpc.Points.DiscoverResponse;
 import io.qdrant.client.grpc.Points.GetPoints;
 import io.qdrant.client.grpc.Points.GetResponse;
+import io.qdrant.client.grpc.Points.GroupsResult;
 import io.qdrant.client.grpc.Points.QueryBatchPoints;
 import io.qdrant.client.grpc.Points.QueryBatchResponse;
+import io.qdrant.client.grpc.Points.QueryGroupsResponse;
+import io.qdrant.client.grpc.Points.QueryPointGroups;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.QueryResponse;
+import io.qdrant.client.grpc.Points.RecommendBatchPoints;
+import io.qdrant.client.grpc.Points.RecommendBatchResponse;
+import io.qdrant.client.grpc.Points.RecommendGroupsResponse;
+import io.qdrant.client.grpc.Points.RecommendPointGroups;
+import io.qdrant.client.grpc.Points.RecommendPoints;
+import io.qdrant.client.grpc.Points.RecommendResponse;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.ScrollResponse;
 import io.qdrant.client.grpc.Points.SearchBatchPoints;
 import io.qdrant.client.grpc.Points.SearchBatchResponse;
+import io.qdrant.client.grpc.Points.SearchGroupsResponse;
+import io.qdrant.client.grpc.Points.SearchMatrixOffsetsResponse;
+import io.qdrant.client.grpc.Points.SearchMatrixPairsResponse;
+import io.qdrant.client.grpc.Points.SearchMatrixPoints;
+import io.qdrant.client.grpc.Points.SearchPointGroups;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.SearchResponse;
 import io.qdrant.client.grpc.Points.WithPayloadSelector;
@@ -24,16 +42,18 @@ import io.qdrant.client.grpc.PointsGrpc;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.PayloadSelector;
 import io.vdb.core.model.ScrollPage;
-import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
 import io.vdb.core.model.StoredRecord;
+import io.vdb.core.query.GroupsRequest;
+import io.vdb.core.query.MatrixResult;
+import io.vdb.core.query.QueryRequest;
 import io.vdb.server.api.CollectionNames;
 import io.vdb.server.api.OrderedRequest;
 import io.vdb.server.api.PointOperations;
 import io.vdb.server.api.ScrollRequest;
+import io.vdb.server.api.Searches;
 import io.vdb.server.config.LimitsConfig;
 import io.vdb.server.grpc.qdrant.Method.Work;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -67,14 +87,23 @@ final class PointReads {
           SearchBatchPoints.getDescriptor(),
           "collection_name", "search_points", "read_consistency", "timeout");
 
+  private static final SupportedFields RECOMMEND_BATCH =
+      SupportedFields.of(
+          RecommendBatchPoints.getDescriptor(),
+          "collection_name", "recommend_points", "read_consistency", "timeout");
+  private static final SupportedFields DISCOVER_BATCH =
+      SupportedFields.of(
+          DiscoverBatchPoints.getDescriptor(),
+          "collection_name", "discover_points", "read_consistency", "timeout");
+
   private final PointOperations points;
   private final LimitsConfig limits;
-  private final SearchMessages searches;
+  private final QueryMessages queries;
 
   PointReads(PointOperations points, LimitsConfig limits) {
     this.points = points;
     this.limits = limits;
-    this.searches = new SearchMessages(limits);
+    this.queries = new QueryMessages(limits);
   }
 
   List<Method<?, ?>> methods() {
@@ -113,7 +142,52 @@ final class PointReads {
             PointsGrpc.getSearchBatchMethod(),
             SearchBatchPoints.parser(),
             SearchBatchPoints.TIMEOUT_FIELD_NUMBER,
-            this::searchBatch));
+            this::searchBatch),
+        read(
+            PointsGrpc.getRecommendMethod(),
+            RecommendPoints.parser(),
+            RecommendPoints.TIMEOUT_FIELD_NUMBER,
+            this::recommend),
+        read(
+            PointsGrpc.getRecommendBatchMethod(),
+            RecommendBatchPoints.parser(),
+            RecommendBatchPoints.TIMEOUT_FIELD_NUMBER,
+            this::recommendBatch),
+        read(
+            PointsGrpc.getDiscoverMethod(),
+            DiscoverPoints.parser(),
+            DiscoverPoints.TIMEOUT_FIELD_NUMBER,
+            this::discover),
+        read(
+            PointsGrpc.getDiscoverBatchMethod(),
+            DiscoverBatchPoints.parser(),
+            DiscoverBatchPoints.TIMEOUT_FIELD_NUMBER,
+            this::discoverBatch),
+        read(
+            PointsGrpc.getQueryGroupsMethod(),
+            QueryPointGroups.parser(),
+            QueryPointGroups.TIMEOUT_FIELD_NUMBER,
+            this::queryGroups),
+        read(
+            PointsGrpc.getSearchGroupsMethod(),
+            SearchPointGroups.parser(),
+            SearchPointGroups.TIMEOUT_FIELD_NUMBER,
+            this::searchGroups),
+        read(
+            PointsGrpc.getRecommendGroupsMethod(),
+            RecommendPointGroups.parser(),
+            RecommendPointGroups.TIMEOUT_FIELD_NUMBER,
+            this::recommendGroups),
+        read(
+            PointsGrpc.getSearchMatrixPairsMethod(),
+            SearchMatrixPoints.parser(),
+            SearchMatrixPoints.TIMEOUT_FIELD_NUMBER,
+            this::matrixPairs),
+        read(
+            PointsGrpc.getSearchMatrixOffsetsMethod(),
+            SearchMatrixPoints.parser(),
+            SearchMatrixPoints.TIMEOUT_FIELD_NUMBER,
+            this::matrixOffsets));
   }
 
   private static <Q extends Message, A extends Message> Method<Q, A> read(
@@ -212,10 +286,13 @@ final class PointReads {
     return at.withinLimit(at.atLeast(limit, 1), limits.maxResults());
   }
 
+  private SearchResult found(String name, QueryRequest request, Call call) {
+    return points.query(collection(name), request, call::checkAwaited);
+  }
+
   private QueryResponse query(QueryPoints request, Call call) {
     SearchResult found =
-        points.search(
-            collection(request.getCollectionName()), searches.query(request, Field.ROOT));
+        found(request.getCollectionName(), queries.query(request, Field.ROOT), call);
     return QueryResponse.newBuilder()
         .addAllResult(PointMessages.scored(found.points()))
         .setTime(call.seconds())
@@ -224,9 +301,26 @@ final class PointReads {
 
   private SearchResponse search(SearchPoints request, Call call) {
     SearchResult found =
-        points.search(
-            collection(request.getCollectionName()), searches.search(request, Field.ROOT));
+        found(request.getCollectionName(), queries.search(request, Field.ROOT), call);
     return SearchResponse.newBuilder()
+        .addAllResult(PointMessages.scored(found.points()))
+        .setTime(call.seconds())
+        .build();
+  }
+
+  private RecommendResponse recommend(RecommendPoints request, Call call) {
+    SearchResult found =
+        found(request.getCollectionName(), queries.recommend(request, Field.ROOT), call);
+    return RecommendResponse.newBuilder()
+        .addAllResult(PointMessages.scored(found.points()))
+        .setTime(call.seconds())
+        .build();
+  }
+
+  private DiscoverResponse discover(DiscoverPoints request, Call call) {
+    SearchResult found =
+        found(request.getCollectionName(), queries.discover(request, Field.ROOT), call);
+    return DiscoverResponse.newBuilder()
         .addAllResult(PointMessages.scored(found.points()))
         .setTime(call.seconds())
         .build();
@@ -243,7 +337,7 @@ final class PointReads {
             "query_points",
             request.getQueryPointsList(),
             QueryPoints::getCollectionName,
-            searches::query,
+            queries::query,
             call);
     return QueryBatchResponse.newBuilder()
         .addAllResult(results)
@@ -262,9 +356,47 @@ final class PointReads {
             "search_points",
             request.getSearchPointsList(),
             SearchPoints::getCollectionName,
-            searches::search,
+            queries::search,
             call);
     return SearchBatchResponse.newBuilder()
+        .addAllResult(results)
+        .setTime(call.seconds())
+        .build();
+  }
+
+  private RecommendBatchResponse recommendBatch(RecommendBatchPoints request, Call call) {
+    RECOMMEND_BATCH.check(request, Field.ROOT);
+    RequestOptions.checkConsistency(
+        request.hasReadConsistency(), request.getReadConsistency(), Field.ROOT);
+    RequestOptions.checkTimeout(request.hasTimeout(), request.getTimeout(), Field.ROOT);
+    List<BatchResult> results =
+        batch(
+            request.getCollectionName(),
+            "recommend_points",
+            request.getRecommendPointsList(),
+            RecommendPoints::getCollectionName,
+            queries::recommend,
+            call);
+    return RecommendBatchResponse.newBuilder()
+        .addAllResult(results)
+        .setTime(call.seconds())
+        .build();
+  }
+
+  private DiscoverBatchResponse discoverBatch(DiscoverBatchPoints request, Call call) {
+    DISCOVER_BATCH.check(request, Field.ROOT);
+    RequestOptions.checkConsistency(
+        request.hasReadConsistency(), request.getReadConsistency(), Field.ROOT);
+    RequestOptions.checkTimeout(request.hasTimeout(), request.getTimeout(), Field.ROOT);
+    List<BatchResult> results =
+        batch(
+            request.getCollectionName(),
+            "discover_points",
+            request.getDiscoverPointsList(),
+            DiscoverPoints::getCollectionName,
+            queries::discover,
+            call);
+    return DiscoverBatchResponse.newBuilder()
         .addAllResult(results)
         .setTime(call.seconds())
         .build();
@@ -276,23 +408,17 @@ final class PointReads {
       String field,
       List<M> messages,
       Function<M, String> nameInside,
-      BiFunction<M, Field, SearchRequest> reader,
+      BiFunction<M, Field, QueryRequest> reader,
       Call call) {
     String collection = collection(name);
     Field at = Field.ROOT.at(field);
-    at.checkCount("searches", messages.size(), limits.maxResults());
-    List<SearchRequest> requests = new ArrayList<>(messages.size());
-    long wanted = 0;
+    Searches searches = new Searches(limits);
     for (int i = 0; i < messages.size(); i++) {
       M message = messages.get(i);
       checkInside(nameInside.apply(message), collection, message, at.at(i));
-      SearchRequest request = reader.apply(message, at.at(i));
-      wanted += request.limit();
-      requests.add(request);
+      searches.add(reader.apply(message, at.at(i)), at);
     }
-    at.checkCount(
-        "results", (int) Math.min(wanted, Integer.MAX_VALUE), limits.maxBatchPoints());
-    return points.searchAll(collection, requests, call::checkAwaited).stream()
+    return points.queryAll(collection, searches.all(), call::checkAwaited).stream()
         .map(
             found ->
                 BatchResult.newBuilder()
@@ -310,5 +436,52 @@ final class PointReads {
     if (search.hasField(search.getDescriptorForType().findFieldByName(TIMEOUT))) {
       throw at.at(TIMEOUT).notSupported();
     }
+  }
+
+  private GroupsResult grouped(String name, GroupsRequest request, Call call) {
+    return GroupMessages.groups(
+        points.queryGroups(collection(name), request, call::checkAwaited));
+  }
+
+  private QueryGroupsResponse queryGroups(QueryPointGroups request, Call call) {
+    GroupsResult found =
+        grouped(request.getCollectionName(), queries.queryGroups(request, Field.ROOT), call);
+    return QueryGroupsResponse.newBuilder().setResult(found).setTime(call.seconds()).build();
+  }
+
+  private SearchGroupsResponse searchGroups(SearchPointGroups request, Call call) {
+    GroupsResult found =
+        grouped(request.getCollectionName(), queries.searchGroups(request, Field.ROOT), call);
+    return SearchGroupsResponse.newBuilder().setResult(found).setTime(call.seconds()).build();
+  }
+
+  private RecommendGroupsResponse recommendGroups(RecommendPointGroups request, Call call) {
+    GroupsResult found =
+        grouped(
+            request.getCollectionName(), queries.recommendGroups(request, Field.ROOT), call);
+    return RecommendGroupsResponse.newBuilder().setResult(found).setTime(call.seconds()).build();
+  }
+
+  private MatrixResult matrix(SearchMatrixPoints request, Call call) {
+    return points.searchMatrix(
+        collection(request.getCollectionName()),
+        queries.matrix(request, Field.ROOT),
+        call::checkAwaited);
+  }
+
+  private SearchMatrixPairsResponse matrixPairs(SearchMatrixPoints request, Call call) {
+    MatrixResult found = matrix(request, call);
+    return SearchMatrixPairsResponse.newBuilder()
+        .setResult(GroupMessages.pairs(found))
+        .setTime(call.seconds())
+        .build();
+  }
+
+  private SearchMatrixOffsetsResponse matrixOffsets(SearchMatrixPoints request, Call call) {
+    MatrixResult found = matrix(request, call);
+    return SearchMatrixOffsetsResponse.newBuilder()
+        .setResult(GroupMessages.offsets(found))
+        .setTime(call.seconds())
+        .build();
   }
 }

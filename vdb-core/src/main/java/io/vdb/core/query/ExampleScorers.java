@@ -1,0 +1,161 @@
+package io.vdb.core.query;
+
+import io.vdb.core.index.VectorScorer;
+import java.util.List;
+
+/**
+ * Scores by several examples, larger is better. The vectors of examples are in stored form and not
+ * copied.
+ *
+ * @see <a href="https://qdrant.tech/documentation/concepts/explore/">Qdrant: Explore the data</a>
+ */
+public final class ExampleScorers {
+
+  /** The smallest step from 1 to the next float. */
+  private static final float EPSILON = 0x1p-23f;
+
+  private ExampleScorers() {}
+
+  /**
+   * A pair of examples.
+   *
+   * @param positive what to be nearer to
+   * @param negative what to be farther from
+   */
+  public record Pair(float[] positive, float[] negative) {}
+
+  /**
+   * By the nearest example: between 0 and 1 when that is a positive one, between -1 and 0 when it is a
+   * negative one.
+   */
+  public static VectorScorer bestScore(
+      Similarity similarity, List<float[]> positive, List<float[]> negative) {
+    float[][] good = positive.toArray(float[][]::new);
+    float[][] bad = negative.toArray(float[][]::new);
+    return (LargerIsBetter)
+        stored -> {
+          float nearestGood = nearest(similarity, good, stored);
+          float nearestBad = nearest(similarity, bad, stored);
+          return nearestGood > nearestBad ? share(nearestGood) : -share(nearestBad);
+        };
+  }
+
+  private static float nearest(Similarity similarity, float[][] examples, float[] stored) {
+    float nearest = Float.NEGATIVE_INFINITY;
+    for (float[] example : examples) {
+      nearest = Math.max(nearest, finite(similarity.of(example, stored)));
+    }
+    return nearest;
+  }
+
+  /** By the similarities to positive examples, added up, less those to negative ones. */
+  public static VectorScorer sumScores(
+      Similarity similarity, List<float[]> positive, List<float[]> negative) {
+    float[][] good = positive.toArray(float[][]::new);
+    float[][] bad = negative.toArray(float[][]::new);
+    return (LargerIsBetter)
+        stored -> finite(sum(similarity, good, stored) - sum(similarity, bad, stored));
+  }
+
+  private static float sum(Similarity similarity, float[][] examples, float[] stored) {
+    float sum = 0;
+    for (float[] example : examples) {
+      sum += finite(similarity.of(example, stored));
+    }
+    return finite(sum);
+  }
+
+  /**
+   * By the pairs that a vector is on the right side of, less those that it is on the wrong side of,
+   * and among equals by nearness to the target.
+   */
+  public static VectorScorer discover(Similarity similarity, float[] target, List<Pair> context) {
+    Pair[] pairs = context.toArray(Pair[]::new);
+    return (LargerIsBetter)
+        stored -> {
+          int rank = 0;
+          for (Pair pair : pairs) {
+            rank +=
+                side(
+                    similarity.of(pair.positive(), stored),
+                    similarity.of(pair.negative(), stored));
+          }
+          return rank + share(finite(similarity.of(target, stored)));
+        };
+  }
+
+  private static int side(float positive, float negative) {
+    if (positive == negative) {
+      return 0;
+    }
+    return positive > negative ? 1 : -1;
+  }
+
+  /** By how far a vector is on the wrong side of pairs; just about 0 when it is on none. */
+  public static VectorScorer context(Similarity similarity, List<Pair> context) {
+    Pair[] pairs = context.toArray(Pair[]::new);
+    return (LargerIsBetter)
+        stored -> {
+          float loss = 0;
+          for (Pair pair : pairs) {
+            float off =
+                finite(similarity.of(pair.positive(), stored))
+                    - finite(similarity.of(pair.negative(), stored))
+                    - EPSILON;
+            loss += squeezed(Math.min(finite(off), 0));
+          }
+          return loss;
+        };
+  }
+
+  /** Squeezes a number into -1 to 1. */
+  private static float squeezed(float x) {
+    return x / (1 + Math.abs(x));
+  }
+
+  /** Squeezes a number into 0 to 1. */
+  private static float share(float x) {
+    return 0.5f * (squeezed(x) + 1);
+  }
+
+  private static float finite(float x) {
+    return Math.clamp(x, -Float.MAX_VALUE, Float.MAX_VALUE);
+  }
+
+  private interface LargerIsBetter extends VectorScorer {
+    @Override
+    default boolean largerIsNearer() {
+      return true;
+    }
+  }
+
+  /**
+   * Returns the vector to be near to: the mean of the positive examples, or twice that less the mean
+   * of the negative ones.
+   *
+   * @param positive at least one
+   */
+  public static float[] average(List<float[]> positive, List<float[]> negative) {
+    float[] good = mean(positive);
+    if (negative.isEmpty()) {
+      return good;
+    }
+    float[] bad = mean(negative);
+    for (int i = 0; i < good.length; i++) {
+      good[i] = finite(good[i] + good[i] - bad[i]);
+    }
+    return good;
+  }
+
+  private static float[] mean(List<float[]> vectors) {
+    float[] mean = new float[vectors.getFirst().length];
+    for (int i = 0; i < mean.length; i++) {
+      double sum = 0;
+      for (float[] vector : vectors) {
+        sum += vector[i];
+      }
+      mean[i] = (float) (sum / vectors.size());
+    }
+    return mean;
+  }
+}

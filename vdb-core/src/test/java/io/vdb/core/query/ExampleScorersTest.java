@@ -1,0 +1,109 @@
+package io.vdb.core.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vdb.core.index.VectorKernel;
+import io.vdb.core.index.VectorScorer;
+import io.vdb.core.model.Distance;
+import io.vdb.core.query.ExampleScorers.Pair;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Expected numbers are those of the published formulas, by hand. */
+final class ExampleScorersTest {
+
+  private static final float CLOSE = 1e-6f;
+
+  private static final VectorKernel DOT = (a, b) -> a[0] * b[0] + a[1] * b[1];
+  private static final VectorKernel EUCLID =
+      (a, b) -> (float) Math.hypot(a[0] - b[0], a[1] - b[1]);
+  private static final Similarity BY_DOT = Similarity.of(Distance.DOT, DOT);
+
+  private static float[] at(float x, float y) {
+    return new float[] {x, y};
+  }
+
+  @Test
+  void similarityIsTheScoreOrTheNegatedSquareOfADistance() {
+    assertThat(BY_DOT.of(at(1, 2), at(3, 4))).isEqualTo(11);
+    assertThat(Similarity.of(Distance.EUCLID, EUCLID).of(at(0, 0), at(3, 4))).isEqualTo(-25);
+  }
+
+  @Test
+  void bestScoreIsThatOfTheNearestExample() {
+    VectorScorer scorer =
+        ExampleScorers.bestScore(BY_DOT, List.of(at(1, 0), at(2, 0)), List.of(at(0, 3)));
+
+    assertThat(scorer.largerIsNearer()).isTrue();
+    // 2 for it against 0: (2 / 3 + 1) / 2
+    assertThat(scorer.score(at(1, 0))).isCloseTo(5 / 6f, within(CLOSE));
+    // 3 against it, 2 for it
+    assertThat(scorer.score(at(1, 1))).isCloseTo(-(3 / 4f + 1) / 2, within(CLOSE));
+  }
+
+  @Test
+  void bestScoreDoesWithoutPositiveOrNegativeExamples() {
+    VectorScorer against = ExampleScorers.bestScore(BY_DOT, List.of(), List.of(at(0, 3)));
+    VectorScorer forIt = ExampleScorers.bestScore(BY_DOT, List.of(at(0, 3)), List.of());
+
+    assertThat(against.score(at(0, 1))).isCloseTo(-7 / 8f, within(CLOSE));
+    assertThat(forIt.score(at(0, 1))).isCloseTo(7 / 8f, within(CLOSE));
+  }
+
+  @Test
+  void sumScoresAddsAndSubtracts() {
+    VectorScorer scorer =
+        ExampleScorers.sumScores(BY_DOT, List.of(at(1, 0), at(2, 0)), List.of(at(0, 3)));
+
+    assertThat(scorer.score(at(1, 1))).isEqualTo(0);
+    assertThat(scorer.score(at(5, 1))).isEqualTo(12);
+  }
+
+  @Test
+  void sumsStayNumbers() {
+    float huge = 3e38f;
+    VectorScorer scorer =
+        ExampleScorers.sumScores(
+            BY_DOT, List.of(at(huge, 0), at(huge, 0)), List.of(at(0, huge), at(0, huge)));
+
+    assertThat(scorer.score(at(huge, huge))).isFinite();
+    assertThat(scorer.score(at(huge, 0))).isEqualTo(Float.MAX_VALUE);
+  }
+
+  @Test
+  void discoverCountsPairsBeforeNearness() {
+    VectorScorer scorer =
+        ExampleScorers.discover(
+            BY_DOT,
+            at(1, 0),
+            List.of(new Pair(at(1, 0), at(-1, 0)), new Pair(at(0, 1), at(0, -1))));
+
+    assertThat(scorer.score(at(1, 1))).isCloseTo(2 + 0.75f, within(CLOSE));
+    assertThat(scorer.score(at(-1, -1))).isCloseTo(-2 + 0.25f, within(CLOSE));
+    assertThat(scorer.score(at(3, -1))).isCloseTo(0 + 0.875f, within(CLOSE));
+    assertThat(scorer.score(at(0, 1))).as("on no side of one").isCloseTo(1.5f, within(CLOSE));
+  }
+
+  @Test
+  void contextLosesOnlyOnTheWrongSide() {
+    VectorScorer scorer =
+        ExampleScorers.context(
+            BY_DOT,
+            List.of(new Pair(at(1, 0), at(-1, 0)), new Pair(at(0, 1), at(0, -1))));
+
+    assertThat(scorer.score(at(4, 9))).isZero();
+    // 1 - (-1) = 2 off on one pair: -2 / 3
+    assertThat(scorer.score(at(-1, 9))).isCloseTo(-2 / 3f, within(CLOSE));
+    assertThat(scorer.score(at(-1, -1))).isCloseTo(-4 / 3f, within(CLOSE));
+  }
+
+  @Test
+  void averageGoesAwayFromNegativeExamples() {
+    assertThat(ExampleScorers.average(List.of(at(1, 0), at(3, 2)), List.of()))
+        .containsExactly(2, 1);
+    assertThat(
+            ExampleScorers.average(List.of(at(1, 0), at(3, 2)), List.of(at(1, 1), at(1, 5))))
+        .containsExactly(3, -1);
+  }
+}

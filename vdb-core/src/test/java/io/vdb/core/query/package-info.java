@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.core.query;
+
+import org.jspecify.annotations.NullMarked;
