@@ -41,7 +41,7 @@ final class FamilyText {
   }
 
   /** Adds the series without labels that is named as the family. */
-  void value(double value) {
+  void value(Number value) {
     sample("", value);
   }
 
@@ -50,7 +50,7 @@ final class FamilyText {
    *
    * @param labelsAndValues names of labels, each followed by its value
    */
-  void value(double value, String... labelsAndValues) {
+  void value(Number value, String... labelsAndValues) {
     sample("", value, labelsAndValues);
   }
 
@@ -69,7 +69,7 @@ final class FamilyText {
     sample("_count", times.count(), labelsAndValues);
   }
 
-  private void sample(String suffix, double value, String... labelsAndValues) {
+  private void sample(String suffix, Number value, String... labelsAndValues) {
     String name = family + suffix;
     if (taken.contains(family) || !(wanted.isEmpty() || wanted.contains(name))) {
       return;
@@ -88,7 +88,7 @@ final class FamilyText {
     if (labelsAndValues.length > 0) {
       text.append('}');
     }
-    text.append(' ').append(number(value)).append('\n');
+    text.append(' ').append(number(value.doubleValue())).append('\n');
   }
 
   private void escape(String value) {
@@ -106,7 +106,7 @@ final class FamilyText {
   /** Whole numbers without a point, as Qdrant writes them. */
   private static String number(double value) {
     long whole = (long) value;
-    return whole == value ? Long.toString(whole) : Double.toString(value);
+    return (double) whole == value ? Long.toString(whole) : Double.toString(value);
   }
 
   @Override

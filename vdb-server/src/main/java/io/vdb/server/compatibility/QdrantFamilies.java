@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
 
-/** Qdrant's families of metrics, from what the server knows at the time. Safe for concurrent use. */
+/** Qdrant's families of metrics, from what the server knows at a scrape. Safe for concurrent use. */
 public final class QdrantFamilies {
 
   private static final double MICROS_PER_SECOND = 1e6;
@@ -97,8 +97,8 @@ public final class QdrantFamilies {
     out.family("collection_active_replicas_max", "gauge", "Most active replicas of a shard.")
         .value(replicas);
     byId(out, all, "collection_running_optimizations", "Whether the index is being worked on.",
-        info -> info.status() == CollectionStatus.YELLOW ? 1 : 0);
-    byId(out, all, "collection_points", "Points.", CollectionInfo::points);
+        info -> info.status() == CollectionStatus.YELLOW ? 1.0 : 0.0);
+    byId(out, all, "collection_points", "Points.", info -> (double) info.points());
     out.family("collection_dead_replicas", "gauge", "Replicas that are not active.").value(0);
     out.family("collection_update_queue_length", "gauge", "Writes that wait.");
     for (NamedInfo one : all) {
@@ -134,9 +134,14 @@ public final class QdrantFamilies {
     String prefix = protocol + "_responses_";
     out.family(prefix + "total", "counter", "Answers.");
     all.forEach(one -> out.value(one.times().count(), one.labels()));
-    times(out, all, prefix + "avg_duration_seconds", "Mean time.", t -> t.meanMicros());
-    times(out, all, prefix + "min_duration_seconds", "Shortest time.", t -> t.minMicros());
-    times(out, all, prefix + "max_duration_seconds", "Longest time.", t -> t.maxMicros());
+    times(
+        out,
+        all,
+        prefix + "avg_duration_seconds",
+        "Mean time.",
+        ResponseTimes.Summary::meanMicros);
+    times(out, all, prefix + "min_duration_seconds", "Shortest time.", t -> (double) t.minMicros());
+    times(out, all, prefix + "max_duration_seconds", "Longest time.", t -> (double) t.maxMicros());
     out.family(prefix + "duration_seconds", "histogram", "Times of answers.");
     all.stream()
         .filter(Answers::timed)

@@ -41,7 +41,7 @@ public final class ResponseTimes {
 
     /** Returns the mean time, in microseconds. */
     public double meanMicros() {
-      return count == 0 ? 0 : (double) totalMicros / count;
+      return count == 0 ? 0 : (double) totalMicros / (double) count;
     }
   }
 
