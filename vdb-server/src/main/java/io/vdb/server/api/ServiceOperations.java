@@ -116,7 +116,7 @@ public final class ServiceOperations {
                       .times(endpoint, status)
                       .answered(nanos));
     } catch (VdbException _) {
-      return; // the server stops, and nobody will ask
+      // The server stops, and nobody will ask.
     }
   }
 
@@ -145,7 +145,7 @@ public final class ServiceOperations {
         Collection collection = open.collection(name);
         all.add(new NamedInfo(name, collection.info(), collection.waitingWrites()));
       } catch (VdbException _) {
-        continue; // deleted meanwhile
+        // It was deleted meanwhile.
       }
     }
     return all;
