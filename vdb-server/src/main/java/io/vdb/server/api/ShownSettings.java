@@ -2,6 +2,7 @@ package io.vdb.server.api;
 
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.NamedVectors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * where nothing was said.
  *
  * @param vectors of each vector, by its name: size, distance, and what was stored
- * @param unnamed whether there is one vector, and it has no name
+ * @param sparseVectors of each sparse vector, by its name: what was given
+ * @param unnamed whether there is one dense vector, and it has no name
  * @param params of the collection, without its vectors
  * @param hnsw of the graph
  * @param optimizers without effect
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ShownSettings(
     Map<String, Map<String, @Nullable Object>> vectors,
+    Map<String, Map<String, @Nullable Object>> sparseVectors,
     boolean unnamed,
     Map<String, @Nullable Object> params,
     Map<String, @Nullable Object> hnsw,
@@ -70,7 +73,14 @@ public record ShownSettings(
     overlay(wal, stored, StoredSettings.WAL);
 
     return new ShownSettings(
-        vectors(config, stored), config.isUnnamed(), params, hnsw, optimizers, wal, metadata(stored));
+        vectors(config, stored),
+        sparseVectors(config, stored),
+        config.vectors().size() == 1 && config.vector(NamedVectors.DEFAULT) != null,
+        params,
+        hnsw,
+        optimizers,
+        wal,
+        metadata(stored));
   }
 
   private static Map<String, Map<String, @Nullable Object>> vectors(
@@ -91,6 +101,19 @@ public record ShownSettings(
               overlay(shown, storedOfNamed, name);
               vectors.put(name, shown);
             });
+    return vectors;
+  }
+
+  private static Map<String, Map<String, @Nullable Object>> sparseVectors(
+      CollectionConfig config, Map<String, @Nullable Object> stored) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    overlay(all, stored, StoredSettings.SPARSE_VECTORS);
+    Map<String, Map<String, @Nullable Object>> vectors = new LinkedHashMap<>();
+    for (String name : config.sparseVectors().keySet()) {
+      Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+      overlay(shown, all, name);
+      vectors.put(name, shown);
+    }
     return vectors;
   }
 

@@ -2,6 +2,7 @@ package io.vdb.server.rest;
 
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.server.api.NewCollection;
+import io.vdb.server.api.NewSparseVector;
 import io.vdb.server.api.NewVector;
 import java.io.IOException;
 import java.util.Set;
@@ -41,6 +42,7 @@ final class CreateCollectionReader {
         name -> {
           switch (name) {
             case "vectors" -> readVectors();
+            case "sparse_vectors" -> unlessNull(this::readSparseVectors);
             case "hnsw_config" -> unlessNull(this::readHnsw);
             case "optimizers_config" -> unlessNull(this::readOptimizers);
             case "wal_config" -> unlessNull(this::readWal);
@@ -51,7 +53,6 @@ final class CreateCollectionReader {
             case "sharding_method" ->
                 unlessNull(() -> NewCollection.shardingMethod(in, in.string()));
             case "quantization_config",
-                "sparse_vectors",
                 "strict_mode_config",
                 "init_from",
                 "payload",
@@ -59,8 +60,8 @@ final class CreateCollectionReader {
                 in.unsupported();
             default ->
                 throw in.unknownField(
-                    name, "vectors", "hnsw_config", "optimizers_config", "wal_config",
-                    "on_disk_payload", "metadata", "shard_number", "sharding_method",
+                    name, "vectors", "sparse_vectors", "hnsw_config", "optimizers_config",
+                    "wal_config", "on_disk_payload", "metadata", "shard_number", "sharding_method",
                     "replication_factor", "write_consistency_factor");
           }
         });
@@ -111,6 +112,32 @@ final class CreateCollectionReader {
       case "hnsw_config", "quantization_config", "multivector_config", "memory" ->
           in.unsupported();
       default -> throw in.unknownField(name, "size", "distance", "on_disk", "datatype");
+    }
+  }
+
+  private void readSparseVectors() throws IOException {
+    in.object(
+        name -> {
+          NewSparseVector vector = settings.sparseVector(in, name);
+          in.object(field -> readSparseField(vector, field));
+        });
+  }
+
+  private void readSparseField(NewSparseVector vector, String name) throws IOException {
+    switch (name) {
+      case "modifier" -> unlessNull(() -> vector.modifier(in, in.string()));
+      case "index" -> unlessNull(() -> in.object(field -> readSparseIndex(vector, field)));
+      default -> throw in.unknownField(name, "index", "modifier");
+    }
+  }
+
+  private void readSparseIndex(NewSparseVector vector, String name) throws IOException {
+    switch (name) {
+      case "full_scan_threshold" -> unlessNull(() -> vector.fullScanThreshold(in.usize()));
+      case "on_disk" -> unlessNull(() -> vector.onDisk(in.bool()));
+      case "datatype" -> unlessNull(() -> vector.datatype(in, in.string()));
+      case "memory" -> in.unsupported();
+      default -> throw in.unknownField(name, "full_scan_threshold", "on_disk", "datatype");
     }
   }
 

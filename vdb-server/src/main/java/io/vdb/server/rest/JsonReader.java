@@ -254,10 +254,13 @@ final class JsonReader implements Place {
     return length == components.length ? components : Arrays.copyOf(components, length);
   }
 
-  /** Reads a dense vector, which is not empty. */
+  /** Reads a vector: a sparse one, or a dense one, which is not empty. */
   VectorValue vectorValue() throws IOException {
-    if (isObject() || isString()) {
-      throw unsupported("sparse vectors, documents and images");
+    if (isString()) {
+      throw unsupported("documents and images");
+    }
+    if (isObject()) {
+      return SparseReader.object(this);
     }
     return new VectorValue.Dense(notEmpty(vector()));
   }
@@ -360,6 +363,13 @@ final class JsonReader implements Place {
   @Override
   public ApiException invalid(String message) {
     return ApiException.invalid("JSON body", path(), message);
+  }
+
+  @Override
+  public ApiException invalid(String field, String message) {
+    String path = path();
+    return ApiException.invalid(
+        "JSON body", path.isEmpty() ? field : path + "." + field, message);
   }
 
   @Override
