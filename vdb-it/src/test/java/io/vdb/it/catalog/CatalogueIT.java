@@ -130,9 +130,9 @@ final class CatalogueIT {
     }
     assertZero("vdb_api_errors_total", combinations("vdb_api_errors_total"));
     assertZero("vdb_search_requests_total", 2, "mode", "vector");
-    assertZero("vdb_query_requests_total", 5, "status", "error");
-    assertZero("vdb_query_requests_total", 5, "status", "success");
-    assertZero("vdb_slow_queries_total", 5);
+    assertZero("vdb_query_requests_total", 8, "status", "error");
+    assertZero("vdb_query_requests_total", 8, "status", "success");
+    assertZero("vdb_slow_queries_total", 8);
     assertZero("vdb_insert_requests_total", 2);
     assertZero("vdb_worker_runs_total", 4, "status", "error");
     assertZero("vdb_alias_errors_total", combinations("vdb_alias_errors_total"));

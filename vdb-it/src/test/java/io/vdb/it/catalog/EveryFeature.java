@@ -158,6 +158,29 @@ final class EveryFeature {
     refused(404, client.post("/collections/absent/facet", "{'key': 'n'}"));
     ok(client.post(POINTS, "{'ids': [1, 2]}"));
     ok(client.get(POINTS + "/1"));
+    queries();
+  }
+
+  private void queries() throws IOException, InterruptedException {
+    String fused = "{'query': {'fusion': 'rrf'}, 'prefetch': [{'query': 11}, {'query': 12}]}";
+    ok(client.post(POINTS + "/query?explain=true", fused));
+    ok(client.post(POINTS + "/query", "{'query': {'order_by': 'n'}}"));
+    ok(client.post(POINTS + "/query/batch", "{'searches': [{}, " + fused + "]}"));
+    ok(client.post(POINTS + "/query/groups", "{'query': 11, 'group_by': 'n'}"));
+    refused(400, client.post(POINTS + "/query", "{'query': {'fusion': 'rrf'}}"));
+    ok(client.post(POINTS + "/search/batch", "{'searches': []}"));
+    String grouped = "'group_by': 'n', 'group_size': 2, 'limit': 3}";
+    String vector = "[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]";
+    ok(client.post(POINTS + "/search/groups", "{'vector': " + vector + ", " + grouped));
+    String recommended = "{'positive': [11], 'limit': 3}";
+    ok(client.post(POINTS + "/recommend", recommended));
+    ok(client.post(POINTS + "/recommend/batch", "{'searches': [" + recommended + "]}"));
+    ok(client.post(POINTS + "/recommend/groups", "{'positive': [11], " + grouped));
+    String discovered = "{'target': 11, 'context': [{'positive': 12, 'negative': 13}], 'limit': 3}";
+    ok(client.post(POINTS + "/discover", discovered));
+    ok(client.post(POINTS + "/discover/batch", "{'searches': [" + discovered + "]}"));
+    ok(client.post(POINTS + "/search/matrix/pairs", "{'sample': 5}"));
+    ok(client.post(POINTS + "/search/matrix/offsets", "{'sample': 5}"));
   }
 
   private void aliases() throws IOException, InterruptedException {

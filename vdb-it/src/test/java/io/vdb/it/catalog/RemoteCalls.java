@@ -36,6 +36,8 @@ import io.qdrant.client.grpc.Points.DeletePayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePointVectors;
 import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.DenseVector;
+import io.qdrant.client.grpc.Points.DiscoverBatchPoints;
+import io.qdrant.client.grpc.Points.DiscoverPoints;
 import io.qdrant.client.grpc.Points.FacetCounts;
 import io.qdrant.client.grpc.Points.FieldType;
 import io.qdrant.client.grpc.Points.GetPoints;
@@ -46,15 +48,23 @@ import io.qdrant.client.grpc.Points.PointsSelector;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation;
 import io.qdrant.client.grpc.Points.Query;
 import io.qdrant.client.grpc.Points.QueryBatchPoints;
+import io.qdrant.client.grpc.Points.QueryPointGroups;
 import io.qdrant.client.grpc.Points.QueryPoints;
+import io.qdrant.client.grpc.Points.RecommendBatchPoints;
+import io.qdrant.client.grpc.Points.RecommendPointGroups;
+import io.qdrant.client.grpc.Points.RecommendPoints;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.SearchBatchPoints;
+import io.qdrant.client.grpc.Points.SearchMatrixPoints;
+import io.qdrant.client.grpc.Points.SearchPointGroups;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.SetPayloadPoints;
+import io.qdrant.client.grpc.Points.TargetVector;
 import io.qdrant.client.grpc.Points.UpdateBatchPoints;
 import io.qdrant.client.grpc.Points.UpdatePointVectors;
 import io.qdrant.client.grpc.Points.UpsertPoints;
 import io.qdrant.client.grpc.Points.Vector;
+import io.qdrant.client.grpc.Points.VectorExample;
 import io.qdrant.client.grpc.Points.VectorInput;
 import io.qdrant.client.grpc.Points.Vectors;
 import io.qdrant.client.grpc.Points.VectorsSelector;
@@ -306,6 +316,80 @@ final class RemoteCalls {
     fails(
         Status.Code.INVALID_ARGUMENT,
         () -> points.query(query.toBuilder().setUsing("name").build()));
+    examples(points);
+    groups(points);
+    SearchMatrixPoints matrix = SearchMatrixPoints.newBuilder().setCollectionName(NAME).build();
+    assertThat(points.searchMatrixPairs(matrix).getResult().getPairsCount()).isZero();
+    assertThat(points.searchMatrixOffsets(matrix).getResult().getIdsCount()).isZero();
+  }
+
+  /** The only point is the example, which is not found. */
+  private static void examples(PointsGrpc.PointsBlockingStub points) {
+    RecommendPoints recommend =
+        RecommendPoints.newBuilder().setCollectionName(NAME).addPositive(ID).setLimit(1).build();
+    DiscoverPoints discover =
+        DiscoverPoints.newBuilder()
+            .setCollectionName(NAME)
+            .setTarget(TargetVector.newBuilder().setSingle(VectorExample.newBuilder().setId(ID)))
+            .setLimit(1)
+            .build();
+    assertThat(points.recommend(recommend).getResultCount()).isZero();
+    assertThat(
+            points
+                .recommendBatch(
+                    RecommendBatchPoints.newBuilder()
+                        .setCollectionName(NAME)
+                        .addRecommendPoints(recommend)
+                        .build())
+                .getResultCount())
+        .isEqualTo(1);
+    assertThat(points.discover(discover).getResultCount()).isZero();
+    assertThat(
+            points
+                .discoverBatch(
+                    DiscoverBatchPoints.newBuilder()
+                        .setCollectionName(NAME)
+                        .addDiscoverPoints(discover)
+                        .build())
+                .getResultCount())
+        .isEqualTo(1);
+  }
+
+  /** The only point has no payload any more. */
+  private static void groups(PointsGrpc.PointsBlockingStub points) {
+    assertThat(
+            points
+                .queryGroups(
+                    QueryPointGroups.newBuilder().setCollectionName(NAME).setGroupBy("n").build())
+                .getResult()
+                .getGroupsCount())
+        .isZero();
+    assertThat(
+            points
+                .searchGroups(
+                    SearchPointGroups.newBuilder()
+                        .setCollectionName(NAME)
+                        .addAllVector(List.of(1f, 2f))
+                        .setLimit(1)
+                        .setGroupBy("n")
+                        .setGroupSize(1)
+                        .build())
+                .getResult()
+                .getGroupsCount())
+        .isZero();
+    assertThat(
+            points
+                .recommendGroups(
+                    RecommendPointGroups.newBuilder()
+                        .setCollectionName(NAME)
+                        .addPositive(ID)
+                        .setLimit(1)
+                        .setGroupBy("n")
+                        .setGroupSize(1)
+                        .build())
+                .getResult()
+                .getGroupsCount())
+        .isZero();
   }
 
   private static void fails(Status.Code code, ThrowingCallable call) {

@@ -81,6 +81,19 @@ final class Envelope {
     out.writeNumberField("rescore", cost.rescoreNanos() / NANOS_PER_SECOND);
     out.writeNumberField("fetch", cost.fetchNanos() / NANOS_PER_SECOND);
     out.writeEndObject();
+    if (!cost.stages().isEmpty()) {
+      out.writeArrayFieldStart("stages");
+      for (SearchCost.Stage stage : cost.stages()) {
+        out.writeStartObject();
+        out.writeStringField("kind", stage.kind());
+        out.writeNumberField("depth", stage.depth());
+        out.writeNumberField("limit", stage.limit());
+        out.writeNumberField("results", stage.results());
+        out.writeNumberField("seconds", stage.nanos() / NANOS_PER_SECOND);
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+    }
     out.writeEndObject();
   }
 }

@@ -132,7 +132,24 @@ final class ErrorTableTest {
       POST | /collections/c/points/payload | {"points":[1]} | 400 | Format error in JSON body: missing field `payload`
       POST | /collections/c/points/payload | {"payload":{"a":1}} | 400 | Format error in JSON body: Either list of point ids or filter must be provided
       POST | /collections/c/points/payload?wait=true | {"payload":{"a":2},"points":[1,9]} | 404 | Not found: No point with id 9 found
-      POST | /collections/c/points/query | {} | 400 | Format error in JSON body: missing field `query`
+      POST | /collections/c/points/query | {"prefetch":{"query":[1,2,3,4]}} | 400 | Wrong input: A query is needed to merge the prefetches. Can't have prefetches without defining a query.
+      POST | /collections/c/points/query | {"query":{}} | 400 | Format error in JSON body: query: a query must be of one kind
+      POST | /collections/c/points/query | {"query":{"fusion":"rrf","sample":"random"}} | 400 | Format error in JSON body: query: a query must be of one kind
+      POST | /collections/c/points/query | {"query":{"fusion":"max"}} | 400 | Format error in JSON body: query.fusion: unknown variant, expected one of `rrf`, `dbsf`
+      POST | /collections/c/points/query | {"query":{"nearby":1}} | 400 | Format error in JSON body: query: unknown field `nearby`
+      POST | /collections/c/points/query | {"query":{"discover":{}}} | 400 | Format error in JSON body: query.discover: missing field `target`
+      POST | /collections/c/points/query | {"query":{"formula":{"sum":[1],"neg":1}}} | 400 | Format error in JSON body: query.formula: an expression must be of one kind
+      POST | /collections/c/points/query | {"query":{"formula":{"nope":1}}} | 400 | Format error in JSON body: query.formula: unknown field `nope`
+      POST | /collections/c/points/query | {"query":{"formula":{"pow":{"base":1}}}} | 400 | Format error in JSON body: query.formula.pow: missing field `exponent`
+      POST | /collections/c/points/query | {"query":{"fusion":"rrf"}} | 400 | Wrong input: cannot apply Fusion without prefetches
+      POST | /collections/c/points/query | {"query":[1,2,3,4],"using":"x"} | 400 | Wrong input: Not existing vector name error: x
+      POST | /collections/c/points/query/groups | {"query":[1,2,3,4]} | 400 | Format error in JSON body: missing field `group_by`
+      POST | /collections/c/points/query/groups | {"query":[1,2,3,4],"group_by":"a","limit":60} | 400 | Wrong input: at most 100 points in all groups allowed, but got 180
+      POST | /collections/c/points/query/batch | {} | 400 | Format error in JSON body: missing field `searches`
+      POST | /collections/c/points/search/groups | {"vector":[1,2,3,4],"group_by":"a","limit":1} | 400 | Format error in JSON body: missing field `group_size`
+      POST | /collections/c/points/recommend | {"positive":[1]} | 400 | Format error in JSON body: missing field `limit`
+      POST | /collections/c/points/discover | {"limit":1} | 400 | Format error in JSON body: No target or context given
+      POST | /collections/c/points/search/matrix/pairs | {"sample":1} | 422 | Validation error in JSON body: [sample: value 1 invalid, must be 2 or larger]
       POST | /collections/c/points/query | {"query":[1,2]} | 400 | Wrong input: Vector dimension error: expected dim: 4, got 2
       POST | /collections/c/points/query | {"query":9} | 404 | Not found: No point with id 9 found
       POST | /collections/c/points/query | {"query":"x"} | 400 | Format error in JSON body: query: value x is not a valid point ID

@@ -66,19 +66,24 @@ final class RefusedFieldsTest {
       batch | operations[1].upsert.shard_key | {"operations":[{"clear_payload":{"points":[]}},{"upsert":{"points":[],"shard_key":"k"}}]}
       count | shard_key | {"shard_key":"k"}
       scroll | shard_key | {"shard_key":"k"}
-      query | prefetch | {"query":[1,2,3,4],"prefetch":[]}
-      query | lookup_from | {"query":1,"lookup_from":{"collection":"c"}}
       query | shard_key | {"query":1,"shard_key":"k"}
-      query | query.fusion | {"query":{"fusion":"rrf"}}
-      query | query.rrf | {"query":{"rrf":{"k":2}}}
-      query | query.recommend | {"query":{"recommend":{"positive":[1]}}}
-      query | query.discover | {"query":{"discover":{}}}
-      query | query.context | {"query":{"context":[]}}
-      query | query.order_by | {"query":{"order_by":"a"}}
-      query | query.formula | {"query":{"formula":{}}}
-      query | query.sample | {"query":{"sample":"random"}}
+      query | lookup_from.shard_key | {"query":1,"lookup_from":{"collection":"c","shard_key":"k"}}
+      query | prefetch[0].params.quantization | {"query":1,"prefetch":[{"params":{"quantization":{"rescore":true}}}]}
+      query | prefetch.query.relevance_feedback | {"query":1,"prefetch":{"query":{"relevance_feedback":{}}}}
+      query | query.recommend.positive[0].text | {"query":{"recommend":{"positive":[{"text":"a","model":"m"}]}}}
+      query | query.discover.context.negative | {"query":{"discover":{"target":1,"context":{"negative":{"text":"x"}}}}}
+      query/batch | searches[0].shard_key | {"searches":[{"shard_key":"k"}]}
+      query/groups | shard_key | {"shard_key":"k"}
+      search/batch | searches[1].shard_key | {"searches":[{"vector":[1,2,3,4],"limit":1},{"shard_key":"k"}]}
+      search/groups | shard_key | {"shard_key":"k"}
+      recommend | shard_key | {"shard_key":"k"}
+      recommend/batch | searches[0].shard_key | {"searches":[{"shard_key":"k"}]}
+      recommend/groups | shard_key | {"shard_key":"k"}
+      discover | shard_key | {"shard_key":"k"}
+      discover/batch | searches[0].shard_key | {"searches":[{"shard_key":"k"}]}
+      search/matrix/pairs | shard_key | {"shard_key":"k"}
+      search/matrix/offsets | shard_key | {"shard_key":"k"}
       query | query.relevance_feedback | {"query":{"relevance_feedback":{}}}
-      query | query.mmr | {"query":{"nearest":1,"mmr":{"diversity":0.5}}}
       query | query.text | {"query":{"text":"x","model":"m"}}
       query | query.nearest.text | {"query":{"nearest":{"text":"a","model":"m"}}}
       query | query[0] | {"query":[[1,2,3,4]]}

@@ -68,9 +68,8 @@ final class QueryKindMessages {
 
   private Query mmr(NearestInputWithMmr message, Field at) {
     SupportedFields.checkKnown(message, at);
-    if (!message.hasNearest()) {
-      throw at.missing("nearest");
-    }
+    VectorInput nearest =
+        given(message.hasNearest(), message.getNearest(), "nearest", at);
     if (!message.hasMmr()) {
       throw at.missing("mmr");
     }
@@ -79,7 +78,7 @@ final class QueryKindMessages {
     SupportedFields.checkKnown(mmr, place);
     Field candidates = place.at("candidates_limit");
     return QueryParts.mmr(
-        input(message.getNearest(), at.at("nearest")),
+        nearest,
         mmr.hasDiversity() ? mmr.getDiversity() : null,
         mmr.hasCandidatesLimit()
             ? candidates.atLeast(
@@ -110,12 +109,17 @@ final class QueryKindMessages {
 
   private Query discover(DiscoverInput message, Field at) {
     SupportedFields.checkKnown(message, at);
-    if (!message.hasTarget()) {
-      throw at.missing("target");
-    }
+    List<ContextPair> context = context(message.getContext(), at.at("context"));
     return new Query.Discover(
-        input(message.getTarget(), at.at("target")),
-        context(message.getContext(), at.at("context")));
+        given(message.hasTarget(), message.getTarget(), "target", at), context);
+  }
+
+  private VectorInput given(
+      boolean given, Points.VectorInput message, String name, Field around) {
+    if (!given) {
+      throw around.missing(name);
+    }
+    return input(message, around.at(name));
   }
 
   private List<ContextPair> context(ContextInput message, Field at) {
@@ -130,15 +134,14 @@ final class QueryKindMessages {
 
   private ContextPair pair(ContextInputPair message, Field at) {
     SupportedFields.checkKnown(message, at);
-    if (!message.hasPositive()) {
-      throw at.missing("positive");
-    }
-    if (!message.hasNegative()) {
+    VectorInput negative =
+        message.hasNegative() ? input(message.getNegative(), at.at("negative")) : null;
+    VectorInput positive =
+        given(message.hasPositive(), message.getPositive(), "positive", at);
+    if (negative == null) {
       throw at.missing("negative");
     }
-    return new ContextPair(
-        input(message.getPositive(), at.at("positive")),
-        input(message.getNegative(), at.at("negative")));
+    return new ContextPair(positive, negative);
   }
 
   private List<VectorInput> inputs(List<Points.VectorInput> messages, Field at) {

@@ -387,10 +387,19 @@ final class QueryMessages {
       ContextExamplePair pair = messages.get(i);
       Field place = at.at(i);
       SupportedFields.checkKnown(pair, place);
-      pairs.add(
-          new ContextPair(
-              stages.kinds().example(pair.getPositive(), place.at("positive")),
-              stages.kinds().example(pair.getNegative(), place.at("negative"))));
+      VectorInput negative =
+          pair.hasNegative()
+              ? stages.kinds().example(pair.getNegative(), place.at("negative"))
+              : null;
+      if (!pair.hasPositive()) {
+        throw place.missing("positive");
+      }
+      VectorInput positive =
+          stages.kinds().example(pair.getPositive(), place.at("positive"));
+      if (negative == null) {
+        throw place.missing("negative");
+      }
+      pairs.add(new ContextPair(positive, negative));
     }
     return pairs;
   }

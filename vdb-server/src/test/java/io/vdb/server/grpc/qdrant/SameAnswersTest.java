@@ -684,8 +684,11 @@ final class SameAnswersTest {
                         .build())));
     tests.add(
         same(
-            "POST", "/collections/c/points/query", "{}", Status.Code.INVALID_ARGUMENT,
-            () -> points.query(QueryPoints.newBuilder().setCollectionName("c").build())));
+            "POST", "/collections/c/points/query", "{\"score_threshold\":1}",
+            Status.Code.INVALID_ARGUMENT,
+            () ->
+                points.query(
+                    QueryPoints.newBuilder().setCollectionName("c").setScoreThreshold(1).build())));
     tests.add(
         same(
             "POST", "/collections/c/points/query", "{\"query\":[1,2,3,4],\"limit\":0}",
@@ -712,13 +715,15 @@ final class SameAnswersTest {
                         .build())));
     tests.add(
         same(
-            "POST", "/collections/c/points/query", "{\"query\":[1,2,3,4],\"prefetch\":[]}",
+            "POST", "/collections/c/points/query",
+            "{\"query\":[1,2,3,4],\"prefetch\":[{\"prefetch\":[{}]}]}",
             Status.Code.INVALID_ARGUMENT,
             () ->
                 points.query(
                     query(1, 2, 3, 4)
                         .addPrefetch(
-                            PrefetchQuery.getDefaultInstance())
+                            PrefetchQuery.newBuilder()
+                                .addPrefetch(PrefetchQuery.getDefaultInstance()))
                         .build())));
     tests.add(
         same(

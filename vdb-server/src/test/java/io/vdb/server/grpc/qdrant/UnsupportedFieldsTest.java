@@ -20,6 +20,8 @@ import io.qdrant.client.grpc.Points.CountPoints;
 import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
 import io.qdrant.client.grpc.Points.DeletePayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePoints;
+import io.qdrant.client.grpc.Points.DiscoverBatchPoints;
+import io.qdrant.client.grpc.Points.DiscoverPoints;
 import io.qdrant.client.grpc.Points.FacetCounts;
 import io.qdrant.client.grpc.Points.FieldType;
 import io.qdrant.client.grpc.Points.GetPoints;
@@ -27,23 +29,31 @@ import io.qdrant.client.grpc.Points.OrderBy;
 import io.qdrant.client.grpc.Points.PointVectors;
 import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsSelector;
-import io.qdrant.client.grpc.Points.PointsUpdateOperation;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.ClearPayload;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.DeletePayload;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.OverwritePayload;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.PointStructList;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.SetPayload;
+import io.qdrant.client.grpc.Points.PointsUpdateOperation;
 import io.qdrant.client.grpc.Points.Query;
 import io.qdrant.client.grpc.Points.QueryBatchPoints;
+import io.qdrant.client.grpc.Points.QueryPointGroups;
 import io.qdrant.client.grpc.Points.QueryPoints;
+import io.qdrant.client.grpc.Points.RecommendBatchPoints;
+import io.qdrant.client.grpc.Points.RecommendPointGroups;
+import io.qdrant.client.grpc.Points.RecommendPoints;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.SearchBatchPoints;
+import io.qdrant.client.grpc.Points.SearchMatrixPoints;
+import io.qdrant.client.grpc.Points.SearchPointGroups;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.SetPayloadPoints;
 import io.qdrant.client.grpc.Points.StartFrom;
+import io.qdrant.client.grpc.Points.TargetVector;
 import io.qdrant.client.grpc.Points.UpdateBatchPoints;
 import io.qdrant.client.grpc.Points.UpdatePointVectors;
 import io.qdrant.client.grpc.Points.UpsertPoints;
+import io.qdrant.client.grpc.Points.VectorExample;
 import io.qdrant.client.grpc.Points.VectorInput;
 import io.qdrant.client.grpc.PointsGrpc.PointsBlockingStub;
 import io.vdb.server.TestServer;
@@ -175,9 +185,87 @@ final class UnsupportedFieldsTest {
           Map.entry(
               "QueryPoints",
               Set.of(
-                  "collection_name", "query", "using", "filter", "params", "score_threshold", "limit",
-                  "offset", "with_vectors", "with_payload", "read_consistency", "timeout")),
-          Map.entry("Query", Set.of("nearest")),
+                  "collection_name", "prefetch", "query", "using", "filter", "params",
+                  "score_threshold", "limit", "offset", "with_vectors", "with_payload",
+                  "read_consistency", "timeout", "lookup_from")),
+          Map.entry(
+              "QueryPointGroups",
+              Set.of(
+                  "collection_name", "prefetch", "query", "using", "filter", "params",
+                  "score_threshold", "limit", "with_vectors", "with_payload", "read_consistency",
+                  "timeout", "lookup_from", "group_by", "group_size", "with_lookup")),
+          Map.entry("WithLookup", Set.of("collection", "with_payload", "with_vectors")),
+          Map.entry(
+              "PrefetchQuery",
+              Set.of(
+                  "prefetch", "query", "using", "filter", "params", "score_threshold", "limit",
+                  "lookup_from")),
+          Map.entry("LookupLocation", Set.of("collection_name", "vector_name")),
+          Map.entry(
+              "Query",
+              Set.of(
+                  "nearest", "nearest_with_mmr", "recommend", "discover", "context", "order_by",
+                  "fusion", "sample", "formula", "rrf")),
+          Map.entry("NearestInputWithMmr", Set.of("nearest", "mmr")),
+          Map.entry("Mmr", Set.of("diversity", "candidates_limit")),
+          Map.entry("RecommendInput", Set.of("positive", "negative", "strategy")),
+          Map.entry("DiscoverInput", Set.of("target", "context")),
+          Map.entry("ContextInput", Set.of("pairs")),
+          Map.entry("ContextInputPair", Set.of("positive", "negative")),
+          Map.entry("Rrf", Set.of("k", "weights")),
+          Map.entry("Formula", Set.of("expression", "defaults")),
+          Map.entry(
+              "Expression",
+              Set.of(
+                  "constant", "variable", "condition", "geo_distance", "datetime", "datetime_key",
+                  "mult", "sum", "div", "neg", "abs", "sqrt", "pow", "exp", "log10", "ln",
+                  "exp_decay", "gauss_decay", "lin_decay")),
+          Map.entry("GeoDistance", Set.of("origin", "to")),
+          Map.entry("MultExpression", Set.of("mult")),
+          Map.entry("SumExpression", Set.of("sum")),
+          Map.entry("DivExpression", Set.of("left", "right", "by_zero_default")),
+          Map.entry("PowExpression", Set.of("base", "exponent")),
+          Map.entry("DecayParamsExpression", Set.of("x", "target", "scale", "midpoint")),
+          Map.entry(
+              "SearchPointGroups",
+              Set.of(
+                  "collection_name", "vector", "filter", "limit", "with_payload", "params",
+                  "score_threshold", "vector_name", "with_vectors", "group_by", "group_size",
+                  "read_consistency", "with_lookup", "timeout")),
+          Map.entry(
+              "RecommendPoints",
+              Set.of(
+                  "collection_name", "positive", "negative", "filter", "limit", "with_payload",
+                  "params", "score_threshold", "offset", "using", "with_vectors", "lookup_from",
+                  "read_consistency", "strategy", "positive_vectors", "negative_vectors",
+                  "timeout")),
+          Map.entry(
+              "RecommendPointGroups",
+              Set.of(
+                  "collection_name", "positive", "negative", "filter", "limit", "with_payload",
+                  "params", "score_threshold", "using", "with_vectors", "lookup_from", "group_by",
+                  "group_size", "read_consistency", "with_lookup", "strategy",
+                  "positive_vectors", "negative_vectors", "timeout")),
+          Map.entry(
+              "DiscoverPoints",
+              Set.of(
+                  "collection_name", "target", "context", "filter", "limit", "with_payload",
+                  "params", "offset", "using", "with_vectors", "lookup_from",
+                  "read_consistency", "timeout")),
+          Map.entry("TargetVector", Set.of("single")),
+          Map.entry("VectorExample", Set.of("id", "vector")),
+          Map.entry("ContextExamplePair", Set.of("positive", "negative")),
+          Map.entry(
+              "RecommendBatchPoints",
+              Set.of("collection_name", "recommend_points", "read_consistency", "timeout")),
+          Map.entry(
+              "DiscoverBatchPoints",
+              Set.of("collection_name", "discover_points", "read_consistency", "timeout")),
+          Map.entry(
+              "SearchMatrixPoints",
+              Set.of(
+                  "collection_name", "filter", "sample", "limit", "using", "timeout",
+                  "read_consistency")),
           Map.entry("VectorInput", Set.of("id", "dense")),
           Map.entry("SearchParams", Set.of("hnsw_ef", "exact")),
           Map.entry(
@@ -294,6 +382,20 @@ final class UnsupportedFieldsTest {
             .addAllVector(List.of(1f, 2f, 3f, 4f))
             .setLimit(1)
             .build();
+    RecommendPoints recommend =
+        RecommendPoints.newBuilder()
+            .setCollectionName("c")
+            .addPositive(GrpcStubs.id(1))
+            .setLimit(1)
+            .build();
+    DiscoverPoints discover =
+        DiscoverPoints.newBuilder()
+            .setCollectionName("c")
+            .setTarget(
+                TargetVector.newBuilder()
+                    .setSingle(VectorExample.newBuilder().setId(GrpcStubs.id(1))))
+            .setLimit(1)
+            .build();
     return Stream.of(
             tests(
                 CreateCollection.newBuilder()
@@ -404,7 +506,52 @@ final class UnsupportedFieldsTest {
                     .setCollectionName("c")
                     .addSearchPoints(search)
                     .build(),
-                message -> points.searchBatch(message)))
+                message -> points.searchBatch(message)),
+            tests(
+                QueryPointGroups.newBuilder()
+                    .setCollectionName("c")
+                    .setQuery(Query.newBuilder().setNearest(vector))
+                    .setGroupBy("n")
+                    .build(),
+                message -> points.queryGroups(message)),
+            tests(
+                SearchPointGroups.newBuilder()
+                    .setCollectionName("c")
+                    .addAllVector(List.of(1f, 2f, 3f, 4f))
+                    .setLimit(1)
+                    .setGroupBy("n")
+                    .setGroupSize(1)
+                    .build(),
+                message -> points.searchGroups(message)),
+            tests(recommend, message -> points.recommend(message)),
+            tests(
+                RecommendBatchPoints.newBuilder()
+                    .setCollectionName("c")
+                    .addRecommendPoints(recommend)
+                    .build(),
+                message -> points.recommendBatch(message)),
+            tests(
+                RecommendPointGroups.newBuilder()
+                    .setCollectionName("c")
+                    .addPositive(GrpcStubs.id(1))
+                    .setLimit(1)
+                    .setGroupBy("n")
+                    .setGroupSize(1)
+                    .build(),
+                message -> points.recommendGroups(message)),
+            tests(discover, message -> points.discover(message)),
+            tests(
+                DiscoverBatchPoints.newBuilder()
+                    .setCollectionName("c")
+                    .addDiscoverPoints(discover)
+                    .build(),
+                message -> points.discoverBatch(message)),
+            tests(
+                SearchMatrixPoints.newBuilder().setCollectionName("c").build(),
+                message -> points.searchMatrixPairs(message)),
+            tests(
+                SearchMatrixPoints.newBuilder().setCollectionName("c").build(),
+                message -> points.searchMatrixOffsets(message)))
         .flatMap(tests -> tests);
   }
 
