@@ -20,7 +20,9 @@ import io.vdb.core.query.ExampleScorers;
 import io.vdb.core.query.Lookup;
 import io.vdb.core.query.Query;
 import io.vdb.core.query.QueryStage;
+import io.vdb.core.query.RecommendStrategy;
 import io.vdb.core.query.Similarity;
+import io.vdb.core.query.SparseExamples;
 import io.vdb.core.query.VectorInput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -131,6 +133,18 @@ final class QueryVectors {
       return value;
     }
 
+    /** Returns sparse vectors, without those of points that have none. */
+    List<VectorValue.Sparse> sparse(List<VectorInput> inputs) {
+      List<VectorValue.Sparse> vectors = new ArrayList<>(inputs.size());
+      for (VectorInput input : inputs) {
+        VectorValue value = get(input);
+        if (value != null) {
+          vectors.add(Vectors.sparse(value));
+        }
+      }
+      return vectors;
+    }
+
     /** Returns the vector, or nothing when it is that of a point that has none. */
     @Nullable VectorValue get(VectorInput input) {
       return switch (input) {
@@ -217,12 +231,26 @@ final class QueryVectors {
   private SparseScorer sparse(
       String using, SparseConfig sparse, Query.OfVectors query, Values values)
       throws IOException {
-    if (!(query instanceof Query.Nearest nearest)) {
-      throw VdbException.invalid(
-          "over a sparse vector only the nearest points are supported by this server");
+    VectorValue.Sparse target =
+        switch (query) {
+          case Query.Nearest nearest -> Vectors.sparse(values.require(nearest.target()));
+          case Query.Recommend recommend
+              when recommend.strategy() == RecommendStrategy.AVERAGE_VECTOR ->
+              average(values.sparse(recommend.positive()), values.sparse(recommend.negative()));
+          default ->
+              throw VdbException.invalid(
+                  "over a sparse vector, nearest points and recommendations by the average vector"
+                      + " are all that this server supports");
+        };
+    return SparseWeights.scorer(reader.view(), using, sparse, target);
+  }
+
+  private static VectorValue.Sparse average(
+      List<VectorValue.Sparse> positive, List<VectorValue.Sparse> negative) {
+    if (positive.isEmpty()) {
+      throw VdbException.invalid("none of the positive examples has the vector");
     }
-    return SparseWeights.scorer(
-        reader.view(), using, sparse, Vectors.sparse(values.require(nearest.target())));
+    return SparseExamples.average(positive, negative);
   }
 
   private VectorScorer recommend(

@@ -414,6 +414,40 @@ final class SparseVectorsTest {
   }
 
   @Test
+  void examplesAreAveraged() {
+    VectorValue.Sparse good = new VectorValue.Sparse(new int[] {1, 2}, new float[] {1, 4});
+    VectorValue.Sparse better = new VectorValue.Sparse(new int[] {2, -1}, new float[] {2, 8});
+    VectorValue.Sparse bad = new VectorValue.Sparse(new int[] {1, 5}, new float[] {7, 3});
+    for (int i = 0; i < 3; i++) {
+      VectorValue.Sparse one =
+          new VectorValue.Sparse(new int[] {List.of(2, 5, -1).get(i)}, new float[] {1});
+      collection.upsert(List.of(new Point(PointId.of(i), named(one), Payload.EMPTY)));
+    }
+    assertThat(recommended(List.of(good, better), List.of()))
+        .containsExactly(new Scored(PointId.of(2), 4), new Scored(PointId.of(0), 3));
+    assertThat(recommended(List.of(good, better), List.of(bad)))
+        .containsExactly(
+            new Scored(PointId.of(2), 8),
+            new Scored(PointId.of(0), 6),
+            new Scored(PointId.of(1), -3));
+  }
+
+  private List<Scored> recommended(
+      List<VectorValue.Sparse> positive, List<VectorValue.Sparse> negative) {
+    Query.Recommend recommend =
+        new Query.Recommend(
+            positive.stream().<VectorInput>map(VectorInput.Given::new).toList(),
+            negative.stream().<VectorInput>map(VectorInput.Given::new).toList(),
+            RecommendStrategy.AVERAGE_VECTOR);
+    return scored(
+        collection
+            .query(
+                new QueryRequest(
+                    QueryStage.of(recommend, 5).using("plain"), 0, Projection.NONE))
+            .points());
+  }
+
+  @Test
   void sumsTooLargeForAFloatAreTheLargestNumber() {
     float huge = Float.MAX_VALUE;
     VectorValue.Sparse vector =
@@ -457,6 +491,6 @@ final class SparseVectorsTest {
             .using("plain");
     assertThatThrownBy(
             () -> collection.query(new QueryRequest(recommend, 0, Projection.NONE)))
-        .hasMessageContaining("only the nearest points");
+        .hasMessageContaining("over a sparse vector");
   }
 }

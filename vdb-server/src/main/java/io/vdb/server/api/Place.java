@@ -27,7 +27,9 @@ public interface Place {
   ApiException invalid(String message);
 
   /** Reports a value of the right type in a field of the object that stands here. */
-  ApiException invalid(String field, String message);
+  default ApiException invalid(String field, String message) {
+    return invalid(field + ": " + message);
+  }
 
   /** Reports what is not of the right form. */
   ApiException malformed(String message);

@@ -364,6 +364,7 @@ final class SparseVectorsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '~',
       value = {
         "{'indices':[1,2],'values':[1]} | 422 |"
             + " Validation error in JSON body: [points[0].vector.s.values: must be the same length"
@@ -390,6 +391,7 @@ final class SparseVectorsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '~',
       value = {
         "{'query':{'indices':[1,1],'values':[1,1]},'using':'s'} | 422 |"
             + " Validation error in JSON body: [query.indices: must be unique]",
@@ -400,8 +402,8 @@ final class SparseVectorsTest {
         "{'query':{'indices':[1],'values':[1]}} | 400 |"
             + " Wrong input: Not existing vector name error: ",
         "{'query':3,'using':'w'} | 404 | Vector with name w for point 3",
-        "{'query':{'recommend':{'positive':[1]}},'using':'s'} | 400 |"
-            + " over a sparse vector only the nearest points are supported by this server",
+        "{'query':{'discover':{'target':1,'context':[]}},'using':'s'} | 400 |"
+            + " over a sparse vector, nearest points and recommendations by the average",
       })
   void queriesThatMakeNoSenseAreRefused(String query, int status, String message) {
     Answer answer = server.post(POINTS + "/query", json(query));
@@ -423,6 +425,7 @@ final class SparseVectorsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '~',
       value = {
         "{'s':{'modifier':'tfidf'}} | unknown variant, expected one of `none`, `idf`",
         "{'s':{'index':{'datatype':'float64'}}} | unknown variant",
