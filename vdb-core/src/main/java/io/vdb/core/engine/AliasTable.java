@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -59,6 +60,21 @@ final class AliasTable {
     Map<String, Collection> left = new HashMap<>(targets);
     left.values().removeIf(collection::equals);
     return left.size() == targets.size() ? this : new AliasTable(left);
+  }
+
+  /** Returns the table with further aliases, each with the name of its collection. */
+  AliasTable with(Map<String, String> added, Map<String, Collection> collections) {
+    Map<String, Collection> changed = new HashMap<>(targets);
+    added.forEach(
+        (alias, name) -> changed.put(alias, Objects.requireNonNull(collections.get(name))));
+    return new AliasTable(changed);
+  }
+
+  /** Returns the table in which the aliases of a collection lead to another one. */
+  AliasTable moved(Collection from, Collection to) {
+    Map<String, Collection> changed = new HashMap<>(targets);
+    changed.replaceAll((_, target) -> target.equals(from) ? to : target);
+    return new AliasTable(changed);
   }
 
   /**

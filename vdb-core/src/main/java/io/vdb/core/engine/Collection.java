@@ -85,6 +85,9 @@ public final class Collection {
   private final PointWriter pointWriter;
   private volatile boolean deleted;
 
+  /** What is told instead of its being deleted when another one has taken its place. */
+  private volatile boolean replaced;
+
   private Collection(
       CollectionDescriptor descriptor,
       OperationLog log,
@@ -152,6 +155,10 @@ public final class Collection {
             writes,
             observedWrites,
             this::requireNotDeleted);
+  }
+
+  boolean isDeleted() {
+    return deleted;
   }
 
   /** Throws when it is deleted. */
@@ -342,6 +349,11 @@ public final class Collection {
   }
 
   private VdbException gone() {
+    if (replaced) {
+      return new VdbException(
+          ErrorCode.UNAVAILABLE,
+          "collection `" + name() + "` was replaced by a snapshot just now; try again");
+    }
     return deleted
         ? CollectionRegistry.notFound(name())
         : new VdbException(ErrorCode.UNAVAILABLE, "the database is closed");
@@ -645,6 +657,40 @@ public final class Collection {
   /** Returns how many writes there were, failed ones included. */
   long writes() {
     return observedWrites.writes();
+  }
+
+  /** Moves what can be moved from the log to the last commit, and waits for it. */
+  void commitFlushed() {
+    maintenance.commitFlushed();
+  }
+
+  /** Holds the state of now: every write that was answered before, and none that begins later. */
+  HeldCollection hold() throws IOException {
+    requireNotDeleted();
+    maintenance.holdLog();
+    try {
+      return new HeldCollection(
+          this,
+          new CollectionDescriptor(
+              descriptor.name(), descriptor.uuid(), descriptor.config(), schema.current()),
+          index.committedFiles(),
+          log,
+          maintenance::releaseLog);
+    } catch (IOException | RuntimeException e) {
+      maintenance.releaseLog();
+      requireNotDeleted(); // else that is the reason
+      throw e;
+    }
+  }
+
+  /** Refuses all further writes, since nobody knows whether they would be there after a restart. */
+  void refuseWrites(Throwable cause) {
+    writes.fail(IndexMaintenance.ended(name(), cause));
+  }
+
+  /** Another collection has taken its place; {@link #discard} follows. */
+  void replaced() {
+    replaced = true;
   }
 
   /** Uses a quiet time for background work. */

@@ -11,8 +11,11 @@ import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.SparseConfig;
 import io.vdb.core.model.VectorConfig;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 record CollectionDescriptor(
     String name, UUID uuid, CollectionConfig config, PayloadSchema schema) {
+
+  private static final String SCHEMA = "schema";
+
+  /** Fields of the description that two collections may differ in that hold the same vectors. */
+  private static final Set<String> NOT_VECTORS =
+      Set.of("m", "ef_construct", "full_scan_threshold", "stored", SCHEMA);
 
   /** A new collection, of whose payloads nothing is declared. */
   CollectionDescriptor(String name, UUID uuid, CollectionConfig config) {
@@ -52,6 +61,56 @@ record CollectionDescriptor(
     putHnsw(fields, config.hnsw());
     fields.put("stored", config.stored().asMap());
     return fields;
+  }
+
+  /**
+   * Returns all that is known of it but what it is called, as {@link #ofDescription} reads it: its
+   * settings, and what is declared of its payloads.
+   */
+  Map<String, @Nullable Object> toDescription() {
+    Map<String, @Nullable Object> fields = toFields();
+    fields.remove("name");
+    fields.remove("uuid");
+    List<Object> declared = new ArrayList<>();
+    schema
+        .fields()
+        .forEach(
+            (field, index) -> declared.add(new SchemaChange.Create(field, index).toFields()));
+    fields.put(SCHEMA, declared);
+    return fields;
+  }
+
+  /** Returns the part of the description that says which vectors it has. */
+  Map<String, @Nullable Object> shape() {
+    Map<String, @Nullable Object> fields = toDescription();
+    fields.keySet().removeAll(NOT_VECTORS);
+    return fields;
+  }
+
+  /**
+   * Reads a description.
+   *
+   * @throws IllegalArgumentException when it is not readable
+   * @throws VdbException for the same reason
+   */
+  static CollectionDescriptor ofDescription(
+      String name, UUID uuid, Map<String, @Nullable Object> description) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>(description);
+    fields.put("name", name);
+    fields.put("uuid", uuid.toString());
+    CollectionDescriptor described = fromFields(fields);
+    if (!(fields.get(SCHEMA) instanceof List<?> declared)) {
+      throw new IllegalArgumentException(SCHEMA + " is not a list");
+    }
+    for (Object value : declared) {
+      if (!(value instanceof Map<?, ?> map)) {
+        throw new IllegalArgumentException("a declaration is not an object");
+      }
+      Map<String, @Nullable Object> declaration = new LinkedHashMap<>();
+      map.forEach((key, part) -> declaration.put(String.valueOf(key), part));
+      described = described.after(SchemaChange.fromFields(SchemaChange.CREATE, declaration));
+    }
+    return described;
   }
 
   /** Returns the one vector of a collection as the first versions knew them; nothing for others. */

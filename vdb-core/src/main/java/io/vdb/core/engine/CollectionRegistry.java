@@ -11,12 +11,15 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.ToLongFunction;
@@ -147,7 +150,7 @@ final class CollectionRegistry {
     }
   }
 
-  private static void discarding(Collection collection, Exception cause) {
+  static void discarding(Collection collection, Exception cause) {
     try {
       collection.discard();
     } catch (IOException | RuntimeException e) {
@@ -155,7 +158,8 @@ final class CollectionRegistry {
     }
   }
 
-  private static void prepare(Path folder, UUID uuid) throws IOException {
+  /** Makes the folder of a collection, without log and index. */
+  static void prepare(Path folder, UUID uuid) throws IOException {
     DurableFiles.createFolder(folder);
     DurableFiles.createFolder(folder.resolve("log"));
     DurableFiles.createFolder(folder.resolve("index"));
@@ -257,6 +261,138 @@ final class CollectionRegistry {
       }
       DurableFiles.deleteTree(directory.collection(collection.descriptor().uuid()));
       return true;
+    }
+  }
+
+  /**
+   * All collections and aliases at one moment.
+   *
+   * @param aliases names of the collections that they lead to
+   */
+  record Held(List<HeldCollection> collections, Map<String, String> aliases)
+      implements AutoCloseable {
+
+    @Override
+    public void close() throws IOException {
+      IOException failure = null;
+      for (HeldCollection collection : collections) {
+        try {
+          collection.close();
+        } catch (IOException e) {
+          failure = e;
+        }
+      }
+      if (failure != null) {
+        throw failure;
+      }
+    }
+  }
+
+  /** Holds everything as it is now. Nothing is copied, so that it takes but a moment. */
+  Held hold() throws IOException {
+    synchronized (lock) {
+      checkOpen();
+      List<HeldCollection> collections = new ArrayList<>();
+      Map<String, String> names = new TreeMap<>();
+      aliases.all().forEach(alias -> names.put(alias.name(), alias.collection()));
+      Held held = new Held(collections, names);
+      try {
+        for (Collection collection : open.values()) {
+          collections.add(collection.hold());
+        }
+        return held;
+      } catch (IOException | RuntimeException e) {
+        try {
+          held.close();
+        } catch (IOException suppressed) {
+          e.addSuppressed(suppressed);
+        }
+        throw e;
+      }
+    }
+  }
+
+  /** Throws when a collection that is to be restored cannot get its name. */
+  void checkReplaceable(CollectionDescriptor restored) {
+    String name = restored.name();
+    Collection old = open.get(name);
+    if (old == null) {
+      CollectionNames.check(name);
+      if (aliases.find(name) != null) {
+        throw VdbException.invalid(
+            "Can't create collection with name " + name
+                + ". Alias with the same name already exists");
+      }
+    } else if (!old.descriptor().shape().equals(restored.shape())) {
+      throw VdbException.invalid(
+          "Snapshot is not compatible with existing collection: Collection vectors: "
+              + old.descriptor().shape() + " Snapshot vectors: " + restored.shape());
+    }
+  }
+
+  /**
+   * Lets restored collections, which are open, take the place of those of their names, in one step
+   * that survives a crash; the aliases stay. What they replace is deleted.
+   *
+   * @param added further aliases, by the names of restored collections
+   * @param alone whether there must be no collection yet
+   */
+  void restore(
+      List<Collection> restored, Map<String, String> added, boolean alone, WriteRun run)
+      throws IOException {
+    List<Collection> gone = new ArrayList<>();
+    synchronized (lock) {
+      checkOpen();
+      if (alone && !open.isEmpty()) {
+        throw VdbException.invalid(
+            "a full snapshot is restored into an empty database, and this one has collections");
+      }
+      Map<UUID, UUID> replaced = new HashMap<>();
+      Map<String, Collection> byName = new HashMap<>();
+      for (Collection collection : restored) {
+        checkReplaceable(collection.descriptor());
+        byName.put(collection.name(), collection);
+        Collection old = open.get(collection.name());
+        if (old != null) {
+          gone.add(old);
+          replaced.put(collection.descriptor().uuid(), old.descriptor().uuid());
+        }
+      }
+      AliasTable after = aliases;
+      for (Collection old : gone) {
+        after = after.moved(old, Objects.requireNonNull(byName.get(old.name())));
+      }
+      after = after.with(added, byName);
+      Map<String, UUID> addedIds = new TreeMap<>();
+      added.forEach(
+          (alias, name) ->
+              addedIds.put(
+                  alias, Objects.requireNonNull(byName.get(name)).descriptor().uuid()));
+      try {
+        systemLog.restored(
+            restored.stream().map(Collection::descriptor).toList(), replaced, addedIds, run);
+      } catch (IOException | RuntimeException e) {
+        // The record may be on the disk all the same, and then later writes would be lost.
+        gone.forEach(old -> old.refuseWrites(e));
+        throw e;
+      }
+      for (Collection old : gone) {
+        old.replaced();
+        listener.removed(old);
+      }
+      restored.forEach(this::add);
+      aliases = after;
+    }
+    gone.forEach(this::deleteReplaced);
+  }
+
+  /** Nobody finds it any more; if it cannot be deleted now, the next start does that. */
+  private void deleteReplaced(Collection collection) {
+    try {
+      collection.discard();
+      DurableFiles.deleteTree(directory.collection(collection.descriptor().uuid()));
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("What a snapshot replaced of collection {} is left", collection.name(), e);
     }
   }
 

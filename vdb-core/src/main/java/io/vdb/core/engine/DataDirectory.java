@@ -38,9 +38,17 @@ final class DataDirectory implements AutoCloseable {
   private static final String LOCK_FILE = "LOCK";
   private static final String FORMAT_FILE = "format.json";
 
-  /** What may be in a folder that no database has used: leftovers of a first start, and mounts. */
+  /**
+   * What may be in a folder that no database has used: leftovers of a first start, mounts, and
+   * snapshots that are to be restored.
+   */
   private static final Set<String> HARMLESS =
-      Set.of(LOCK_FILE, FORMAT_FILE, FORMAT_FILE + ".tmp", "lost+found");
+      Set.of(
+          LOCK_FILE,
+          FORMAT_FILE,
+          FORMAT_FILE + ".tmp",
+          "lost+found",
+          DatabaseConfig.SNAPSHOTS);
 
   private static final int MAX_PID_BYTES = 32;
 

@@ -11,6 +11,7 @@ import io.vdb.core.model.AliasAction;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.observe.SlowQueryLog;
+import io.vdb.core.snapshot.SnapshotFolder;
 import io.vdb.observability.spi.Observability;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ public final class Database implements AutoCloseable {
   private final AliasMetrics aliasMetrics;
   private final AliasWriter aliasWriter;
   private final SchemaWriter schemaWriter;
+  private final Snapshots snapshots;
   private final BackgroundWork work;
   private final DatabaseGauges gauges;
   private final CollectionSeries series;
@@ -83,28 +85,40 @@ public final class Database implements AutoCloseable {
       stopThreads();
       throw e;
     }
+    SnapshotFolder snapshotFolder;
+    try {
+      snapshotFolder = SnapshotFolder.open(config.snapshots());
+    } catch (IOException | RuntimeException e) {
+      stopThreads();
+      closing(e, systemLog);
+      throw e;
+    }
     slowQueries = config.slowQueries();
     metrics = new EngineMetrics(observability.meter());
     PayloadIndexMetrics payloadIndexMetrics = new PayloadIndexMetrics(observability.meter());
     work = new BackgroundWork(observability, metrics);
     series = new CollectionSeries(observability.meter(), config.collectionSeries());
-    registry =
-        new CollectionRegistry(
-            directory,
-            systemLog,
-            new EngineContext(
-                indexes,
-                config.durability(),
-                config.limits(),
-                config.backgroundThreads(),
-                observability,
-                metrics,
-                payloadIndexMetrics,
-                new SlowQueries(slowQueries, metrics),
-                work,
-                writers,
-                background),
-            series);
+    EngineContext context =
+        new EngineContext(
+            indexes,
+            config.durability(),
+            config.limits(),
+            config.backgroundThreads(),
+            observability,
+            metrics,
+            payloadIndexMetrics,
+            new SlowQueries(slowQueries, metrics),
+            work,
+            writers,
+            background);
+    registry = new CollectionRegistry(directory, systemLog, context, series);
+    snapshots =
+        new Snapshots(
+            snapshotFolder,
+            this::collection,
+            registry,
+            new SnapshotRestorer(directory, registry, context),
+            new SnapshotMetrics(observability.meter(), snapshotFolder));
     aliasMetrics = new AliasMetrics(observability.meter());
     aliasWriter = new AliasWriter(registry, aliasMetrics);
     schemaWriter = new SchemaWriter(registry, this::collection, payloadIndexMetrics);
@@ -170,6 +184,14 @@ public final class Database implements AutoCloseable {
           ErrorCode.UNAVAILABLE,
           "the data directory " + config.dataDirectory() + " cannot be opened: " + e,
           e);
+    }
+  }
+
+  private static void closing(Exception cause, AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      cause.addSuppressed(e);
     }
   }
 
@@ -321,6 +343,11 @@ public final class Database implements AutoCloseable {
         });
   }
 
+  /** Returns the snapshots of collections. */
+  public Snapshots snapshots() {
+    return snapshots;
+  }
+
   /** Returns the log of slow queries, as it was configured. */
   public SlowQueryLog slowQueries() {
     return slowQueries;
@@ -353,6 +380,7 @@ public final class Database implements AutoCloseable {
   }
 
   private void release() throws IOException {
+    snapshots.close();
     clock.shutdown();
     gauges.close();
     series.close();

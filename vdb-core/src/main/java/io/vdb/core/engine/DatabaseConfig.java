@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param slowQueries where queries that take long are kept
  * @param collectionSeries how many collections have metrics of their own; those of the others are
  *     added up under one name. With 0 no metric names a collection
+ * @param snapshots where snapshots are kept; created when missing; any file system
  */
 public record DatabaseConfig(
     Path dataDirectory,
@@ -24,11 +25,35 @@ public record DatabaseConfig(
     Limits limits,
     int backgroundThreads,
     SlowQueryLog slowQueries,
-    int collectionSeries) {
+    int collectionSeries,
+    Path snapshots) {
+
+  /** What the folder for snapshots in the data directory is called. */
+  static final String SNAPSHOTS = "snapshots";
 
   private static final Duration SLOW = Duration.ofMillis(100);
   private static final int SLOW_QUERIES_KEPT = 1_000;
   private static final int COLLECTION_SERIES = 100;
+
+  /** The same, with snapshots in the data directory. */
+  public DatabaseConfig(
+      Path dataDirectory,
+      String indexProvider,
+      Durability durability,
+      Limits limits,
+      int backgroundThreads,
+      SlowQueryLog slowQueries,
+      int collectionSeries) {
+    this(
+        dataDirectory,
+        indexProvider,
+        durability,
+        limits,
+        backgroundThreads,
+        slowQueries,
+        collectionSeries,
+        dataDirectory.resolve(SNAPSHOTS));
+  }
 
   /** The same, with {@link #defaultSlowQueries} and metrics of their own for 100 collections. */
   public DatabaseConfig(

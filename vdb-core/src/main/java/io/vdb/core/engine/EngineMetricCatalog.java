@@ -30,6 +30,8 @@ public final class EngineMetricCatalog implements MetricCatalog {
           "query",
           "groups",
           "matrix");
+  private static final Label SNAPSHOT_WORK =
+      Label.of("operation", "create", "create_full", "restore", "upload");
   private static final Label COLLECTION = Label.open("collection");
   private static final Label WORKER =
       Label.of(
@@ -314,6 +316,29 @@ public final class EngineMetricCatalog implements MetricCatalog {
               Label.of("error", "invalid_argument", "not_found", "unavailable", "internal"))
           .answering("Do payload indexes fail, and why?");
 
+  static final MetricDefinition SNAPSHOT_DURATION =
+      MetricDefinition.histogram(
+              "vdb_snapshot_duration_seconds",
+              "Time of work on snapshots by outcome: creating them, of one collection or of all,"
+                  + " restoring them, and taking in files from elsewhere.",
+              JOBS,
+              SNAPSHOT_WORK,
+              STATUS)
+          .answering("How long does a snapshot take, and do snapshots fail?");
+  static final MetricDefinition SNAPSHOTS_RUNNING =
+      MetricDefinition.gauge(
+              "vdb_snapshots_running", "Work on snapshots that goes on now.", SNAPSHOT_WORK)
+          .answering("Is the disk busy with snapshots?");
+  static final MetricDefinition SNAPSHOT_BYTES =
+      MetricDefinition.gauge("vdb_snapshot_bytes", "Size of the snapshots that are kept.")
+          .answering("How much of the disk do snapshots take?");
+  static final MetricDefinition SNAPSHOT_LAST_SUCCESS =
+      MetricDefinition.gauge(
+              "vdb_snapshot_last_success_timestamp_seconds",
+              "When the newest snapshot that is kept was completed, as Unix time; absent when there"
+                  + " is none.")
+          .answering("How old is the newest snapshot?");
+
   /** For {@link java.util.ServiceLoader}. */
   public EngineMetricCatalog() {}
 
@@ -367,6 +392,10 @@ public final class EngineMetricCatalog implements MetricCatalog {
         ALIAS_OPERATION_DURATION,
         ALIASES,
         PAYLOAD_INDEX_DURATION,
-        PAYLOAD_INDEX_ERRORS);
+        PAYLOAD_INDEX_ERRORS,
+        SNAPSHOT_DURATION,
+        SNAPSHOTS_RUNNING,
+        SNAPSHOT_BYTES,
+        SNAPSHOT_LAST_SUCCESS);
   }
 }

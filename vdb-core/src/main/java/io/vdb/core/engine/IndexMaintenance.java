@@ -8,7 +8,9 @@ import io.vdb.core.index.VectorIndex;
 import io.vdb.core.log.OperationLog;
 import io.vdb.observability.spi.Context;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -46,6 +48,9 @@ final class IndexMaintenance {
   private final AtomicBoolean flushDue = new AtomicBoolean();
   private final AtomicBoolean rebaseDue = new AtomicBoolean();
   private final AtomicBoolean quietDue = new AtomicBoolean();
+  private final AtomicBoolean truncateDue = new AtomicBoolean();
+  private final Object holdLock = new Object();
+  private int holds;
   private final Causes commitCauses = new Causes();
   private final Causes refreshCauses = new Causes();
 
@@ -239,11 +244,64 @@ final class IndexMaintenance {
         run -> {
           log.sync(); // a commit must never hold an operation that the log can still lose
           long committed = index.commit();
-          log.truncateThrough(committed);
+          truncate();
           logBytesAtCommit = log.sizeBytes();
           run.note("vdb.sequence", committed);
           run.note("vdb.bytes", index.stats().bytes());
         });
+  }
+
+  /** Cuts the log behind the last commit, unless somebody still needs what is before it. */
+  private void truncate() throws IOException {
+    synchronized (holdLock) {
+      if (holds == 0) {
+        log.truncateThrough(index.committedSequence());
+      }
+    }
+  }
+
+  /** Keeps all records of the log, until {@link #releaseLog} was called as often. */
+  void holdLog() {
+    synchronized (holdLock) {
+      holds++;
+    }
+  }
+
+  /** Undoes one {@link #holdLog}; the log is cut in the background. */
+  void releaseLog() {
+    synchronized (holdLock) {
+      holds--;
+      if (holds > 0 || log.firstSequence() > index.committedSequence()) {
+        return;
+      }
+    }
+    later(truncateDue, this::truncate);
+  }
+
+  /**
+   * Commits what was flushed, in its turn, and waits for it, so that what follows finds as much as
+   * possible in the index. Does nothing where nothing was flushed, or nothing can be committed.
+   */
+  void commitFlushed() {
+    if (!uncommitted || closed || failed) {
+      return;
+    }
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    try {
+      steps.execute(
+          () -> {
+            attempt(
+                () -> {
+                  if (uncommitted) {
+                    commit();
+                  }
+                });
+            var _ = done.complete(true);
+          });
+    } catch (RejectedExecutionException e) {
+      throw new VdbException(ErrorCode.UNAVAILABLE, "the database is closed", e);
+    }
+    var _ = done.join();
   }
 
   /** Ends the background steps after the one that is running. */

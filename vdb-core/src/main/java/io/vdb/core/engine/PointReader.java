@@ -108,7 +108,7 @@ final class PointReader {
     if (entry != null) {
       return entry.matches(filter);
     }
-    IndexedPoint point = view.index().point(id, true, VectorSelector.NONE);
+    IndexedPoint point = view.index().point(id, true, VectorSelector.none());
     if (point == null || point.payload() == null) {
       throw new IllegalStateException("point " + id + " is there but cannot be read");
     }
@@ -118,7 +118,7 @@ final class PointReader {
 
   /** Returns the payload of a point, or nothing when there is no such point. */
   @Nullable Payload payload(PointId id) throws IOException {
-    Found found = find(id, true, VectorSelector.NONE);
+    Found found = find(id, true, VectorSelector.none());
     return found == null ? null : found.payload();
   }
 

@@ -232,7 +232,7 @@ final class PointTable {
     Payload payload = null;
     NamedVectors vectors = null;
     if (entry == null) {
-      IndexedPoint indexed = base.get().point(id, true, VectorSelector.ALL);
+      IndexedPoint indexed = base.get().point(id, true, VectorSelector.all());
       if (indexed != null) {
         ordinal = indexed.ordinal();
         payload = indexed.payload();
@@ -261,7 +261,7 @@ final class PointTable {
     if (entry.vectors() != null) {
       return entry.vectors();
     }
-    IndexedPoint indexed = base.get().point(entry.id(), false, VectorSelector.ALL);
+    IndexedPoint indexed = base.get().point(entry.id(), false, VectorSelector.all());
     if (indexed == null || indexed.vectors() == null) {
       throw new IllegalStateException("the index has no vectors for point " + entry.id());
     }
@@ -272,7 +272,7 @@ final class PointTable {
     RecentEntry own = active.latest(id, active.size());
     RecentEntry entry = recent(id);
     if (entry == null) {
-      IndexedPoint indexed = base.get().point(id, true, VectorSelector.NONE);
+      IndexedPoint indexed = base.get().point(id, true, VectorSelector.none());
       if (indexed != null && indexed.payload() != null) {
         active.append(
             indexed.ordinal(),

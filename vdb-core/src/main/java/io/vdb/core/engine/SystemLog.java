@@ -6,6 +6,7 @@ import io.vdb.core.log.OperationLog;
 import io.vdb.core.model.JsonValues;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ final class SystemLog implements AutoCloseable {
   private static final String CREATE = "create_collection";
   private static final String DELETE = "delete_collection";
   private static final String ALIASES = "change_aliases";
+
+  private static final String RESTORE = "restore_collections";
+  private static final String REPLACES = "replaces";
 
   private final OperationLog log;
   private final LogMeasurement measurement;
@@ -72,6 +76,8 @@ final class SystemLog implements AutoCloseable {
       aliases.values().removeIf(deleted::equals);
     } else if (ALIASES.equals(operation)) {
       changeAliases(sequence, fields, existing, aliases);
+    } else if (RESTORE.equals(operation)) {
+      restore(sequence, fields, existing, aliases);
     } else if (operation != null && SchemaChange.isRecorded(operation)) {
       changeSchema(sequence, operation, fields, existing);
     } else {
@@ -158,6 +164,90 @@ final class SystemLog implements AutoCloseable {
           }
           aliases.put(String.valueOf(alias), target);
         });
+  }
+
+  /**
+   * Notes that collections exist, each with what is declared of it, in place of others, whose aliases
+   * they get; durable on return.
+   *
+   * @param replaced ids of collections that are gone, by the ids of those in their place
+   * @param added further aliases, which lead to restored collections
+   */
+  void restored(
+      List<CollectionDescriptor> restored,
+      Map<UUID, UUID> replaced,
+      Map<String, UUID> added,
+      WriteRun run)
+      throws IOException {
+    List<Object> collections = new ArrayList<>();
+    for (CollectionDescriptor descriptor : restored) {
+      Map<String, @Nullable Object> collection = new LinkedHashMap<>();
+      collection.put("name", descriptor.name());
+      collection.put("uuid", descriptor.uuid().toString());
+      collection.put("description", descriptor.toDescription());
+      UUID old = replaced.get(descriptor.uuid());
+      if (old != null) {
+        collection.put(REPLACES, old.toString());
+      }
+      collections.add(collection);
+    }
+    Map<String, String> aliases = new LinkedHashMap<>();
+    added.forEach((alias, uuid) -> aliases.put(alias, uuid.toString()));
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put(OPERATION, RESTORE);
+    fields.put("collections", collections);
+    fields.put("aliases", aliases);
+    append(fields, run);
+  }
+
+  private static void restore(
+      long sequence,
+      Map<String, @Nullable Object> fields,
+      Map<UUID, CollectionDescriptor> existing,
+      Map<String, UUID> aliases) {
+    try {
+      if (!(fields.get("collections") instanceof List<?> collections)
+          || !(fields.get("aliases") instanceof Map<?, ?> added)) {
+        throw new IllegalArgumentException("there are no collections");
+      }
+      for (Object value : collections) {
+        restore(value, existing, aliases);
+      }
+      added.forEach(
+          (alias, target) ->
+              aliases.put(String.valueOf(alias), UUID.fromString(String.valueOf(target))));
+      if (!existing.keySet().containsAll(aliases.values())) {
+        throw new IllegalArgumentException("an alias leads nowhere");
+      }
+    } catch (IllegalArgumentException | VdbException e) {
+      throw new VdbException(
+          ErrorCode.DATA_LOSS, "record " + sequence + " of the system log is not readable", e);
+    }
+  }
+
+  private static void restore(
+      @Nullable Object value,
+      Map<UUID, CollectionDescriptor> existing,
+      Map<String, UUID> aliases) {
+    if (!(value instanceof Map<?, ?> collection)
+        || !(collection.get("description") instanceof Map<?, ?> described)) {
+      throw new IllegalArgumentException("a collection is not described");
+    }
+    Map<String, @Nullable Object> description = new LinkedHashMap<>();
+    described.forEach((name, part) -> description.put(String.valueOf(name), part));
+    UUID uuid = UUID.fromString(String.valueOf(collection.get("uuid")));
+    existing.put(
+        uuid,
+        CollectionDescriptor.ofDescription(
+            String.valueOf(collection.get("name")), uuid, description));
+    Object replaces = collection.get(REPLACES);
+    if (replaces != null) {
+      UUID old = UUID.fromString(String.valueOf(replaces));
+      if (existing.remove(old) == null) {
+        throw new IllegalArgumentException("there is no collection " + old);
+      }
+      aliases.replaceAll((_, target) -> target.equals(old) ? uuid : target);
+    }
   }
 
   private void append(Map<String, @Nullable Object> fields, WriteRun run) throws IOException {

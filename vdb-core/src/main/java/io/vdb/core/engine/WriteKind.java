@@ -14,7 +14,12 @@ enum WriteKind {
   DELETE_COLLECTION("delete_collection"),
   UPDATE_ALIASES("update_aliases"),
   CREATE_PAYLOAD_INDEX("create_payload_index"),
-  DELETE_PAYLOAD_INDEX("delete_payload_index");
+  DELETE_PAYLOAD_INDEX("delete_payload_index"),
+  CREATE_SNAPSHOT("create_snapshot"),
+  CREATE_FULL_SNAPSHOT("create_full_snapshot"),
+  DELETE_SNAPSHOT("delete_snapshot"),
+  RECEIVE_SNAPSHOT("receive_snapshot"),
+  RESTORE_SNAPSHOT("restore_snapshot");
 
   private final String operation;
 
@@ -28,7 +33,12 @@ enum WriteKind {
       case CREATE_COLLECTION,
           DELETE_COLLECTION,
           CREATE_PAYLOAD_INDEX,
-          DELETE_PAYLOAD_INDEX ->
+          DELETE_PAYLOAD_INDEX,
+          CREATE_SNAPSHOT,
+          CREATE_FULL_SNAPSHOT,
+          DELETE_SNAPSHOT,
+          RECEIVE_SNAPSHOT,
+          RESTORE_SNAPSHOT ->
           false;
       default -> true;
     };

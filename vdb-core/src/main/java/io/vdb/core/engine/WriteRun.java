@@ -83,6 +83,20 @@ final class WriteRun {
     }
   }
 
+  /** A stage of its own has ended. */
+  void stage(String name, long from, long to, @Nullable Throwable failure) {
+    if (recording) {
+      end(Spans.stage(span, context, name, from), to, failure);
+    }
+  }
+
+  /** Says more about it, for its span. */
+  void note(String attribute, long value) {
+    if (recording) {
+      var _ = span.attribute(attribute, value);
+    }
+  }
+
   /** The caller has its answer. */
   void ended(long endNanos, @Nullable Throwable failure) {
     if (recording) {

@@ -32,6 +32,12 @@ public interface VectorIndex extends AutoCloseable {
   long commit() throws IOException;
 
   /**
+   * Holds the last commit. Another folder with copies of its files under the same names opens as an
+   * index with the same content, sequence number included. Returns soon, also while a commit goes on.
+   */
+  CommittedFiles committedFiles() throws IOException;
+
+  /**
    * Says that no writes have come for a while, so that merging may go further than it does under
    * load. Returns at once.
    */

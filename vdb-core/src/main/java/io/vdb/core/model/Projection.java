@@ -12,13 +12,13 @@ import java.util.Set;
 public record Projection(PayloadSelector payload, VectorSelector vectors) {
 
   /** Nothing but the id. */
-  public static final Projection NONE = new Projection(new PayloadSelector.None(), VectorSelector.NONE);
+  public static final Projection NONE = new Projection(new PayloadSelector.None(), VectorSelector.none());
 
   /** The payload, not the vector. */
-  public static final Projection PAYLOAD = new Projection(new PayloadSelector.All(), VectorSelector.NONE);
+  public static final Projection PAYLOAD = new Projection(new PayloadSelector.All(), VectorSelector.none());
 
   /** Everything. */
-  public static final Projection ALL = new Projection(new PayloadSelector.All(), VectorSelector.ALL);
+  public static final Projection ALL = new Projection(new PayloadSelector.All(), VectorSelector.all());
 
   /** Which payload fields are returned. */
   public sealed interface PayloadSelector {
@@ -39,11 +39,15 @@ public record Projection(PayloadSelector payload, VectorSelector vectors) {
   /** Which vectors are returned. */
   public sealed interface VectorSelector {
 
-    /** No vectors. */
-    VectorSelector NONE = new None();
+    /** Selects no vectors. */
+    static VectorSelector none() {
+      return new None();
+    }
 
-    /** Every vector of the point. */
-    VectorSelector ALL = new All();
+    /** Selects every vector of the point. */
+    static VectorSelector all() {
+      return new All();
+    }
 
     /** No vectors. */
     record None() implements VectorSelector {}

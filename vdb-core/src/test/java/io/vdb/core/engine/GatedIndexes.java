@@ -1,5 +1,6 @@
 package io.vdb.core.engine;
 
+import io.vdb.core.index.CommittedFiles;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexEnvironment;
 import io.vdb.core.index.IndexSnapshot;
@@ -132,6 +133,11 @@ final class GatedIndexes implements VectorIndexProvider {
       commitsWaiting.incrementAndGet();
       pass(commitGate);
       return index.commit();
+    }
+
+    @Override
+    public CommittedFiles committedFiles() throws IOException {
+      return index.committedFiles();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.vdb.core.memory;
 
+import io.vdb.core.index.CommittedFiles;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexSizes;
 import io.vdb.core.index.IndexSnapshot;
@@ -17,12 +18,15 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Points by ordinal; a commit writes all of them to one file. */
@@ -31,6 +35,11 @@ final class MemoryIndex implements VectorIndex {
   /** How many vectors were put into indexes by this process, to tell what a flush costs. */
   static final AtomicLong VECTORS_PUT = new AtomicLong();
 
+  /** How many commits are held in this process. */
+  static final AtomicLong HELD = new AtomicLong();
+
+  private static final String FILE = "points.bin";
+
   private record State(Map<Integer, IndexedPoint> points, long sequence) {}
 
   private final Path file;
@@ -38,7 +47,7 @@ final class MemoryIndex implements VectorIndex {
   private volatile long committed;
 
   MemoryIndex(Path folder) throws IOException {
-    file = folder.resolve("points.bin");
+    file = folder.resolve(FILE);
     state = Files.exists(file) ? read() : new State(new TreeMap<>(), 0);
     committed = state.sequence();
   }
@@ -129,6 +138,39 @@ final class MemoryIndex implements VectorIndex {
     DurableFiles.writeAtomically(file, bytes.toByteArray());
     committed = now.sequence();
     return committed;
+  }
+
+  @Override
+  public CommittedFiles committedFiles() throws IOException {
+    byte[] content = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+    long sequence = content.length == 0 ? 0 : ByteBuffer.wrap(content).getLong();
+    HELD.incrementAndGet();
+    return new CommittedFiles() {
+
+      private final AtomicBoolean closed = new AtomicBoolean();
+
+      @Override
+      public long sequence() {
+        return sequence;
+      }
+
+      @Override
+      public List<File> files() {
+        return content.length == 0 ? List.of() : List.of(new File(FILE, content.length));
+      }
+
+      @Override
+      public ReadableByteChannel open(File wanted) {
+        return Channels.newChannel(new ByteArrayInputStream(content));
+      }
+
+      @Override
+      public void close() {
+        if (closed.compareAndSet(false, true)) {
+          HELD.decrementAndGet();
+        }
+      }
+    };
   }
 
   private State read() throws IOException {

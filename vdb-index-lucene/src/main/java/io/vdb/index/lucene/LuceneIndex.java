@@ -2,6 +2,7 @@ package io.vdb.index.lucene;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.index.CommittedFiles;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexEnvironment;
 import io.vdb.core.index.IndexSizes;
@@ -49,7 +50,12 @@ final class LuceneIndex implements VectorIndex {
   /** The latest state, retained once; absent when closed. Guarded by {@link #stateLock}. */
   private @Nullable IndexState state;
 
-  private volatile long committedSequence;
+  /** Held while another commit becomes the one that is kept. */
+  private final Object commitLock = new Object();
+
+  /** The last commit, if there was one; replaced under {@link #commitLock}. */
+  private volatile @Nullable Manifest committed;
+
   private volatile boolean merged;
 
   /** What {@link #stats} tells of the latest state; looked up once for each. */
@@ -65,6 +71,7 @@ final class LuceneIndex implements VectorIndex {
       IndexSpec spec,
       IndexEnvironment environment,
       LuceneParts parts,
+      @Nullable Manifest committed,
       IndexState state,
       DocumentOrdinals.Cache ordinals,
       OrdinalBits live,
@@ -81,7 +88,7 @@ final class LuceneIndex implements VectorIndex {
     this.shown = shown(state, parts, spec);
     this.documents =
         new PointDocuments(state.payloads(), spec);
-    this.committedSequence = state.sequence();
+    this.committed = committed;
   }
 
   static LuceneIndex open(Path folder, IndexSpec spec, IndexEnvironment environment)
@@ -104,7 +111,7 @@ final class LuceneIndex implements VectorIndex {
     try {
       IndexState state = parts.firstState(manifest == null ? 0 : manifest.sequence());
       try {
-        LuceneIndex index = opened(folder, spec, environment, parts, state, cause);
+        LuceneIndex index = opened(folder, spec, environment, parts, manifest, state, cause);
         opened.set(index);
         index.optimize();
         return index;
@@ -123,6 +130,7 @@ final class LuceneIndex implements VectorIndex {
       IndexSpec spec,
       IndexEnvironment environment,
       LuceneParts parts,
+      @Nullable Manifest manifest,
       IndexState state,
       AtomicReference<Context> cause)
       throws IOException {
@@ -138,7 +146,15 @@ final class LuceneIndex implements VectorIndex {
       snapshot.collectOrdinals(live);
     }
     return new LuceneIndex(
-        folder, spec, environment, parts, state.withLimit(live), ordinals, live, cause);
+        folder,
+        spec,
+        environment,
+        parts,
+        manifest,
+        state.withLimit(live),
+        ordinals,
+        live,
+        cause);
   }
 
   private static IndexSnapshot snapshotOf(
@@ -149,7 +165,16 @@ final class LuceneIndex implements VectorIndex {
 
   @Override
   public long committedSequence() {
-    return committedSequence;
+    Manifest last = committed;
+    return last == null ? 0 : last.sequence();
+  }
+
+  @Override
+  public CommittedFiles committedFiles() throws IOException {
+    synchronized (commitLock) {
+      Manifest last = committed;
+      return last == null ? NoCommit.INSTANCE : LuceneCommit.hold(folder, last, parts);
+    }
   }
 
   @Override
@@ -317,10 +342,13 @@ final class LuceneIndex implements VectorIndex {
       long sequence = current().sequence();
       String payloads = parts.payloads().commit();
       String vectors = parts.vectors().commit();
-      Manifest.of(sequence, payloads, vectors, spec).write(folder);
-      committedSequence = sequence;
-      parts.payloads().pin(payloads);
-      parts.vectors().pin(vectors);
+      Manifest manifest = Manifest.of(sequence, payloads, vectors, spec);
+      synchronized (commitLock) {
+        manifest.write(folder);
+        committed = manifest;
+        parts.payloads().pin(payloads);
+        parts.vectors().pin(vectors);
+      }
       return sequence;
     } catch (IllegalStateException e) {
       throw new IOException("the index in " + folder + " cannot be written any more", e);

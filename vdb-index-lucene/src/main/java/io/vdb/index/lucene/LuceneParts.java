@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** The two Lucene indexes with their merging, and what is written to them. */
 final class LuceneParts {
 
-  private static final String PAYLOADS = "payloads";
-  private static final String VECTORS = "vectors";
+  static final String PAYLOADS = "payloads";
+  static final String VECTORS = "vectors";
   private static final double PAYLOAD_BUFFER_MB = 32;
   private static final double VECTOR_BUFFER_MB = 128;
 

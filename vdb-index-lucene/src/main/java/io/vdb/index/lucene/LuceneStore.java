@@ -7,20 +7,25 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.store.NIOFSDirectory;
 import org.apache.lucene.store.NoLockFactory;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One of the two Lucene indexes: its folder, its writer and its commits. */
 final class LuceneStore {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LuceneStore.class);
   private static final String PENDING_COMMIT = "pending_segments";
 
   private final Path folder;
@@ -117,6 +122,21 @@ final class LuceneStore {
   void pin(String commit) throws IOException {
     commits.pin(commit);
     writer.deleteUnusedFiles();
+  }
+
+  /** Keeps the files of the commit that the manifest names, until it is released; returns them. */
+  List<String> hold(String commit) {
+    return commits.hold(commit);
+  }
+
+  /** Lets go of a commit; nothing is left to do once the index is closed. */
+  void release(String commit) throws IOException {
+    commits.release(commit);
+    try {
+      writer.deleteUnusedFiles();
+    } catch (AlreadyClosedException e) {
+      LOG.debug("Index {} was closed while a commit was held", folder, e);
+    }
   }
 
   /** Ends merging and drops what was not committed. */

@@ -75,7 +75,7 @@ record Manifest(
     return shapes;
   }
 
-  private static final String FILE = "manifest";
+  static final String FILE = "manifest";
   private static final String SPARSE = "sparse";
 
   /** Reads the manifest of the last commit, or nothing when there was none. */

@@ -169,7 +169,7 @@ final class NearestSearch {
   }
 
   /** The search of one segment. */
-  private final class SegmentSearch {
+  private static final class SegmentSearch {
     private final LeafReaderContext leaf;
     private final LeafReader segment;
     private final SegmentVectors vectors;

@@ -67,7 +67,7 @@ final class ChangesTest {
       try (IndexSnapshot snapshot = index.index().snapshot()) {
         Filter red = Filter.must(Condition.match("color", "red"));
         assertThat(snapshot.matching(red).cardinality()).isEqualTo(3_000);
-        IndexedPoint point = snapshot.point(PointId.of(2), true, VectorSelector.ALL);
+        IndexedPoint point = snapshot.point(PointId.of(2), true, VectorSelector.all());
         assertThat(Objects.requireNonNull(point).version()).isEqualTo(5);
         assertThat(point.payload()).isEqualTo(color("red"));
         assertThat(point.vector()).hasSize(8);
@@ -120,7 +120,7 @@ final class ChangesTest {
     try (IndexSnapshot held = index.index().snapshot()) {
       index.close();
 
-      assertThat(held.point(PointId.of(0), true, VectorSelector.ALL)).isNotNull();
+      assertThat(held.point(PointId.of(0), true, VectorSelector.all())).isNotNull();
     }
   }
 
@@ -230,7 +230,7 @@ final class ChangesTest {
         assertThat(ids(snapshot.ids(expected.get(50)))).isEqualTo(expected.subList(50, 199));
         assertThat(ids(snapshot.ids(removed))).isEqualTo(expected.subList(100, 199));
         assertThat(snapshot.ordinalOf(removed)).isEqualTo(-1);
-        assertThat(snapshot.point(removed, true, VectorSelector.ALL)).isNull();
+        assertThat(snapshot.point(removed, true, VectorSelector.all())).isNull();
         IdCursor cursor = snapshot.ids(expected.get(7));
         assertThat(cursor.next()).isTrue();
         assertThat(cursor.ordinal()).isEqualTo(shuffled.indexOf(expected.get(7)));

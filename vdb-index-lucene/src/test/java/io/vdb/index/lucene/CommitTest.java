@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.index.CommittedFiles;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +74,89 @@ final class CommitTest {
       assertThat(index.index().committedSequence()).isEqualTo(2);
       assertThat(ids(index)).containsExactly(0L, 1L);
       assertThat(index.nearest(new float[] {3, 3}, 9)).hasSize(2);
+    }
+  }
+
+  private static void copy(CommittedFiles commit, Path to) throws IOException {
+    for (CommittedFiles.File file : commit.files()) {
+      Path target = to.resolve(file.name());
+      Files.createDirectories(target.getParent());
+      try (var content = Channels.newInputStream(commit.open(file))) {
+        assertThat(Files.copy(content, target)).isEqualTo(file.bytes());
+      }
+    }
+  }
+
+  private static long files(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      return walk.filter(Files::isRegularFile).count();
+    }
+  }
+
+  @Test
+  void holdsTheFilesOfACommitWhateverComesAfterIt() throws Exception {
+    try (TestIndex index = open(folder)) {
+      index.put(0, 1, 1);
+      index.put(1, 2, 2);
+      index.index().commit();
+      CommittedFiles held = index.index().committedFiles();
+      CommittedFiles again = index.index().committedFiles();
+      assertThat(held.sequence()).isEqualTo(2);
+      index.fill(0, 200, 20, new Random(1)); // replaces both points, and has something to merge
+      index.index().commit();
+      index.index().optimize();
+      index.awaitOptimized();
+      index.index().commit();
+      copy(held, other.resolve("first"));
+      held.close();
+      held.close();
+      copy(again, other.resolve("second"));
+      long before = files(folder);
+      again.close();
+      assertThat(files(folder)).isLessThan(before);
+      try (CommittedFiles latest = index.index().committedFiles()) {
+        assertThat(latest.sequence()).isEqualTo(index.index().committedSequence());
+        copy(latest, other.resolve("latest"));
+      }
+      assertThat(ids(index)).hasSize(200);
+    }
+    for (String copy : List.of("first", "second")) {
+      try (TestIndex index = open(other.resolve(copy))) {
+        assertThat(index.index().committedSequence()).isEqualTo(2);
+        assertThat(ids(index)).containsExactly(0L, 1L);
+        assertThat(index.nearest(new float[] {2, 2}, 1).getFirst().ordinal()).isEqualTo(1);
+      }
+    }
+    try (TestIndex index = open(other.resolve("latest"))) {
+      assertThat(ids(index)).hasSize(200);
+    }
+    try (TestIndex index = open(folder)) {
+      assertThat(ids(index)).hasSize(200);
+    }
+  }
+
+  @Test
+  void holdsNothingBeforeTheFirstCommitAndLetsGoAfterTheEnd() throws Exception {
+    CommittedFiles held;
+    try (TestIndex index = open(folder)) {
+      try (CommittedFiles none = index.index().committedFiles()) {
+        assertThat(none.sequence()).isZero();
+        assertThat(none.files()).isEmpty();
+      }
+      index.put(0, 1, 1);
+      index.index().commit();
+      held = index.index().committedFiles();
+    }
+    held.close();
+    try (TestIndex index = open(folder)) {
+      assertThat(ids(index)).containsExactly(0L);
+      try (CommittedFiles opened = index.index().committedFiles()) {
+        assertThat(opened.sequence()).isEqualTo(1);
+        copy(opened, other);
+      }
+    }
+    try (TestIndex index = open(other)) {
+      assertThat(ids(index)).containsExactly(0L);
     }
   }
 

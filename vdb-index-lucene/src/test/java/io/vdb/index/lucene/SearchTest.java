@@ -325,7 +325,7 @@ final class SearchTest {
       index.apply(TestIndex.change(7, Payload.parse("{\"a\":1}"), 1, 2));
       try (IndexSnapshot snapshot = index.index().snapshot()) {
         IndexedPoint point =
-            Objects.requireNonNull(snapshot.point(PointId.of(7), true, VectorSelector.ALL));
+            Objects.requireNonNull(snapshot.point(PointId.of(7), true, VectorSelector.all()));
 
         assertThat(point.payload()).isEqualTo(Payload.parse("{\"a\":1}"));
         assertThat(point.vector()).containsExactly(1, 2);

@@ -1,5 +1,6 @@
 package io.vdb.it.bench;
 
+import io.vdb.it.server.LiveHeap;
 import io.vdb.it.server.ServerProcess;
 import java.io.IOException;
 import java.net.URI;

@@ -71,6 +71,7 @@ final class EveryFeature {
       reads();
       aliases();
       payloadIndexes();
+      snapshots();
       probes();
       administration();
       calls();
@@ -186,7 +187,14 @@ final class EveryFeature {
     ok(client.post(POINTS + "/query", "{'query': {'order_by': 'n'}}"));
     ok(client.post(POINTS + "/query/batch", "{'searches': [{}, " + fused + "]}"));
     ok(client.post(POINTS + "/query/groups", "{'query': 11, 'group_by': 'n'}"));
+    String filter = "'filter': {'must': [{'key': 'n', 'range': {'gte': 50, 'lt': 300}}]}";
+    ok(
+        client.post(
+            POINTS + "/query",
+            "{'query': 12, 'prefetch': {'query': 11, " + filter + "}}"));
     refused(400, client.post(POINTS + "/query", "{'query': {'fusion': 'rrf'}}"));
+    refused(400, client.post(POINTS + "/query", "{'query': {'order_by': 'absent'}}"));
+    refused(404, client.post(POINTS + "/recommend", "{'positive': [999999], 'limit': 3}"));
     ok(client.post(POINTS + "/search/batch", "{'searches': []}"));
     String grouped = "'group_by': 'n', 'group_size': 2, 'limit': 3}";
     String vector = "[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]";
@@ -246,6 +254,42 @@ final class EveryFeature {
     String schema = "{'field_name': 'f', 'field_schema': 'text'}";
     refused(404, client.put("/collections/absent/index", schema));
     refused(404, client.delete("/collections/absent/index/f"));
+  }
+
+  /** Makes snapshots, takes them back in all ways, and leaves one. */
+  private void snapshots() throws IOException, InterruptedException {
+    String snapshots = "/collections/features/snapshots";
+    String kept = snapshots + "/" + snapshot(snapshots);
+    ok(client.get(snapshots));
+    Answer content = client.get(kept);
+    ok(content);
+    ok(client.delete(snapshots + "/" + snapshot(snapshots)));
+    ok(recover(server.rest() + kept));
+    ok(client.upload("/collections/copy/snapshots/upload", "snapshot", "x", content.bytes()));
+    refused(400, recover(server.rest() + "/healthz"));
+    refused(400, recover("http://127.0.0.1:1/x"));
+    ok(client.delete("/collections/copy"));
+    String full = "/snapshots/" + snapshot("/snapshots");
+    ok(client.get("/snapshots"));
+    ok(client.get(full));
+    ok(client.delete(full));
+    String shards = "/collections/features/shards/0/snapshots";
+    for (String path : List.of(shards, shards + "/x")) {
+      refused(400, client.get(path));
+    }
+    refused(400, client.post(shards, ""));
+    refused(400, client.delete(shards + "/x"));
+    refused(400, client.put(shards + "/recover", ""));
+    refused(400, client.post(shards + "/upload", ""));
+  }
+
+  private String snapshot(String path) throws IOException, InterruptedException {
+    return client.post(path, "").result().path("name").asText();
+  }
+
+  private Answer recover(String location) throws IOException, InterruptedException {
+    return client.put(
+        "/collections/copy/snapshots/recover", "{'location': '" + location + "'}");
   }
 
   private void probes() throws IOException, InterruptedException {

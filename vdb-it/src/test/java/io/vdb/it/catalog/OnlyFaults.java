@@ -45,6 +45,18 @@ final class OnlyFaults {
               labels ->
                   "lookup".equals(labels.get("operation"))
                       || !"not_found".equals(labels.get("error"))),
+          // A single node has no snapshots of shards, whatever it is asked.
+          new Series(
+              "vdb_http_requests_total",
+              labels ->
+                  "200".equals(labels.get("code"))
+                      && labels.getOrDefault("route", "").contains("/shards/")),
+          // A disk that fails or is full.
+          new Series(
+              "vdb_snapshot_duration_seconds",
+              labels ->
+                  "error".equals(labels.get("status"))
+                      && labels.getOrDefault("operation", "").startsWith("create")),
           // A collector that goes away; another test takes it away.
           series("vdb_trace_spans_total", "result", "dropped"),
           series("vdb_otlp_exports_total", "status", "error"),

@@ -69,6 +69,13 @@ import io.qdrant.client.grpc.Points.VectorInput;
 import io.qdrant.client.grpc.Points.Vectors;
 import io.qdrant.client.grpc.Points.VectorsSelector;
 import io.qdrant.client.grpc.PointsGrpc;
+import io.qdrant.client.grpc.SnapshotsGrpc;
+import io.qdrant.client.grpc.SnapshotsService.CreateFullSnapshotRequest;
+import io.qdrant.client.grpc.SnapshotsService.CreateSnapshotRequest;
+import io.qdrant.client.grpc.SnapshotsService.DeleteFullSnapshotRequest;
+import io.qdrant.client.grpc.SnapshotsService.DeleteSnapshotRequest;
+import io.qdrant.client.grpc.SnapshotsService.ListFullSnapshotsRequest;
+import io.qdrant.client.grpc.SnapshotsService.ListSnapshotsRequest;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -110,6 +117,7 @@ final class RemoteCalls {
         .anyMatch(collection -> collection.getName().equals(NAME));
     aliases(collections);
     points(PointsGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS));
+    snapshots(SnapshotsGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS));
     assertThat(
             collections
                 .get(GetCollectionInfoRequest.newBuilder().setCollectionName(NAME).build())
@@ -153,6 +161,38 @@ final class RemoteCalls {
                 .updateAliases(ChangeAliases.newBuilder().addActions(delete).build())
                 .getResult())
         .isTrue();
+  }
+
+  private static void snapshots(SnapshotsGrpc.SnapshotsBlockingStub snapshots) {
+    String made =
+        snapshots
+            .create(CreateSnapshotRequest.newBuilder().setCollectionName(NAME).build())
+            .getSnapshotDescription()
+            .getName();
+    assertThat(
+            snapshots
+                .list(ListSnapshotsRequest.newBuilder().setCollectionName(NAME).build())
+                .getSnapshotDescriptionsList())
+        .anyMatch(snapshot -> snapshot.getName().equals(made));
+    var _ =
+        snapshots.delete(
+            DeleteSnapshotRequest.newBuilder()
+                .setCollectionName(NAME)
+                .setSnapshotName(made)
+                .build());
+    String full =
+        snapshots
+            .createFull(CreateFullSnapshotRequest.getDefaultInstance())
+            .getSnapshotDescription()
+            .getName();
+    assertThat(
+            snapshots
+                .listFull(ListFullSnapshotsRequest.getDefaultInstance())
+                .getSnapshotDescriptionsList())
+        .anyMatch(snapshot -> snapshot.getName().equals(full));
+    var _ =
+        snapshots.deleteFull(
+            DeleteFullSnapshotRequest.newBuilder().setSnapshotName(full).build());
   }
 
   private static void points(PointsGrpc.PointsBlockingStub points) {

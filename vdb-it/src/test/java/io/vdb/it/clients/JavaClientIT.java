@@ -42,6 +42,7 @@ import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.ScrollResponse;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.UpdateStatus;
+import io.qdrant.client.grpc.SnapshotsService.SnapshotDescription;
 import io.vdb.it.server.Seeds;
 import io.vdb.it.server.SharedServer;
 import java.util.ArrayList;
@@ -378,6 +379,32 @@ final class JavaClientIT {
         "Method qdrant.Collections/CreateShardKey is not supported by this server",
         client.createShardKeyAsync(
             CreateShardKeyRequest.newBuilder().setCollectionName(NAME).build()));
+  }
+
+  @Test
+  void makesSnapshots() throws Exception {
+    SnapshotDescription made = get(client.createSnapshotAsync(NAME));
+    assertThat(made.getName()).startsWith(NAME + "-").endsWith(".snapshot");
+    assertThat(made.getSize()).isPositive();
+    assertThat(made.getChecksum()).hasSize(64);
+    assertThat(made.getCreationTime().getSeconds()).isPositive();
+    assertThat(get(client.listSnapshotAsync(NAME))).containsExactly(made);
+    assertThat(
+            SERVER
+                .client()
+                .get("/collections/" + NAME + "/snapshots/" + made.getName())
+                .bytes())
+        .hasSize((int) made.getSize());
+    var _ = get(client.deleteSnapshotAsync(NAME, made.getName()));
+    assertThat(get(client.listSnapshotAsync(NAME))).isEmpty();
+    SnapshotDescription full = get(client.createFullSnapshotAsync());
+    assertThat(get(client.listFullSnapshotAsync())).contains(full);
+    var _ = get(client.deleteFullSnapshotAsync(full.getName()));
+    assertThat(get(client.listFullSnapshotAsync())).doesNotContain(full);
+    assertFails(
+        Status.Code.NOT_FOUND,
+        "Not found: Snapshot absent not found",
+        client.deleteSnapshotAsync(NAME, "absent"));
   }
 
   @Test

@@ -102,7 +102,7 @@ final class LuceneIndexFaultsTest {
     return Stream.of(
         read("the nearest", snapshot -> snapshot.nearest(query, new SearchTally())),
         read("a filter", snapshot -> snapshot.matching(filter)),
-        read("a point", snapshot -> snapshot.point(PointId.of(1), true, VectorSelector.ALL)),
+        read("a point", snapshot -> snapshot.point(PointId.of(1), true, VectorSelector.all())),
         read("an ordinal", snapshot -> snapshot.ordinalOf(PointId.of(1))),
         read("all ids", snapshot -> snapshot.ids(null)));
   }
@@ -196,7 +196,7 @@ final class LuceneIndexFaultsTest {
       IdCursor cursor = snapshot.ids(null);
       while (cursor.next()) {
         IndexedPoint point =
-            Objects.requireNonNull(snapshot.point(cursor.id(), true, VectorSelector.ALL), about);
+            Objects.requireNonNull(snapshot.point(cursor.id(), true, VectorSelector.all()), about);
         Payload payload = Objects.requireNonNull(point.payload(), about);
         found.put(point.ordinal(), point.version());
         assertThat(payload).as(about).isEqualTo(Payload.of(Map.of("value", point.version())));

@@ -23,7 +23,7 @@ record Request(String method, String path, byte[] body, Map<String, String> head
     String route = path.replaceFirst("\\?.*", "");
     return switch (method) {
       case "GET", "HEAD", "OPTIONS" -> true;
-      case "POST" -> route.matches(".*/points(/query|/search|/scroll|/count)?");
+      case "POST" -> route.matches(".*/(points(/query|/search|/scroll|/count)?|facet)");
       default -> false;
     };
   }

@@ -51,6 +51,21 @@ final class Target implements AutoCloseable {
         .put("/collections/fuzz-b/points?wait=true", "{'points': [{'id': 7, 'vector': [7]}]}")
         .result();
     client
+        .put("/collections/fuzz-a/index?wait=true", "{'field_name': 'n', 'field_schema': 'integer'}")
+        .result();
+    client
+        .put(
+            "/collections/fuzz-v",
+            "{'vectors': {'a': {'size': 2, 'distance': 'Dot'},"
+                + " 'b': {'size': 3, 'distance': 'Manhattan'}}}")
+        .result();
+    client
+        .put(
+            "/collections/fuzz-v/points?wait=true",
+            "{'points': [{'id': 1, 'vector': {'a': [1, 2], 'b': [1, 2, 3]}},"
+                + " {'id': 2, 'vector': {'b': [3, 2, 1]}}, {'id': 3, 'vector': {}}]}")
+        .result();
+    client
         .post(
             "/collections/aliases",
             "{'actions': [{'create_alias': {'alias_name': 'fuzz-l', 'collection_name': 'fuzz-a'}},"

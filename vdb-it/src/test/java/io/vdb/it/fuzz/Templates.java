@@ -7,8 +7,39 @@ final class Templates {
 
   private static final String A = "/collections/fuzz-a";
 
+  private static final String V = "/collections/fuzz-v";
+
   static final List<Request> ALL =
       List.of(
+          Request.of(
+              "POST",
+              A + "/facet",
+              "{'key': 'n', 'limit': 5, 'exact': true,"
+                  + " 'filter': {'must_not': [{'has_id': [2]}]}}"),
+          Request.of(
+              "POST",
+              A + "/points/scroll",
+              "{'limit': 5, 'order_by': {'key': 'n', 'direction': 'desc', 'start_from': 2}}"),
+          Request.of(
+              "PUT",
+              "/collections/fuzz-new",
+              "{'vectors': {'a': {'size': 4, 'distance': 'Cosine'}, '': {'size': 2,"
+                  + " 'distance': 'Manhattan', 'on_disk': true}}}"),
+          Request.of(
+              "PUT",
+              V + "/points?wait=true",
+              "{'points': [{'id': 2, 'vector': {'a': [1, 2], 'b': [0.5, -1, 2]}}]}"),
+          Request.of(
+              "PUT", V + "/points/vectors", "{'points': [{'id': 1, 'vector': {'a': [4, 3]}}]}"),
+          Request.of(
+              "POST", V + "/points/vectors/delete", "{'points': [1, 2], 'vector': ['b']}"),
+          Request.of(
+              "POST",
+              V + "/points/query",
+              "{'query': [1, 2, 3], 'using': 'b', 'with_vector': ['a'], 'limit': 2,"
+                  + " 'filter': {'must': [{'has_vector': 'b'}]}}"),
+          Request.of(
+              "POST", V + "/points/search", "{'vector': {'name': 'a', 'vector': [1, 2]}, 'limit': 2}"),
           Request.of("GET", "/", ""),
           Request.of("GET", "/healthz", ""),
           Request.of("GET", "/readyz", ""),
@@ -19,6 +50,9 @@ final class Templates {
           Request.of("GET", A + "/exists", ""),
           Request.of("GET", A + "/points/1", ""),
           Request.of("DELETE", "/collections/fuzz-b", ""),
+          Request.of("GET", A + "/snapshots", ""),
+          Request.of("GET", "/snapshots", ""),
+          Request.of("POST", A + "/snapshots?wait=true", ""),
           Request.of("GET", "/aliases", ""),
           Request.of("GET", A + "/aliases", ""),
           Request.of("GET", "/collections/fuzz-l/points/1", ""),
@@ -170,6 +204,41 @@ final class Templates {
                   + " {'min_should': {'conditions': [{'has_id': [1]}], 'min_count': 1}}]}}"),
           Request.of("POST", A + "/points/query", "{'query': 1, 'with_vector': true}"),
           Request.of("POST", A + "/points/query", "{'query': {'nearest': [4, 3, 2, 1]}}"),
+          Request.of(
+              "POST",
+              A + "/points/query?explain=true",
+              "{'query': {'rrf': {'k': 3, 'weights': [1, 0.5]}}, 'limit': 4, 'prefetch':"
+                  + " [{'query': {'recommend': {'positive': [1], 'negative': [[1, 2, 3, 4]],"
+                  + " 'strategy': 'best_score'}}, 'limit': 5}, {'query': {'fusion': 'dbsf'},"
+                  + " 'prefetch': {'query': 1, 'score_threshold': 0.1}}]}"),
+          Request.of(
+              "POST",
+              A + "/points/query",
+              "{'prefetch': {'query': {'nearest': [1, 2, 3, 4], 'mmr': {'diversity': 0.4,"
+                  + " 'candidates_limit': 9}}, 'lookup_from': {'collection': 'fuzz-a'}},"
+                  + " 'query': {'formula': {'sum': ['$score', {'mult': [2, {'key': 's', 'match':"
+                  + " {'value': 'x'}}]}, {'exp_decay': {'x': 'n', 'scale': 5}}, {'div': {'left':"
+                  + " 1, 'right': {'neg': 'n'}, 'by_zero_default': 0}}]},"
+                  + " 'defaults': {'n': 1}}}"),
+          Request.of(
+              "POST",
+              A + "/points/query/batch",
+              "{'searches': [{'query': {'sample': 'random'}}, {'query': {'context':"
+                  + " [{'positive': 1, 'negative': [4, 3, 2, 1]}]}, 'using': ''}]}"),
+          Request.of(
+              "POST",
+              A + "/points/query/groups",
+              "{'query': [1, 2, 3, 4], 'group_by': 's', 'group_size': 2, 'limit': 3,"
+                  + " 'with_lookup': {'collection': 'fuzz-a', 'with_payload': ['s']}}"),
+          Request.of(
+              "POST",
+              A + "/points/recommend/batch",
+              "{'searches': [{'positive': [1], 'negative': [], 'limit': 2}]}"),
+          Request.of(
+              "POST",
+              A + "/points/discover",
+              "{'target': 1, 'context': [{'positive': 1, 'negative': [1, 1, 1, 1]}], 'limit': 2}"),
+          Request.of("POST", A + "/points/search/matrix/pairs", "{'sample': 4, 'limit': 2}"),
           Request.of(
               "POST",
               A + "/points/search",

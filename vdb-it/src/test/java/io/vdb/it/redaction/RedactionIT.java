@@ -320,6 +320,19 @@ final class RedactionIT {
             "{'query': 864213579753}")) {
       wrong(send(client, "POST", POINTS + "/query", body));
     }
+    for (String location :
+        List.of(
+            "http://canary-user:canary-word@127.0.0.1:1/canary",
+            "http://127.0.0.1:1/canary?key=canary",
+            "http://canary word",
+            "file:///canary/file")) {
+      wrong(
+          send(
+              client,
+              "PUT",
+              "/collections/restored/snapshots/recover",
+              "{'location': '" + location + "', 'api_key': 'canary-key'}"));
+    }
     wrong(send(client, "PUT", POINTS + "?wait=canary-parameter", points(0)));
     wrong(send(client, "GET", "/admin/loggers", ""));
     wrong(send(client, "GET", "/metrics", ""));

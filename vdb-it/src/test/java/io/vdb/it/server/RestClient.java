@@ -95,6 +95,23 @@ public final class RestClient implements AutoCloseable {
     return send(builder.build());
   }
 
+  /** Sends a POST of a form with a file. */
+  public Answer upload(String path, String field, String name, byte[] content)
+      throws IOException, InterruptedException {
+    String head =
+        "--boundary\r\nContent-Disposition: form-data; name=\"" + field + "\"; filename=\"" + name
+            + "\"\r\n\r\n";
+    return send(
+        request(path)
+            .setHeader("Content-Type", "multipart/form-data; boundary=boundary")
+            .POST(
+                BodyPublishers.concat(
+                    BodyPublishers.ofString(head),
+                    BodyPublishers.ofByteArray(content),
+                    BodyPublishers.ofString("\r\n--boundary--\r\n")))
+            .build());
+  }
+
   private Answer send(String method, String path, BodyPublisher body)
       throws IOException, InterruptedException {
     return send(request(path).method(method, body).build());

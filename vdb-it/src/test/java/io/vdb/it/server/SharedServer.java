@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.opentest4j.TestAbortedException;
 
 /**
  * One server for all classes that only need some server: each uses collections with names of its
@@ -84,7 +85,12 @@ public final class SharedServer implements BeforeAllCallback, AfterTestExecution
 
   @Override
   public void afterTestExecution(ExtensionContext context) {
-    if (context.getExecutionException().isPresent()) {
+    boolean failed =
+        context
+            .getExecutionException()
+            .filter(cause -> !(cause instanceof TestAbortedException))
+            .isPresent();
+    if (failed) {
       System.err.println(
           context.getDisplayName() + " failed; the last lines of the server:\n"
               + running().process().logTail());

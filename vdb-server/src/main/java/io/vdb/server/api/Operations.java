@@ -1,6 +1,7 @@
 package io.vdb.server.api;
 
 import io.vdb.server.config.LimitsConfig;
+import io.vdb.server.config.SnapshotConfig;
 import io.vdb.server.lifecycle.DatabaseComponent;
 
 /**
@@ -9,15 +10,21 @@ import io.vdb.server.lifecycle.DatabaseComponent;
  * @param collections on whole collections
  * @param aliases on their other names
  * @param points on the points of one
+ * @param snapshots on copies of them in files
  */
 public record Operations(
-    CollectionOperations collections, AliasOperations aliases, PointOperations points) {
+    CollectionOperations collections,
+    AliasOperations aliases,
+    PointOperations points,
+    SnapshotOperations snapshots) {
 
   /** Operations on this database, once it is open. */
-  public static Operations on(DatabaseComponent database, LimitsConfig limits) {
+  public static Operations on(
+      DatabaseComponent database, LimitsConfig limits, SnapshotConfig snapshots) {
     return new Operations(
         new CollectionOperations(database),
         new AliasOperations(database),
-        new PointOperations(database, limits));
+        new PointOperations(database, limits),
+        new SnapshotOperations(database, snapshots));
   }
 }

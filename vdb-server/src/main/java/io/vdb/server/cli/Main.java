@@ -38,11 +38,9 @@ public final class Main {
     program.addSubcommand(new ServeCommand(terminal, launcher));
     program.addSubcommand(new DemoCommand(terminal, launcher));
     program.addSubcommand(new ImportCommand(terminal));
+    program.addSubcommand(SnapshotCommand.line(terminal));
     program.addSubcommand(new VersionCommand(terminal));
     program.addSubcommand(new HelpCommand(terminal));
-    for (CommandLine command : program.getSubcommands().values()) {
-      arrange(command);
-    }
     arrange(program);
     program.getCommandSpec().version(VersionCommand.text());
     ErrorLines errors = new ErrorLines(terminal);
@@ -63,5 +61,6 @@ public final class Main {
         .parameterListHeading("%n")
         .optionListHeading("%nOptions:%n")
         .commandListHeading("%nCommands:%n");
+    command.getSubcommands().values().forEach(Main::arrange);
   }
 }

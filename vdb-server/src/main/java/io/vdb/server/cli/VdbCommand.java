@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       "  vdb demo                               try it with made-up vectors",
       "  vdb serve --data /var/lib/vdb          run a server",
       "  vdb import --collection docs FILE      load a file into a running server",
+      "  vdb snapshot create --collection docs  have a running server make a snapshot",
       "",
       "\"vdb help COMMAND\" tells about a command."
     })

@@ -235,7 +235,12 @@ public final class ConfigLoader {
                 ? Durability.SYNC
                 : Durability.async(get(values, Settings.MAX_LOSS)),
             get(values, Settings.INDEX),
-            get(values, Settings.MERGE_THREADS)),
+            get(values, Settings.MERGE_THREADS),
+            new SnapshotConfig(
+                get(values, Settings.SNAPSHOTS_PATH)
+                    .orElseGet(() -> get(values, Settings.DATA).resolve("snapshots")),
+                get(values, Settings.SNAPSHOT_SOURCES),
+                get(values, Settings.SNAPSHOT_BYTES))),
         limits,
         new ObservabilityConfig(
             get(values, Settings.SERVICE_NAME),

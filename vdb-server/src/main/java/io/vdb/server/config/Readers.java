@@ -53,6 +53,14 @@ final class Readers {
     }
   }
 
+  static Optional<Path> pathOrAuto(String text) {
+    return text.equals("auto") ? Optional.empty() : Optional.of(path(text));
+  }
+
+  static List<Path> paths(String text) {
+    return text.equals("none") ? List.of() : list(text).stream().map(Readers::path).toList();
+  }
+
   static Optional<ApiKey> key(String text) {
     return text.equals("none") ? Optional.empty() : Optional.of(ApiKey.of(text));
   }

@@ -54,6 +54,20 @@ final class Settings {
       Setting.of(
           "merge-threads", "auto", "Threads that merge index segments; `auto` is one per core.",
           Readers::threads);
+  static final Setting<Optional<Path>> SNAPSHOTS_PATH =
+      Setting.of(
+          "storage.snapshots-path",
+          "auto",
+          "Directory for snapshots, of this server alone; created when missing. `auto`: `snapshots`"
+              + " in the data directory.",
+          Readers::pathOrAuto);
+  static final Setting<List<Path>> SNAPSHOT_SOURCES =
+      Setting.list(
+          "storage.snapshot-sources",
+          "none",
+          "Directories besides that one whose files a client may have restored by a `file:`"
+              + " location, or `none`.",
+          Readers::paths);
   static final Setting<String> SERVICE_NAME =
       Setting.of("service-name", "vdb", "Name of this service in metrics and logs.", Readers::text);
   static final Setting<String> ENVIRONMENT =
@@ -150,6 +164,12 @@ final class Settings {
           "512MiB",
           "Request bodies held in memory at once; beyond it requests get 429.",
           Readers.size(1_024, 1L << 40));
+  static final Setting<Long> SNAPSHOT_BYTES =
+      Setting.of(
+          "limits.snapshot-bytes",
+          "1TiB",
+          "Largest snapshot that is uploaded or fetched; it goes to the disk, not into memory.",
+          Readers.size(1_024, 1L << 50));
   static final Setting<Integer> MAX_RESULTS =
       Setting.of(
           "limits.max-results",
@@ -244,6 +264,8 @@ final class Settings {
           MAX_LOSS,
           INDEX,
           MERGE_THREADS,
+          SNAPSHOTS_PATH,
+          SNAPSHOT_SOURCES,
           SERVICE_NAME,
           ENVIRONMENT,
           BACKENDS,
@@ -260,6 +282,7 @@ final class Settings {
           METRICS_KEY,
           BODY_BYTES,
           BODY_BYTES_TOTAL,
+          SNAPSHOT_BYTES,
           MAX_RESULTS,
           MAX_EF,
           MAX_BATCH_POINTS,

@@ -2,6 +2,7 @@ package io.vdb.server.grpc;
 
 import static io.grpc.Status.Code.RESOURCE_EXHAUSTED;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.linecorp.armeria.server.RequestTimeoutException;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Says which status calls end with that fail before or beside their handler. */
 final class CallFailures implements GrpcExceptionHandlerFunction {
+
+  private static final ApiException UNDECODABLE =
+      ApiException.malformed("Format error in body: the message cannot be decoded");
 
   private final long limit;
 
@@ -36,6 +40,9 @@ final class CallFailures implements GrpcExceptionHandlerFunction {
       // Thrown for messages that are too large once they are decompressed, and for nothing else.
       case StatusRuntimeException e when e.getStatus().getCode() == RESOURCE_EXHAUSTED ->
           StatusCodes.failed(tooLarge(limit), metadata);
+      // Services with generated stubs decode messages before they see them.
+      case StatusRuntimeException e when e.getCause() instanceof InvalidProtocolBufferException ->
+          StatusCodes.failed(UNDECODABLE, metadata);
       default -> null;
     };
   }

@@ -44,7 +44,8 @@ final class ContextInterceptor implements ServerInterceptor {
         }
         observed.answered(status.getCode());
       }
-      super.close(status.withCause(null), trailers); // or its class would decide the code
+      // With a cause, its class would decide the code.
+      super.close(StatusText.bounded(status.withCause(null)), trailers);
     }
   }
 

@@ -26,6 +26,8 @@ record ApiRoute(
     /** Computes: bounded pool, sized to the cores. */
     SEARCH,
     /** Waits for the disk: a virtual thread. */
-    WRITE
+    WRITE,
+    /** The same, for as long as it takes: no timeout applies. */
+    LONG
   }
 }

@@ -114,6 +114,9 @@ final class ApiService implements HttpService {
           .filter(timeout -> timeout.compareTo(limits.requestTimeout()) < 0)
           .ifPresent(timeout -> shorten(ctx, timeout));
     }
+    if (route.work() == ApiRoute.Work.LONG) {
+      ctx.clearRequestTimeout(); // the body is here, so that nobody can stall it
+    }
     boolean asked =
         route.queryParameters().contains("explain")
             && Boolean.parseBoolean(request.headers().get(EXPLAIN_HEADER, "false"));
@@ -134,8 +137,18 @@ final class ApiService implements HttpService {
       byte[] body = route.hasBody() ? bodies.read(request) : NO_BODY;
       Call call =
           new Call(
-              operations, limits, options, ctx::pathParam, body, () -> checkAwaited(ctx));
+              operations,
+              limits,
+              options,
+              ctx::pathParam,
+              ctx.queryParams()::get,
+              body,
+              () -> checkAwaited(ctx));
       Envelope.Result result = route.operation().run(call);
+      if (call.isUnattended()) {
+        return Answers.json(
+            HttpStatus.ACCEPTED, Envelope.accepted(startNanos), request.headers());
+      }
       return Answers.json(
           HttpStatus.OK, Envelope.ok(result, call.cost(), startNanos), request.headers());
     } catch (Throwable e) {

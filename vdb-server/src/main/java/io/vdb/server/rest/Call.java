@@ -6,6 +6,7 @@ import io.vdb.server.api.CollectionNames;
 import io.vdb.server.api.CollectionOperations;
 import io.vdb.server.api.Operations;
 import io.vdb.server.api.PointOperations;
+import io.vdb.server.api.SnapshotOperations;
 import io.vdb.server.config.LimitsConfig;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,21 +20,25 @@ final class Call {
   private final LimitsConfig limits;
   private final QueryOptions options;
   private final Function<String, @Nullable String> pathParams;
+  private final Function<String, @Nullable String> queryParams;
   private final byte[] body;
   private final Runnable awaited;
   private @Nullable SearchCost cost;
+  private boolean unattended;
 
   Call(
       Operations operations,
       LimitsConfig limits,
       QueryOptions options,
       Function<String, @Nullable String> pathParams,
+      Function<String, @Nullable String> queryParams,
       byte[] body,
       Runnable awaited) {
     this.operations = operations;
     this.limits = limits;
     this.options = options;
     this.pathParams = pathParams;
+    this.queryParams = queryParams;
     this.body = body;
     this.awaited = awaited;
   }
@@ -48,6 +53,10 @@ final class Call {
 
   PointOperations points() {
     return operations.points();
+  }
+
+  SnapshotOperations snapshots() {
+    return operations.snapshots();
   }
 
   LimitsConfig limits() {
@@ -70,6 +79,20 @@ final class Call {
   String pathParam(String name) {
     String value = pathParams.apply(name);
     return value == null ? "" : value;
+  }
+
+  /** Tells whether the client waits for the end of long work, as it does unless it says so. */
+  boolean waits() {
+    return !"false".equals(queryParams.apply("wait"));
+  }
+
+  /** Says that the work goes on after the answer. */
+  void unattended() {
+    unattended = true;
+  }
+
+  boolean isUnattended() {
+    return unattended;
   }
 
   /** Returns the name in the path, which may be of a collection that does not exist. */

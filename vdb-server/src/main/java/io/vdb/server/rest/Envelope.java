@@ -39,6 +39,15 @@ final class Envelope {
         });
   }
 
+  /** Writes that something was begun, and has no result yet. */
+  static byte[] accepted(long startNanos) {
+    return write(
+        out -> {
+          out.writeStringField("status", "accepted");
+          writeTime(out, startNanos);
+        });
+  }
+
   static byte[] error(String message, long startNanos) {
     return write(
         out -> {

@@ -256,9 +256,6 @@ final class JsonReader implements Place {
 
   /** Reads a vector: a sparse one, or a dense one, which is not empty. */
   VectorValue vectorValue() throws IOException {
-    if (isString()) {
-      throw unsupported("documents and images");
-    }
     if (isObject()) {
       return SparseReader.object(this);
     }
@@ -273,6 +270,9 @@ final class JsonReader implements Place {
     Map<String, VectorValue> vectors = new LinkedHashMap<>();
     object(
         name -> {
+          if (isString()) {
+            throw unsupported("documents and images");
+          }
           vectors.put(name, vectorValue());
           checkCount("vectors", vectors.size(), CollectionConfig.MAX_VECTORS);
         });

@@ -16,7 +16,7 @@ final class ProjectionReader {
 
   private final JsonReader in;
   private PayloadSelector payload;
-  private VectorSelector vectors = VectorSelector.NONE;
+  private VectorSelector vectors = VectorSelector.none();
 
   ProjectionReader(JsonReader in, boolean payloadByDefault) {
     this.in = in;
@@ -75,7 +75,7 @@ final class ProjectionReader {
           });
       vectors = new VectorSelector.Only(names);
     } else {
-      vectors = in.bool() ? VectorSelector.ALL : VectorSelector.NONE;
+      vectors = in.bool() ? VectorSelector.all() : VectorSelector.none();
     }
   }
 }

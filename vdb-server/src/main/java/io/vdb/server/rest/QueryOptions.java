@@ -33,6 +33,9 @@ record QueryOptions(Acknowledge acknowledge, Optional<Duration> timeout, boolean
   /** Parameters of changes to collections. */
   static final Set<String> TIMEOUT = Set.of("timeout");
 
+  /** Parameters of work on snapshots. */
+  static final Set<String> SNAPSHOT = Set.of("wait");
+
   /** Reads the parameters; refuses those that are not in {@code known}. */
   static QueryOptions read(QueryParams params, Set<String> known) {
     boolean wait = false;
@@ -48,6 +51,7 @@ record QueryOptions(Acknowledge acknowledge, Optional<Duration> timeout, boolean
         case "explain" -> explain = bool(value);
         case "timeout" -> timeout = timeout(value);
         case "ordering" -> checkOrdering(value);
+        case "priority", "checksum" -> {} // read by the routes that take them
         default -> checkConsistency(value);
       }
     }

@@ -162,6 +162,7 @@ public final class RestListener implements Component {
     routes.addAll(PayloadIndexRoutes.routes());
     routes.addAll(FacetRoutes.routes());
     routes.addAll(PointRoutes.routes());
+    routes.addAll(SnapshotRoutes.routes());
     for (ApiRoute route : routes) {
       taken
           .computeIfAbsent(route.template(), path -> EnumSet.noneOf(HttpMethod.class))
@@ -171,6 +172,19 @@ public final class RestListener implements Component {
       builder.service(
           Route.builder().path(route.template()).methods(route.method()).build(),
           observer.observe(service, route.template(), List.of(route.method())));
+    }
+
+    for (SnapshotFiles.FileRoute route :
+        new SnapshotFiles(operations.snapshots(), limits, pools, errors).routes()) {
+      taken
+          .computeIfAbsent(route.template(), path -> EnumSet.noneOf(HttpMethod.class))
+          .add(route.method());
+      builder
+          .route()
+          .path(route.template())
+          .methods(route.method())
+          .maxRequestLength(0) // it has a limit of its own, which it tells
+          .build(observer.observe(route.service(), route.template(), List.of(route.method())));
     }
 
     builder.service(

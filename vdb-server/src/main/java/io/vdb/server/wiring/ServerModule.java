@@ -150,7 +150,8 @@ final class ServerModule extends AbstractModule {
             config.limits().forEngine(),
             config.storage().mergeThreads(),
             slowQueries,
-            config.observability().collectionSeries()),
+            config.observability().collectionSeries(),
+            config.storage().snapshots().folder()),
         observability,
         plugins);
   }
@@ -169,7 +170,7 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   Operations operations(DatabaseComponent database) {
-    return Operations.on(database, config.limits());
+    return Operations.on(database, config.limits(), config.storage().snapshots());
   }
 
   @Provides

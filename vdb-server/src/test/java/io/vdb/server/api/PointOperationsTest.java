@@ -51,7 +51,7 @@ final class PointOperationsTest {
             .createCollection("v" + id, CollectionConfig.of(1, Distance.DOT))
             .upsert(List.of(Point.of(id, new float[] {1}, Map.of())));
       }
-      Operations operations = Operations.on(database, limits);
+      Operations operations = Operations.on(database, limits, config.storage().snapshots());
       operations.aliases().update(List.of(new AliasAction.Create("live", "v1")));
       QueryRequest request =
           QueryRequest.of(QueryStage.of(new Query.Nearest(VectorInput.of(1)), 1));

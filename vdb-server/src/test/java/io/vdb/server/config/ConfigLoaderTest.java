@@ -41,7 +41,13 @@ final class ConfigLoaderTest {
 
     assertThat(config.listen()).isEqualTo(new ListenConfig("127.0.0.1", 6333, 6334, false));
     assertThat(config.storage())
-        .isEqualTo(new StorageConfig(Path.of("vdb-data"), Durability.SYNC, "lucene", cores));
+        .isEqualTo(
+            new StorageConfig(
+                Path.of("vdb-data"),
+                Durability.SYNC,
+                "lucene",
+                cores,
+                new SnapshotConfig(Path.of("vdb-data/snapshots"), List.of(), 1L << 40)));
     assertThat(config.observability())
         .isEqualTo(new ObservabilityConfig(
                 "vdb", "development", List.of("prometheus", "otel"), Map.of(), 100));
@@ -127,9 +133,13 @@ final class ConfigLoaderTest {
                     output: /tmp/x.log
                     max-file-size: 1MiB
                     max-files: 3
+                  storage:
+                    snapshots-path: /srv/snapshots
+                    snapshot-sources: [/backup, /mnt]
                   limits:
                     body-bytes: 1MiB
                     body-bytes-total: 50MiB
+                    snapshot-bytes: 5GiB
                     max-results: 4
                     max-ef: 5
                     max-batch-points: 6
@@ -153,7 +163,14 @@ final class ConfigLoaderTest {
     assertThat(config.storage())
         .isEqualTo(
             new StorageConfig(
-                Path.of("/srv/data"), Durability.async(Duration.ofSeconds(1)), "other", 3));
+                Path.of("/srv/data"),
+                Durability.async(Duration.ofSeconds(1)),
+                "other",
+                3,
+                new SnapshotConfig(
+                    Path.of("/srv/snapshots"),
+                    List.of(Path.of("/backup"), Path.of("/mnt")),
+                    5L << 30)));
     assertThat(config.observability())
         .isEqualTo(
             new ObservabilityConfig(

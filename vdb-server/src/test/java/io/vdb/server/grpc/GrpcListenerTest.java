@@ -68,6 +68,20 @@ final class GrpcListenerTest {
   }
 
   @Test
+  void answersWithADescriptionThatClientsTakeWhateverWasAskedFor() {
+    HealthCheckRequest request =
+        HealthCheckRequest.newBuilder().setService("\u00e9".repeat(70_000)).build();
+
+    assertThatThrownBy(() -> client(HealthBlockingStub.class).check(request))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> {
+              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+              assertThat(e.getStatus().getDescription()).hasSizeLessThan(1_000);
+            });
+  }
+
+  @Test
   void namesTheMethodsThatItDoesNotHave() {
     assertThatThrownBy(
             () ->

@@ -97,7 +97,7 @@ final class GrpcOverloadTest {
             grace,
             BuildInfo.load(),
             observability,
-            Operations.on(database, config.limits()),
+            Operations.on(database, config.limits(), config.storage().snapshots()),
             bodies,
             pools,
             readiness,

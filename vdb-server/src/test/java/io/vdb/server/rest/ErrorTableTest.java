@@ -56,6 +56,14 @@ final class ErrorTableTest {
       PUT | /collections/c/index | {"field_name":"a[x]","field_schema":"keyword"} | 400 | Format error in JSON body: field_name: `a[x]` is not a payload path
       PUT | /collections/c/index | {"field_name":"f","field_schema":{"type":"bool","is_tenant":true}} | 400 | Format error in JSON body: field_schema: unknown field `is_tenant` of an index of type `bool`, expected one of `on_disk`, `enable_hnsw`
       PUT | /collections/c/index | {"field_name":"f","field_schema":{"type":"integer","lookup":false,"range":false}} | 422 | Validation error in JSON body: [field_schema: at least one of `lookup` and `range` must be true]
+      GET | /collections/absent/snapshots | | 404 | Not found: Collection `absent` doesn't exist!
+      GET | /collections/c/snapshots/x | | 404 | Not found: Snapshot x not found
+      DELETE | /snapshots/x | | 404 | Not found: Snapshot x not found
+      PUT | /collections/c/snapshots/recover | {"location":"file:///etc/hostname"} | 400 | Bad request: a file must exist in the folder of snapshots, or below one of
+      PUT | /collections/c/snapshots/recover | {"location":"http://example.com/x"} | 400 | Bad request: an address must be of this machine
+      PUT | /collections/c/snapshots/recover | {"location":"file:///x","checksum":"x"} | 422 | Validation error in JSON body: [checksum: a checksum is a SHA-256 in 64 hexadecimal digits]
+      POST | /collections/c/snapshots/upload | {} | 400 | Multipart error: expected multipart/form-data
+      POST | /collections/c/shards/0/snapshots | {} | 400 | Wrong input: snapshots of shards are not supported by this server
       PUT | /collections/absent/index | {"field_name":"f","field_schema":"keyword"} | 404 | Not found: Collection `absent` doesn't exist!
       DELETE | /collections/c/index/a%5Bx | | 400 | Deserialize error in path parameters: `a[x` is not a payload path
       PATCH | /collections/c | {} | 405 | Bad request: /collections/c does not take the method PATCH

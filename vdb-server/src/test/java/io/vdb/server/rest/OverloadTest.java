@@ -78,7 +78,7 @@ final class OverloadTest {
             grace,
             BuildInfo.load(),
             observability,
-            Operations.on(database, config.limits()),
+            Operations.on(database, config.limits(), config.storage().snapshots()),
             new ByteBudget(config.limits().bodyBytesTotal()),
             pools,
             readiness,

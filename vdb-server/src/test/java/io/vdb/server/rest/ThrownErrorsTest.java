@@ -133,7 +133,7 @@ final class ThrownErrorsTest {
             });
     return new ApiService(
         route,
-        Operations.on(database, limits),
+        Operations.on(database, limits, config.storage().snapshots()),
         limits,
         threads,
         new ApiErrors(limits.bodyBytes()),

@@ -187,7 +187,7 @@ final class WriteRoutesTest {
       PUT  | /vectors        | 404 | {"points":[{"id":9,"vector":[1,2,3,4]}]}      | No point with id 9 found
       PUT  | /vectors        | 400 | {"points":[{"id":1,"vector":[1,2]}]}          | expected dim: 4, got 2
       PUT  | /vectors        | 400 | {"points":[{"id":1}]}                         | missing field `vector`
-      PUT  | /vectors        | 400 | {"points":[{"id":1,"vector":{"a":[1]}}]}      | points[0].vector
+      PUT  | /vectors        | 400 | {"points":[{"id":1,"vector":{"a":[1]}}]}      | Not existing vector name error: a
       POST | /vectors/delete | 400 | {"points":[1],"vector":["a"]}                 | Not existing vector name error: a
       POST | /vectors/delete | 422 | {"points":[1],"vector":[]}                    | vector names
       POST | /vectors/delete | 400 | {"points":[1]}                                | missing field `vector`

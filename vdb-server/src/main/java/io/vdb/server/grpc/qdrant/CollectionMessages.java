@@ -293,14 +293,11 @@ final class CollectionMessages {
 
   private static VectorsConfig vectors(ShownSettings settings) {
     Map<String, VectorParams> all = new LinkedHashMap<>();
-    settings
-        .vectors()
-        .forEach(
-            (name, shown) -> {
-              VectorParams.Builder params = VectorParams.newBuilder();
-              fill(params, shown);
-              all.put(name, params.build());
-            });
+    for (Map.Entry<String, Map<String, @Nullable Object>> shown : settings.vectors().entrySet()) {
+      VectorParams.Builder params = VectorParams.newBuilder();
+      fill(params, shown.getValue());
+      all.put(shown.getKey(), params.build());
+    }
     VectorParams unnamed = settings.unnamed() ? all.get(NamedVectors.DEFAULT) : null;
     return unnamed != null
         ? VectorsConfig.newBuilder().setParams(unnamed).build()

@@ -28,6 +28,8 @@ record Method<Q extends Message, A extends Message>(
     SEARCH,
     /** Waits for the disk: a virtual thread. */
     WRITE,
+    /** The same, for as long as it takes: only the deadline of the client bounds it. */
+    LONG,
     /** Looks something up that may have to be waited for: a virtual thread. */
     LOOKUP
   }

@@ -6,6 +6,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.PointsGrpc;
+import io.qdrant.client.grpc.SnapshotsGrpc;
 import io.vdb.server.api.Operations;
 import io.vdb.server.config.LimitsConfig;
 import io.vdb.server.lifecycle.Readiness;
@@ -47,7 +48,10 @@ public final class QdrantEndpoint {
                     new PointWrites(operations.points(), limits).methods(),
                     new PayloadIndexMethods(operations.collections()).methods())
                 .<Method<?, ?>>flatMap(List::stream)
-                .toList()));
+                .toList()),
+        service(
+            SnapshotsGrpc.getServiceDescriptor(),
+            new SnapshotMethods(operations.snapshots()).methods()));
   }
 
   private BindableService service(ServiceDescriptor known, List<Method<?, ?>> methods) {
@@ -71,7 +75,7 @@ public final class QdrantEndpoint {
   private TaskPool pool(Method<?, ?> method) {
     return switch (method.work()) {
       case SEARCH -> pools.searches();
-      case WRITE -> pools.writes();
+      case WRITE, LONG -> pools.writes();
       case LOOKUP -> pools.lookups();
     };
   }

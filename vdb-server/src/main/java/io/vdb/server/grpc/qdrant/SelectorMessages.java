@@ -42,7 +42,7 @@ final class SelectorMessages {
       PayloadSelector payload, boolean vectorsGiven, WithVectorsSelector vectors, Field message) {
     return new Projection(
         payload,
-        vectorsGiven ? vectors(vectors, message.at("with_vectors")) : VectorSelector.NONE);
+        vectorsGiven ? vectors(vectors, message.at("with_vectors")) : VectorSelector.none());
   }
 
   /** Returns which fields are wanted, or what holds when the request does not say. */
@@ -82,7 +82,7 @@ final class SelectorMessages {
   private static VectorSelector vectors(WithVectorsSelector selector, Field at) {
     SupportedFields.checkKnown(selector, at);
     return switch (selector.getSelectorOptionsCase()) {
-      case ENABLE -> selector.getEnable() ? VectorSelector.ALL : VectorSelector.NONE;
+      case ENABLE -> selector.getEnable() ? VectorSelector.all() : VectorSelector.none();
       case INCLUDE -> {
         SupportedFields.checkKnown(selector.getInclude(), at);
         at.at("include")
@@ -90,7 +90,7 @@ final class SelectorMessages {
                 "vectors", selector.getInclude().getNamesCount(), CollectionConfig.MAX_VECTORS);
         yield new VectorSelector.Only(new HashSet<>(selector.getInclude().getNamesList()));
       }
-      case SELECTOROPTIONS_NOT_SET -> VectorSelector.NONE;
+      case SELECTOROPTIONS_NOT_SET -> VectorSelector.none();
     };
   }
 }

@@ -64,6 +64,10 @@ final class UnaryHandler implements ServerCallHandler<byte[], byte[]> {
     TimeoutField.read(message, method.timeoutField())
         .filter(timeout -> timeout.compareTo(longest) < 0)
         .ifPresent(timeout -> shorten(state.ctx(), timeout));
+    if (method.work() == Method.Work.LONG
+        && state.ctx().requestTimeoutMillis() == longest.toMillis()) {
+      state.ctx().clearRequestTimeout(); // of the server; a client's own is sooner
+    }
     HeldBytes held = HeldBytes.of(state.ctx());
     held.retain(); // a worker may be at it when the client has long gone
     try {

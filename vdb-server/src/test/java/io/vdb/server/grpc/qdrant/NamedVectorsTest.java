@@ -37,6 +37,7 @@ import io.vdb.server.TestServer.Answer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,8 +160,8 @@ final class NamedVectorsTest {
             .getParamsMap()
             .getMapMap();
     assertThat(shown).containsOnlyKeys("a", "b");
-    assertThat(shown.get("a").getOnDisk()).isTrue();
-    assertThat(shown.get("b").getDistance()).isEqualTo(Distance.Manhattan);
+    assertThat(Objects.requireNonNull(shown.get("a")).getOnDisk()).isTrue();
+    assertThat(Objects.requireNonNull(shown.get("b")).getDistance()).isEqualTo(Distance.Manhattan);
   }
 
   @Test

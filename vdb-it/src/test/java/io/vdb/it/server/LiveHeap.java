@@ -1,19 +1,18 @@
-package io.vdb.it.bench;
+package io.vdb.it.server;
 
-import io.vdb.it.server.ProgramRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /** Asks another Java process what is alive on its heap. */
-final class LiveHeap {
+public final class LiveHeap {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private LiveHeap() {}
 
   /** Makes the process collect its garbage, and returns the bytes of the objects that are left. */
-  static long bytes(long pid) throws IOException, InterruptedException {
+  public static long bytes(long pid) throws IOException, InterruptedException {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     ProgramRun run =
         ProgramRun.of(

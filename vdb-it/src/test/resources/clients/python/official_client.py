@@ -3,7 +3,10 @@
 Takes the REST address, and the gRPC port when gRPC is to be used.
 """
 
+import hashlib
+import io
 import sys
+import urllib.request
 import uuid
 
 import grpc
@@ -122,6 +125,84 @@ check(
     [2, 3],
     "query with offset",
 )
+
+# Queries of other kinds.
+def query(**arguments):
+    return client.query_points(NAME, **arguments).points
+
+
+around = [
+    models.Prefetch(query=[4.1, 0, 0, 1.0], limit=3),
+    models.Prefetch(query=[6.1, 0, 0, 1.0], limit=3),
+]
+fused = query(prefetch=around, query=models.FusionQuery(fusion=models.Fusion.RRF))
+check(ids(fused), [5, 4, 6, 7, 3], "fusion")
+check(abs(fused[0].score - (1 / 3 + 1 / 4)) < 1e-6, True, f"score of fusion {fused[0].score}")
+weighted = models.RrfQuery(rrf=models.Rrf(k=60, weights=[0.0, 1.0]))
+check(ids(query(prefetch=around, query=weighted, limit=3)), [6, 7, 5], "weights")
+check(
+    ids(
+        query(
+            query=models.RecommendQuery(
+                recommend=models.RecommendInput(positive=[4], negative=[20])
+            ),
+            limit=3,
+        )
+    ),
+    [1, 2, 3],
+    "recommend",
+)
+check(
+    ids(
+        query(
+            query=models.DiscoverQuery(
+                discover=models.DiscoverInput(
+                    target=10, context=[models.ContextPair(positive=1, negative=20)]
+                )
+            ),
+            limit=2,
+        )
+    ),
+    [9, 8],
+    "discover",
+)
+check(
+    ids(
+        query(
+            prefetch=around[0],
+            query=models.FormulaQuery(
+                formula=models.SumExpression(sum=["$score", matching("parity", 1).must[0]])
+            ),
+        )
+    ),
+    [3, 5, 4],
+    "formula",
+)
+check(
+    ids(
+        query(
+            query=models.NearestQuery(
+                nearest=[4.1, 0, 0, 1.0], mmr=models.Mmr(diversity=0.0, candidates_limit=10)
+            ),
+            limit=3,
+        )
+    ),
+    [4, 5, 3],
+    "mmr",
+)
+check(len(query(query=models.SampleQuery(sample=models.Sample.RANDOM), limit=7)), 7, "sample")
+check(ids(query(limit=3)), [1, 2, 3], "query without a query")
+batch = client.query_batch_points(
+    NAME, requests=[models.QueryRequest(query=[4.1, 0, 0, 1.0], limit=2), models.QueryRequest()]
+)
+check([ids(one.points) for one in batch][0], [4, 5], "batch")
+groups = client.query_points_groups(
+    NAME, group_by="parity", query=[4.1, 0, 0, 1.0], limit=2, group_size=2
+).groups
+check([(group.id, ids(group.hits)) for group in groups], [(0, [4, 6]), (1, [5, 3])], "groups")
+check(len(client.search_matrix_pairs(NAME, sample=5, limit=2).pairs), 10, "pairs of a matrix")
+offsets = client.search_matrix_offsets(NAME, sample=5, limit=2)
+check((len(offsets.ids), len(offsets.scores)), (5, 10), "offsets of a matrix")
 
 # Scrolling and counting.
 seen, offset = [], None
@@ -346,6 +427,51 @@ check(
 )
 check(client.collection_exists(ALIAS), False, "exists after the deletion of an alias")
 
+# Snapshots: taken, downloaded, restored from an address and from an upload, of all collections.
+REST = sys.argv[1].rstrip("/")
+taken = client.create_snapshot(NAME, wait=True)
+check(taken.name in [s.name for s in client.list_snapshots(NAME)], True, "list_snapshots")
+address = f"{REST}/collections/{NAME}/snapshots/{taken.name}"
+with urllib.request.urlopen(address) as download:
+    content = download.read()
+check(len(content), taken.size, "size of a snapshot")
+checksum = hashlib.sha256(content).hexdigest()
+if not OVER_GRPC:  # over gRPC the client passes over what the server says
+    check(taken.checksum, checksum, "checksum of a snapshot")
+client.delete(NAME, points_selector=[3], wait=True)
+check(client.count(NAME).count, 54, "count before recovery")
+check(
+    client.recover_snapshot(
+        NAME,
+        location=address,
+        checksum=checksum,
+        priority=models.SnapshotPriority.SNAPSHOT,
+        wait=True,
+    ),
+    True,
+    "recover_snapshot",
+)
+check(client.count(NAME).count, 55, "count after recovery")
+check(
+    client.http.snapshots_api.recover_from_uploaded_snapshot(
+        collection_name=NAME + "-copy",
+        wait=True,
+        checksum=checksum,
+        snapshot=io.BytesIO(content),
+    ).result,
+    True,
+    "recover_from_uploaded_snapshot",
+)
+check(client.count(NAME + "-copy").count, 55, "count of an uploaded snapshot")
+check(client.delete_collection(NAME + "-copy"), True, "deletion of the copy")
+check(client.delete_snapshot(NAME, taken.name, wait=True), True, "delete_snapshot")
+check(client.list_snapshots(NAME), [], "list_snapshots after deletion")
+full = client.create_full_snapshot(wait=True)
+check(full.name in [s.name for s in client.list_full_snapshots()], True, "list_full_snapshots")
+check(client.delete_full_snapshot(full.name, wait=True), True, "delete_full_snapshot")
+check(full.name in [s.name for s in client.list_full_snapshots()], False, "full, deleted")
+
+
 # Errors.
 def refused(call, status, code, what):
     try:
@@ -378,12 +504,10 @@ refused(
     "a second collection of the same name",
 )
 refused(
-    lambda: client.query_points(
-        NAME, prefetch=models.Prefetch(query=[1.0, 0, 0, 1.0]), query=[1.0, 0, 0, 1.0]
-    ),
+    lambda: client.query_points(NAME, prefetch=models.Prefetch(query=[1.0, 0, 0, 1.0])),
     400,
     grpc.StatusCode.INVALID_ARGUMENT,
-    "a prefetch",
+    "a prefetch without a query",
 )
 
 check(client.delete_collection(NAME), True, "delete_collection")
