@@ -12,7 +12,6 @@ import io.vdb.core.query.GroupsResult;
 import io.vdb.core.query.MatrixRequest;
 import io.vdb.core.query.MatrixResult;
 import io.vdb.core.query.PointGroup;
-import io.vdb.core.query.PointGroup.Key;
 import io.vdb.core.query.Query;
 import io.vdb.core.query.QueryRequest;
 import io.vdb.core.query.QueryStage;
@@ -147,12 +146,12 @@ final class CompoundQueries {
   private GroupsResult groups(
       View view, GroupsRequest request, QueryRun run, Surroundings around) throws IOException {
     Parts parts = parts(view, request.root(), run, around);
-    Map<Key, List<Scored>> found =
+    Map<PointGroup.Key, List<Scored>> found =
         new GroupSearch(parts.execution(), parts.reader(), request, limits.maxResults()).find();
     run.found();
     Map<PointId, StoredRecord> lookedUp = lookUp(found, request, around);
     List<PointGroup> groups = new ArrayList<>(found.size());
-    for (Map.Entry<Key, List<Scored>> group : found.entrySet()) {
+    for (Map.Entry<PointGroup.Key, List<Scored>> group : found.entrySet()) {
       List<ScoredPoint> points = new ArrayList<>(group.getValue().size());
       for (Scored point : group.getValue()) {
         points.add(parts.reader().scored(point, request.projection()));
@@ -165,13 +164,13 @@ final class CompoundQueries {
   }
 
   private static Map<PointId, StoredRecord> lookUp(
-      Map<Key, List<Scored>> groups, GroupsRequest request, Surroundings around) {
+      Map<PointGroup.Key, List<Scored>> groups, GroupsRequest request, Surroundings around) {
     GroupsRequest.GroupLookup lookup = request.lookup();
     if (lookup == null) {
       return Map.of();
     }
     List<PointId> ids = new ArrayList<>();
-    for (Key key : groups.keySet()) {
+    for (PointGroup.Key key : groups.keySet()) {
       PointId id = id(key);
       if (id != null) {
         ids.add(id);
@@ -187,10 +186,10 @@ final class CompoundQueries {
   }
 
   /** Returns the id that a key is, or nothing when it is none. */
-  private static @Nullable PointId id(Key key) {
+  private static @Nullable PointId id(PointGroup.Key key) {
     return switch (key) {
-      case Key.Whole whole -> whole.value() < 0 ? null : PointId.of(whole.value());
-      case Key.Text text -> uuid(text.value());
+      case PointGroup.Key.Whole whole -> whole.value() < 0 ? null : PointId.of(whole.value());
+      case PointGroup.Key.Text text -> uuid(text.value());
     };
   }
 

@@ -7,7 +7,7 @@ import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
 import io.vdb.core.query.GroupsRequest;
-import io.vdb.core.query.PointGroup.Key;
+import io.vdb.core.query.PointGroup;
 import io.vdb.core.query.Query;
 import io.vdb.core.query.QueryStage;
 import io.vdb.core.query.Scored;
@@ -22,12 +22,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups what a query finds. The first groups of the ranking are found by asking again for points of
- * other groups until there are enough, and each group that is not full then by asking for its points
- * alone. So the groups are those of the best points, and the points of a group its best, as exactly
- * as the query itself finds points. What prefetches found, a choice by chance, and a choice of points
- * unlike each other would not be the same a second time; they are asked for once, with as many more
- * points as there are groups, and grouped.
+ * Groups what a query finds. The first groups of the ranking are found by asking again for points
+ * of other groups until there are enough, and each group that is not full then by asking for its
+ * points alone. So the groups are those of the best points, and the points of a group its best, as
+ * exactly as the query itself finds points. What prefetches found, a choice by chance, and a choice
+ * of points unlike each other would not be the same a second time; they are asked for once, with as
+ * many more points as there are groups, and grouped.
  */
 final class GroupSearch {
 
@@ -39,7 +39,7 @@ final class GroupSearch {
   private final GroupsRequest request;
   private final PayloadPath field;
   private final int maxResults;
-  private final Map<Key, List<Scored>> groups = new LinkedHashMap<>();
+  private final Map<PointGroup.Key, List<Scored>> groups = new LinkedHashMap<>();
 
   GroupSearch(
       QueryExecution execution, PointReader reader, GroupsRequest request, int maxResults) {
@@ -51,7 +51,7 @@ final class GroupSearch {
   }
 
   /** Returns the groups in the order of their best points. */
-  Map<Key, List<Scored>> find() throws IOException {
+  Map<PointGroup.Key, List<Scored>> find() throws IOException {
     QueryStage root = request.root();
     QueryStage grouped =
         root.withFilter(QueryExecution.both(root.filter(), hasKey()));
@@ -136,23 +136,23 @@ final class GroupSearch {
         null);
   }
 
-  private static Object value(Key key) {
+  private static Object value(PointGroup.Key key) {
     return switch (key) {
-      case Key.Text text -> text.value();
-      case Key.Whole whole -> whole.value();
+      case PointGroup.Key.Text text -> text.value();
+      case PointGroup.Key.Whole whole -> whole.value();
     };
   }
 
   /**
    * Puts a point into its groups.
    *
-   * @param toKnown whether groups that are there already may grow; they do only as long as no better
-   *     point is left out
+   * @param toKnown whether groups that are there already may grow; they do only as long as no
+   *     better point is left out
    * @return whether there is a new group because of it
    */
   private boolean add(Scored point, boolean toKnown) throws IOException {
     boolean useful = false;
-    for (Key key : keys(point.id())) {
+    for (PointGroup.Key key : keys(point.id())) {
       List<Scored> members = groups.get(key);
       if (members == null && groups.size() < request.root().limit()) {
         members = new ArrayList<>();
@@ -171,9 +171,9 @@ final class GroupSearch {
         && members.stream().noneMatch(member -> member.id().equals(point.id()));
   }
 
-  private Set<Key> keys(PointId id) throws IOException {
+  private Set<PointGroup.Key> keys(PointId id) throws IOException {
     Payload payload = reader.payload(id);
-    Set<Key> keys = new LinkedHashSet<>();
+    Set<PointGroup.Key> keys = new LinkedHashSet<>();
     if (payload != null) {
       field.forEachValue(
           payload.asMapOnce(),
@@ -188,17 +188,17 @@ final class GroupSearch {
     return keys;
   }
 
-  private static void addKey(Set<Key> keys, @Nullable Object value) {
+  private static void addKey(Set<PointGroup.Key> keys, @Nullable Object value) {
     switch (value) {
-      case String text -> keys.add(new Key.Text(text));
-      case Long number -> keys.add(new Key.Whole(number));
+      case String text -> keys.add(new PointGroup.Key.Text(text));
+      case Long number -> keys.add(new PointGroup.Key.Whole(number));
       case null, default -> {}
     }
   }
 
   /** Finds the points of each group that is not full. */
   private void fill(QueryStage grouped) throws IOException {
-    for (Map.Entry<Key, List<Scored>> group : groups.entrySet()) {
+    for (Map.Entry<PointGroup.Key, List<Scored>> group : groups.entrySet()) {
       List<Scored> members = group.getValue();
       if (members.size() < request.groupSize()) {
         Filter ofGroup =

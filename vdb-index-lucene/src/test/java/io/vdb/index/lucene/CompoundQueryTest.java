@@ -32,7 +32,6 @@ import io.vdb.core.query.GroupsRequest;
 import io.vdb.core.query.MatrixRequest;
 import io.vdb.core.query.MatrixResult;
 import io.vdb.core.query.PointGroup;
-import io.vdb.core.query.PointGroup.Key;
 import io.vdb.core.query.Query;
 import io.vdb.core.query.QueryRequest;
 import io.vdb.core.query.QueryStage;
@@ -291,7 +290,9 @@ final class CompoundQueryTest {
     for (int i = 0; i < actual.size(); i++) {
       float score = expected.get(i).score();
       float close = Math.max(1e-5f * Math.abs(score), 1e-6f);
-      assertThat(actual.get(i).score()).as("score %d, %s", i, about).isCloseTo(score, within(close));
+      assertThat(actual.get(i).score())
+          .as("score %d, %s", i, about)
+          .isCloseTo(score, within(close));
       assertThat(actual.get(i).orderValue())
           .as("value %d, %s", i, about)
           .isEqualTo(expected.get(i).orderValue());
@@ -323,12 +324,12 @@ final class CompoundQueryTest {
               PayloadPath.parse("tag"),
               1 + random.nextInt(5),
               null);
-      Map<Key, List<PointId>> actual = new LinkedHashMap<>();
+      Map<PointGroup.Key, List<PointId>> actual = new LinkedHashMap<>();
       for (PointGroup group : collection.queryGroups(request, Surroundings.NONE).groups()) {
         actual.put(group.key(), group.points().stream().map(ScoredPoint::id).toList());
       }
       String about = "seed " + SEED + ", groups " + i + ": " + request;
-      Map<Key, List<PointId>> expected = reference.groups(request);
+      Map<PointGroup.Key, List<PointId>> expected = reference.groups(request);
       assertThat(actual).as(about).isEqualTo(expected);
       assertThat(actual.keySet()).as(about).containsExactlyElementsOf(expected.keySet());
     }

@@ -11,7 +11,7 @@ import io.vdb.core.model.PointId;
 import io.vdb.core.model.VectorValue;
 import io.vdb.core.query.ContextPair;
 import io.vdb.core.query.GroupsRequest;
-import io.vdb.core.query.PointGroup.Key;
+import io.vdb.core.query.PointGroup;
 import io.vdb.core.query.Query;
 import io.vdb.core.query.QueryStage;
 import io.vdb.core.query.ScoreFormula;
@@ -31,8 +31,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compound queries as plainly as can be: every point is looked at, everything is sorted. Vectors are
- * of small whole numbers, so that sums are exact in whatever order they are added up.
+ * Compound queries as plainly as can be: every point is looked at, everything is sorted. Vectors
+ * are of small whole numbers, so that sums are exact in whatever order they are added up.
  */
 final class ReferenceQueries {
 
@@ -433,7 +433,7 @@ final class ReferenceQueries {
   }
 
   /** Groups everything that there is. */
-  Map<Key, List<PointId>> groups(GroupsRequest request) {
+  Map<PointGroup.Key, List<PointId>> groups(GroupsRequest request) {
     QueryStage root = request.root();
     boolean once = !root.prefetch().isEmpty();
     QueryStage all = once ? enlarged(root, root.limit()) : root;
@@ -449,9 +449,9 @@ final class ReferenceQueries {
     Set<PointId> hidden = new HashSet<>(points.keySet());
     hidden.removeAll(keyed.keySet());
     hidden.addAll(named(root));
-    Map<Key, List<PointId>> groups = new LinkedHashMap<>();
+    Map<PointGroup.Key, List<PointId>> groups = new LinkedHashMap<>();
     for (Scored point : stage(all, grouped, hidden, Integer.MAX_VALUE).points()) {
-      for (Key key : keys(request.groupBy(), points.get(point.id()))) {
+      for (PointGroup.Key key : keys(request.groupBy(), points.get(point.id()))) {
         if (groups.containsKey(key) || groups.size() < root.limit()) {
           List<PointId> members = groups.computeIfAbsent(key, _ -> new ArrayList<>());
           if (members.size() < request.groupSize() && !members.contains(point.id())) {
@@ -470,13 +470,13 @@ final class ReferenceQueries {
             .toList());
   }
 
-  private static Set<Key> keys(PayloadPath path, Point point) {
-    Set<Key> keys = new LinkedHashSet<>();
+  private static Set<PointGroup.Key> keys(PayloadPath path, Point point) {
+    Set<PointGroup.Key> keys = new LinkedHashSet<>();
     for (Object value : values(path, point)) {
       if (value instanceof String text) {
-        keys.add(new Key.Text(text));
+        keys.add(new PointGroup.Key.Text(text));
       } else if (value instanceof Long number) {
-        keys.add(new Key.Whole(number));
+        keys.add(new PointGroup.Key.Whole(number));
       }
     }
     return keys;

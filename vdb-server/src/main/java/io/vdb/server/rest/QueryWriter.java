@@ -7,7 +7,6 @@ import io.vdb.core.model.StoredRecord;
 import io.vdb.core.query.GroupsResult;
 import io.vdb.core.query.MatrixResult;
 import io.vdb.core.query.PointGroup;
-import io.vdb.core.query.PointGroup.Key;
 import io.vdb.core.query.Scored;
 import java.io.IOException;
 import java.util.HashMap;
@@ -34,8 +33,8 @@ final class QueryWriter {
       out.writeFieldName("hits");
       PointWriter.scored(out, group.points());
       switch (group.key()) {
-        case Key.Text text -> out.writeStringField("id", text.value());
-        case Key.Whole whole -> out.writeNumberField("id", whole.value());
+        case PointGroup.Key.Text text -> out.writeStringField("id", text.value());
+        case PointGroup.Key.Whole whole -> out.writeNumberField("id", whole.value());
       }
       StoredRecord lookup = group.lookup();
       if (lookup != null) {

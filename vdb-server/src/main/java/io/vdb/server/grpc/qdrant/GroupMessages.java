@@ -10,7 +10,6 @@ import io.vdb.core.model.StoredRecord;
 import io.vdb.core.query.GroupsResult;
 import io.vdb.core.query.MatrixResult;
 import io.vdb.core.query.PointGroup;
-import io.vdb.core.query.PointGroup.Key;
 import io.vdb.core.query.Scored;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,11 +35,11 @@ final class GroupMessages {
     return groups.build();
   }
 
-  private static GroupId key(Key key) {
+  private static GroupId key(PointGroup.Key key) {
     GroupId.Builder message = GroupId.newBuilder();
     return switch (key) {
-      case Key.Text text -> message.setStringValue(text.value()).build();
-      case Key.Whole whole ->
+      case PointGroup.Key.Text text -> message.setStringValue(text.value()).build();
+      case PointGroup.Key.Whole whole ->
           whole.value() < 0
               ? message.setIntegerValue(whole.value()).build()
               : message.setUnsignedValue(whole.value()).build();
