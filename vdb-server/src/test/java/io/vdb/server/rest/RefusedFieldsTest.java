@@ -71,7 +71,7 @@ final class RefusedFieldsTest {
       query | prefetch[0].params.quantization | {"query":1,"prefetch":[{"params":{"quantization":{"rescore":true}}}]}
       query | prefetch.query.relevance_feedback | {"query":1,"prefetch":{"query":{"relevance_feedback":{}}}}
       query | query.recommend.positive[0].text | {"query":{"recommend":{"positive":[{"text":"a","model":"m"}]}}}
-      query | query.discover.context.negative | {"query":{"discover":{"target":1,"context":{"negative":{"text":"x"}}}}}
+      query | query.discover.context.negative.text | {"query":{"discover":{"target":1,"context":{"negative":{"text":"x"}}}}}
       query/batch | searches[0].shard_key | {"searches":[{"shard_key":"k"}]}
       query/groups | shard_key | {"shard_key":"k"}
       search/batch | searches[1].shard_key | {"searches":[{"vector":[1,2,3,4],"limit":1},{"shard_key":"k"}]}
