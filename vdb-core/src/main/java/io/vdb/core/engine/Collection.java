@@ -214,7 +214,7 @@ public final class Collection {
         .indexes()
         .open(
             folder.resolve("index"),
-            new IndexSpec(config.vectors(), config.hnsw()),
+            new IndexSpec(config.vectors(), config.sparseVectors().keySet(), config.hnsw()),
             new IndexEnvironment(
                 descriptor.name(),
                 context.backgroundThreads(),

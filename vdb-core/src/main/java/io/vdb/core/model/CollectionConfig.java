@@ -107,14 +107,20 @@ public record CollectionConfig(
   /**
    * Returns the settings of a dense vector.
    *
-   * @throws VdbException with {@code INVALID_ARGUMENT} when there is none of this name
+   * @throws VdbException with {@code INVALID_ARGUMENT} when there is none of this name, or it is
+   *     sparse
    */
   public VectorConfig requireVector(String name) {
     VectorConfig config = vectors.get(name);
     if (config == null) {
-      throw noVector(name);
+      throw isSparse(name) ? otherKind() : noVector(name);
     }
     return config;
+  }
+
+  /** Tells whether there is a sparse vector of this name. */
+  public boolean isSparse(String name) {
+    return sparseVectors.containsKey(name);
   }
 
   /** Tells whether there is a vector of this name, of either kind. */
@@ -127,6 +133,11 @@ public record CollectionConfig(
     Set<String> names = new TreeSet<>(vectors.keySet());
     names.addAll(sparseVectors.keySet());
     return names;
+  }
+
+  /** What is said when a vector is of another kind than the one of its name. */
+  public static VdbException otherKind() {
+    return VdbException.invalid("Conversion between sparse and regular vectors failed");
   }
 
   /** What is said when there is no vector of this name. */

@@ -166,6 +166,25 @@ final class EveryFeature {
     ok(client.post(POINTS, "{'ids': [1, 2]}"));
     ok(client.get(POINTS + "/1"));
     queries();
+    sparse();
+  }
+
+  private void sparse() throws IOException, InterruptedException {
+    ok(client.put("/collections/sparse", "{'sparse_vectors': {'s': {'modifier': 'idf'}}}"));
+    String points = "/collections/sparse/points";
+    String vector = "{'indices': [7, 3], 'values': [0.5, 2]}";
+    ok(
+        client.put(
+            points + "?wait=true",
+            "{'points': [{'id': 1, 'vector': {'s': " + vector + "}},"
+                + " {'id': 2, 'vector': {'s': {'indices': [3], 'values': [1]}}}]}"));
+    ok(client.post(points + "/query", "{'using': 's', 'query': " + vector + "}"));
+    ok(
+        client.post(
+            points + "/query",
+            "{'query': {'fusion': 'rrf'}, 'prefetch': [{'using': 's', 'query': 1}]}"));
+    refused(422, client.post(points + "/query", "{'query': {'indices': [1], 'values': []}}"));
+    ok(client.delete("/collections/sparse"));
   }
 
   private void queries() throws IOException, InterruptedException {

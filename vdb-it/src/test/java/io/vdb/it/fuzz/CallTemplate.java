@@ -130,6 +130,10 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
             V + "points { id { num: 2 } vectors { vectors {"
                 + " vectors { key: 'a' value { dense { data: [1, 2] } } }"
                 + " vectors { key: 'b' value { data: [0.5, -1, 2] } } } } }"));
+    all.add(
+        of(
+            service + "Query",
+            V + "query { nearest { sparse { values: [1, -2] indices: [3, 9] } } } using: 's'"));
     all.add(of(service + "DeleteVectors", V + selected + "vectors { names: 'b' }"));
     all.add(
         of(

@@ -5,6 +5,7 @@ import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.HnswConfig;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
+import io.vdb.core.model.SparseConfig;
 import io.vdb.core.model.VectorConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class NewCollection {
 
   private final Map<String, @Nullable Object> stored = new LinkedHashMap<>();
   private final Map<String, NewVector> named = new LinkedHashMap<>();
+  private final Map<String, NewSparseVector> sparse = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> hnswStored = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> optimizers = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> wal = new LinkedHashMap<>();
@@ -47,6 +49,14 @@ public final class NewCollection {
       throw ApiException.wrongInput(
           "a collection can have at most " + CollectionConfig.MAX_VECTORS + " vectors");
     }
+    return vector;
+  }
+
+  /** Returns the settings of another sparse vector. */
+  public NewSparseVector sparseVector(Place at, String name) {
+    NewSparseVector vector = new NewSparseVector();
+    sparse.put(name, vector);
+    at.checkCount("vectors", sparse.size(), CollectionConfig.MAX_VECTORS);
     return vector;
   }
 
@@ -164,7 +174,7 @@ public final class NewCollection {
 
   /** Returns the settings; {@code at} is the place of the whole. */
   public CollectionConfig config(Place at) {
-    if (!vectorsGiven) {
+    if (!vectorsGiven && sparse.isEmpty()) {
       throw at.malformed("missing field `vectors`");
     }
     Map<String, @Nullable Object> all = new LinkedHashMap<>(stored);
@@ -180,13 +190,21 @@ public final class NewCollection {
           putGroup(storedOfNamed, name, vector.stored());
         });
     putGroup(all, StoredSettings.NAMED_VECTORS, storedOfNamed);
+    Map<String, SparseConfig> sparseVectors = new LinkedHashMap<>();
+    Map<String, @Nullable Object> storedOfSparse = new LinkedHashMap<>();
+    sparse.forEach(
+        (name, vector) -> {
+          sparseVectors.put(name, vector.config());
+          putGroup(storedOfSparse, name, vector.stored());
+        });
+    putGroup(all, StoredSettings.SPARSE_VECTORS, storedOfSparse);
     putGroup(all, StoredSettings.HNSW, hnswStored);
     putGroup(all, StoredSettings.OPTIMIZERS, optimizers);
     putGroup(all, StoredSettings.WAL, wal);
     try {
       return new CollectionConfig(
           vectors,
-          Map.of(),
+          sparseVectors,
           hnsw.on(HnswConfig.DEFAULT),
           Payload.of(all));
     } catch (VdbException e) {
@@ -224,7 +242,7 @@ public final class NewCollection {
                 "Not existing vector name error: " + Place.shown(name));
           }
           vectors.put(name, change.hnsw().on(vector, before.hnsw()));
-          if (before.isUnnamed()) {
+          if (name.equals(NamedVectors.DEFAULT)) {
             joinGroup(all, StoredSettings.VECTORS, change.stored());
           } else {
             Map<String, @Nullable Object> named = copy(all.get(StoredSettings.NAMED_VECTORS));

@@ -3,6 +3,7 @@ package io.vdb.server.api;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.HnswConfig;
+import io.vdb.core.model.NamedVectors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * where nothing was said.
  *
  * @param vectors of each vector, by its name: size, distance, and what was stored
- * @param unnamed whether there is one vector, and it has no name
+ * @param sparseVectors of each sparse vector, by its name: what was given
+ * @param unnamed whether there is one dense vector, and it has no name
  * @param params of the collection, without its vectors
  * @param hnsw of the graph
  * @param optimizers without effect
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ShownSettings(
     Map<String, Map<String, @Nullable Object>> vectors,
+    Map<String, Map<String, @Nullable Object>> sparseVectors,
     boolean unnamed,
     Map<String, @Nullable Object> params,
     Map<String, @Nullable Object> hnsw,
@@ -70,8 +73,15 @@ public record ShownSettings(
     overlay(wal, stored, StoredSettings.WAL);
 
     return new ShownSettings(
-        vectors(config, stored), config.isUnnamed(), params, hnsw, optimizers, wal,
-        given(stored, StoredSettings.QUANTIZATION), given(stored, StoredSettings.METADATA));
+        vectors(config, stored),
+        sparseVectors(config, stored),
+        config.vectors().size() == 1 && config.vector(NamedVectors.DEFAULT) != null,
+        params,
+        hnsw,
+        optimizers,
+        wal,
+        given(stored, StoredSettings.QUANTIZATION),
+        given(stored, StoredSettings.METADATA));
   }
 
   private static Map<String, Map<String, @Nullable Object>> vectors(
@@ -105,6 +115,19 @@ public record ShownSettings(
     numbers.put("ef_construct", hnsw.efConstruct());
     numbers.put("full_scan_threshold", hnsw.fullScanThreshold());
     return numbers;
+  }
+
+  private static Map<String, Map<String, @Nullable Object>> sparseVectors(
+      CollectionConfig config, Map<String, @Nullable Object> stored) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    overlay(all, stored, StoredSettings.SPARSE_VECTORS);
+    Map<String, Map<String, @Nullable Object>> vectors = new LinkedHashMap<>();
+    for (String name : config.sparseVectors().keySet()) {
+      Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+      overlay(shown, all, name);
+      vectors.put(name, shown);
+    }
+    return vectors;
   }
 
   private static String distance(Distance distance) {

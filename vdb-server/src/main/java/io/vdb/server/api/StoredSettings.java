@@ -5,6 +5,7 @@ final class StoredSettings {
 
   static final String VECTORS = "vectors";
   static final String NAMED_VECTORS = "named_vectors";
+  static final String SPARSE_VECTORS = "sparse_vectors";
   static final String HNSW = "hnsw_config";
   static final String OPTIMIZERS = "optimizers_config";
   static final String WAL = "wal_config";

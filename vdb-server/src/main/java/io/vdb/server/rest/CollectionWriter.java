@@ -92,6 +92,9 @@ final class CollectionWriter {
     params.put(
         "vectors",
         settings.unnamed() ? settings.vectors().get(NamedVectors.DEFAULT) : settings.vectors());
+    if (!settings.sparseVectors().isEmpty()) {
+      params.put("sparse_vectors", settings.sparseVectors());
+    }
     params.putAll(settings.params());
     return params;
   }

@@ -3,6 +3,7 @@ package io.vdb.server.rest;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.server.api.HnswChange;
 import io.vdb.server.api.NewCollection;
+import io.vdb.server.api.NewSparseVector;
 import io.vdb.server.api.NewVector;
 import io.vdb.server.api.VectorChange;
 import java.io.IOException;
@@ -48,6 +49,7 @@ final class CreateCollectionReader {
         name -> {
           switch (name) {
             case "vectors" -> readVectors();
+            case "sparse_vectors" -> unlessNull(this::readSparseVectors);
             case "hnsw_config" -> unlessNull(this::readHnsw);
             case "optimizers_config" -> unlessNull(this::readOptimizers);
             case "wal_config" -> unlessNull(this::readWal);
@@ -57,7 +59,6 @@ final class CreateCollectionReader {
                 unlessNull(() -> NewCollection.onlyOne(in, in.usize()));
             case "sharding_method" ->
                 unlessNull(() -> NewCollection.shardingMethod(in, in.string()));
-            case "sparse_vectors" -> unlessNull(this::readSparse);
             case "quantization_config" ->
                 unlessNull(() -> settings.quantization(in, in.payload().asMapOnce()));
             case "strict_mode_config",
@@ -67,9 +68,10 @@ final class CreateCollectionReader {
                 in.unsupported();
             default ->
                 throw in.unknownField(
-                    name, "vectors", "hnsw_config", "optimizers_config", "wal_config",
-                    "on_disk_payload", "metadata", "shard_number", "sharding_method",
-                    "replication_factor", "write_consistency_factor", "quantization_config");
+                    name, "vectors", "sparse_vectors", "hnsw_config", "optimizers_config",
+                    "wal_config", "on_disk_payload", "metadata", "shard_number", "sharding_method",
+                    "replication_factor", "write_consistency_factor",
+                    "quantization_config");
           }
         });
     return settings.config(in);
@@ -196,12 +198,30 @@ final class CreateCollectionReader {
     }
   }
 
-  /** Passes over a group without any, as clients send it. */
-  private void readSparse() throws IOException {
+  private void readSparseVectors() throws IOException {
     in.object(
-        vector -> {
-          throw in.notSupported();
+        name -> {
+          NewSparseVector vector = settings.sparseVector(in, name);
+          in.object(field -> readSparseField(vector, field));
         });
+  }
+
+  private void readSparseField(NewSparseVector vector, String name) throws IOException {
+    switch (name) {
+      case "modifier" -> unlessNull(() -> vector.modifier(in, in.string()));
+      case "index" -> unlessNull(() -> in.object(field -> readSparseIndex(vector, field)));
+      default -> throw in.unknownField(name, "index", "modifier");
+    }
+  }
+
+  private void readSparseIndex(NewSparseVector vector, String name) throws IOException {
+    switch (name) {
+      case "full_scan_threshold" -> unlessNull(() -> vector.fullScanThreshold(in.usize()));
+      case "on_disk" -> unlessNull(() -> vector.onDisk(in.bool()));
+      case "datatype" -> unlessNull(() -> vector.datatype(in, in.string()));
+      case "memory" -> in.unsupported();
+      default -> throw in.unknownField(name, "full_scan_threshold", "on_disk", "datatype");
+    }
   }
 
   private void readHnsw() throws IOException {

@@ -12,7 +12,9 @@ import io.qdrant.client.grpc.Collections.MaxOptimizationThreads;
 import io.qdrant.client.grpc.Collections.OptimizerStatus;
 import io.qdrant.client.grpc.Collections.OptimizersConfigDiff;
 import io.qdrant.client.grpc.Collections.ShardingMethod;
+import io.qdrant.client.grpc.Collections.SparseIndexConfig;
 import io.qdrant.client.grpc.Collections.SparseVectorConfig;
+import io.qdrant.client.grpc.Collections.SparseVectorParams;
 import io.qdrant.client.grpc.Collections.UpdateCollection;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorParamsDiff;
@@ -27,6 +29,7 @@ import io.vdb.core.model.DeclaredField;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.server.api.CollectionState;
 import io.vdb.server.api.NewCollection;
+import io.vdb.server.api.NewSparseVector;
 import io.vdb.server.api.NewVector;
 import io.vdb.server.api.Place;
 import io.vdb.server.api.ShownSettings;
@@ -57,27 +60,27 @@ final class CollectionMessages {
           "replication_factor", "write_consistency_factor", "on_disk_payload");
   private static final SupportedFields VECTOR_CHANGE =
       SupportedFields.of(VectorParamsDiff.getDescriptor(), "hnsw_config", "on_disk");
-
-  /** Clients send a group without any. */
-  private static final SupportedFields SPARSE =
-      SupportedFields.of(SparseVectorConfig.getDescriptor());
-
   private static final SupportedFields VECTORS =
       SupportedFields.of(
           VectorParams.getDescriptor(), "size", "distance", "on_disk", "datatype");
+
+  private static final SupportedFields SPARSE_INDEX =
+      SupportedFields.of(
+          SparseIndexConfig.getDescriptor(), "full_scan_threshold", "on_disk", "datatype");
 
   private CollectionMessages() {}
 
   static CollectionConfig config(CreateCollection message) {
     Field at = Field.ROOT;
     CREATE.check(message, at);
-    SPARSE.check(message.getSparseVectorsConfig(), at.at("sparse_vectors_config"));
     RequestOptions.checkTimeout(message.hasTimeout(), message.getTimeout(), at);
     NewCollection settings = new NewCollection();
-    if (!message.hasVectorsConfig()) {
+    if (message.hasVectorsConfig()) {
+      vectors(settings, message.getVectorsConfig(), at.at("vectors_config"));
+    } else if (message.getSparseVectorsConfig().getMapCount() == 0) {
       throw at.missing("vectors_config");
     }
-    vectors(settings, message.getVectorsConfig(), at.at("vectors_config"));
+    sparseVectors(settings, message.getSparseVectorsConfig(), at.at("sparse_vectors_config"));
     hnsw(settings, message.getHnswConfig(), at.at("hnsw_config"));
     optimizers(settings, message.getOptimizersConfig(), at.at("optimizers_config"));
     wal(settings, message.getWalConfig(), at.at("wal_config"));
@@ -225,6 +228,42 @@ final class CollectionMessages {
     }
   }
 
+  private static void sparseVectors(
+      NewCollection settings, SparseVectorConfig message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    Field all = at.at("map");
+    message
+        .getMapMap()
+        .forEach(
+            (name, params) -> {
+              Field place = all.at(Place.shown(name));
+              sparseVector(settings.sparseVector(place, name), params, place);
+            });
+  }
+
+  private static void sparseVector(
+      NewSparseVector settings, SparseVectorParams message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    if (message.hasModifier()) {
+      settings.modifier(
+          at.at("modifier"), message.getModifier().name().toLowerCase(Locale.ROOT));
+    }
+    SparseIndexConfig index = message.getIndex();
+    Field place = at.at("index");
+    SPARSE_INDEX.check(index, place);
+    if (index.hasFullScanThreshold()) {
+      settings.fullScanThreshold(
+          place.at("full_scan_threshold").usize(index.getFullScanThreshold()));
+    }
+    if (index.hasOnDisk()) {
+      settings.onDisk(index.getOnDisk());
+    }
+    if (index.hasDatatype() && index.getDatatype() != Datatype.Default) {
+      settings.datatype(
+          place.at("datatype"), index.getDatatype().name().toLowerCase(Locale.ROOT));
+    }
+  }
+
   private static void hnsw(NewCollection settings, HnswConfigDiff message, Field at) {
     SupportedFields.checkKnown(message, at);
     message
@@ -328,6 +367,9 @@ final class CollectionMessages {
     CollectionParams.Builder params = CollectionParams.newBuilder();
     fill(params, settings.params());
     params.setVectorsConfig(vectors(settings));
+    if (!settings.sparseVectors().isEmpty()) {
+      params.setSparseVectorsConfig(sparseVectors(settings));
+    }
     HnswConfigDiff.Builder hnsw = HnswConfigDiff.newBuilder();
     fill(hnsw, settings.hnsw());
     OptimizersConfigDiff.Builder optimizers = OptimizersConfigDiff.newBuilder();
@@ -363,6 +405,28 @@ final class CollectionMessages {
         : VectorsConfig.newBuilder()
             .setParamsMap(VectorParamsMap.newBuilder().putAllMap(all))
             .build();
+  }
+
+  private static SparseVectorConfig sparseVectors(ShownSettings settings) {
+    SparseVectorConfig.Builder all = SparseVectorConfig.newBuilder();
+    settings
+        .sparseVectors()
+        .forEach(
+            (name, shown) -> {
+              SparseVectorParams.Builder params = SparseVectorParams.newBuilder();
+              if (shown.get("index") instanceof Map<?, ?> given) {
+                Map<String, @Nullable Object> values = new LinkedHashMap<>();
+                given.forEach((key, value) -> values.put(String.valueOf(key), value));
+                SparseIndexConfig.Builder index = SparseIndexConfig.newBuilder();
+                fill(index, values);
+                params.setIndex(index);
+              }
+              if (shown.get("modifier") instanceof String modifier) {
+                fill(params, Map.of("modifier", modifier));
+              }
+              all.putMap(name, params.build());
+            });
+    return all.build();
   }
 
   /** Sets fields by the names that both protocols have for them. */
