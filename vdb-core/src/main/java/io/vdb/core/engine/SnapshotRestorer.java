@@ -140,7 +140,8 @@ final class SnapshotRestorer {
       List<Collection> opened, Unpacking unpacking, Throwable cause) {
     boolean decided =
         opened.isEmpty()
-            || cause instanceof VdbException known && known.code() == ErrorCode.INVALID_ARGUMENT;
+            || (cause instanceof VdbException known
+                && known.code() == ErrorCode.INVALID_ARGUMENT);
     for (Collection collection : opened) {
       try {
         collection.discard();
