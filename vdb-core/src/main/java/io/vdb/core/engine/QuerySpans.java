@@ -65,7 +65,7 @@ final class QuerySpans {
       if (step.merged()) {
         Spans.stage(span, run.context(), step.mergeKind(), step.mergeNanos()).end(end);
       }
-      if (span != root) {
+      if (step.parent() != null) {
         if (step.isOver()) {
           span.attribute("vdb.search.results", (long) step.results());
         } else if (failure != null) {

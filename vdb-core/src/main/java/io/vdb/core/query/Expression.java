@@ -60,10 +60,10 @@ public sealed interface Expression {
   record Power(Expression base, Expression exponent) implements Expression {}
 
   /** A function of one number. */
-  record Function(Kind kind, Expression of) implements Expression {
+  record Function(Operation operation, Expression of) implements Expression {
 
     /** Which function. */
-    public enum Kind {
+    public enum Operation {
       /** The opposite number. */
       NEGATION("neg"),
       /** The number without its sign. */
@@ -79,7 +79,7 @@ public sealed interface Expression {
 
       private final String label;
 
-      Kind(String label) {
+      Operation(String label) {
         this.label = label;
       }
 
@@ -133,7 +133,7 @@ public sealed interface Expression {
       case Power power ->
           new Power(power.base().mapFilters(change), power.exponent().mapFilters(change));
       case Function function ->
-          new Function(function.kind(), function.of().mapFilters(change));
+          new Function(function.operation(), function.of().mapFilters(change));
       case Decay decay -> {
         Expression target = decay.target();
         yield new Decay(

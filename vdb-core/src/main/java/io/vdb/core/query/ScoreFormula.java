@@ -237,7 +237,7 @@ public final class ScoreFormula {
 
     private double function(Expression.Function function) {
       double x = of(function.of());
-      return switch (function.kind()) {
+      return switch (function.operation()) {
         case NEGATION -> -x;
         case ABSOLUTE -> Math.abs(x);
         case SQUARE_ROOT -> finite("sqrt", Math.sqrt(x));

@@ -76,10 +76,10 @@ final class FusionTest {
     assertThat(ids(merged)).containsExactly(1L, 0L, 5L, 4L);
     assertThat(merged.get(0).score())
         .isCloseTo(
-            0.5f + (85 - 76.333333f) / (6 * 8.504901f) + 0.5f + (62 - 60) / (6 * 2.6457513f),
+            (float) (0.5 + (85 - 229 / 3.0) / (6 * 8.504901) + 0.5 + 2 / (6 * 2.6457513)),
             within(CLOSE));
     assertThat(merged.get(3).score())
-        .isCloseTo(0.5f + (57 - 60) / (6 * 2.6457513f), within(CLOSE));
+        .isCloseTo((float) (0.5 - 3 / (6 * 2.6457513)), within(CLOSE));
   }
 
   @Test

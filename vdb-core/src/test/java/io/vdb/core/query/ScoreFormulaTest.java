@@ -130,7 +130,7 @@ final class ScoreFormulaTest {
                 never,
                 new Product(List.of(never)),
                 new Quotient(never, new Power(never, never), null),
-                new Function(Function.Kind.NEGATION, never),
+                new Function(Function.Operation.NEGATION, never),
                 new Decay(Decay.Kind.LINEAR, never, never, 1, 0.5)));
     int[] seen = new int[1];
 
@@ -157,13 +157,13 @@ final class ScoreFormulaTest {
 
   @Test
   void hasFunctionsOfOneNumber() {
-    assertThat(score(new Function(Function.Kind.NEGATION, of("n")))).isEqualTo(-5);
-    assertThat(score(new Function(Function.Kind.ABSOLUTE, of(-3)))).isEqualTo(3);
-    assertThat(score(new Function(Function.Kind.SQUARE_ROOT, of(9)))).isEqualTo(3);
-    assertThat(score(new Function(Function.Kind.EXPONENTIAL, of(1))))
+    assertThat(score(new Function(Function.Operation.NEGATION, of("n")))).isEqualTo(-5);
+    assertThat(score(new Function(Function.Operation.ABSOLUTE, of(-3)))).isEqualTo(3);
+    assertThat(score(new Function(Function.Operation.SQUARE_ROOT, of(9)))).isEqualTo(3);
+    assertThat(score(new Function(Function.Operation.EXPONENTIAL, of(1))))
         .isCloseTo((float) Math.E, within(CLOSE));
-    assertThat(score(new Function(Function.Kind.LOG10, of(1000)))).isCloseTo(3, within(CLOSE));
-    assertThat(score(new Function(Function.Kind.NATURAL_LOG, of(Math.E))))
+    assertThat(score(new Function(Function.Operation.LOG10, of(1000)))).isCloseTo(3, within(CLOSE));
+    assertThat(score(new Function(Function.Operation.NATURAL_LOG, of(Math.E))))
         .isCloseTo(1, within(CLOSE));
     assertThat(score(new Power(of(2), of(10)))).isEqualTo(1024);
   }
@@ -172,10 +172,10 @@ final class ScoreFormulaTest {
   void refusesResultsThatAreNoNumbers() {
     List<Expression> bad =
         List.of(
-            new Function(Function.Kind.SQUARE_ROOT, of(-1)),
-            new Function(Function.Kind.EXPONENTIAL, of(1e4)),
-            new Function(Function.Kind.LOG10, of(0)),
-            new Function(Function.Kind.NATURAL_LOG, of(-1)),
+            new Function(Function.Operation.SQUARE_ROOT, of(-1)),
+            new Function(Function.Operation.EXPONENTIAL, of(1e4)),
+            new Function(Function.Operation.LOG10, of(0)),
+            new Function(Function.Operation.NATURAL_LOG, of(-1)),
             new Power(of(-1), of(0.5)),
             of(1e300));
     for (Expression expression : bad) {
@@ -214,7 +214,7 @@ final class ScoreFormulaTest {
                 new Sum(
                     List.of(
                         new Expression.DateTimeField(when),
-                        new Function(Function.Kind.NEGATION, of(start))))))
+                        new Function(Function.Operation.NEGATION, of(start))))))
         .isCloseTo(86_399.5f, within(0.01f));
     assertThatThrownBy(() -> score(new Expression.DateTimeField(PayloadPath.parse("word"))))
         .hasMessageStartingWith("Expected datetime value for word");

@@ -48,6 +48,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +144,7 @@ final class CompoundQueryTest {
   }
 
   private long small() {
-    return random.nextInt(40) - 10;
+    return random.nextInt(40) - 10L;
   }
 
   private float[] vector() {
@@ -345,7 +346,7 @@ final class CompoundQueryTest {
     assertThat(result.ids()).hasSize(50).isSorted().doesNotHaveDuplicates();
     for (int row = 0; row < result.ids().size(); row++) {
       PointId id = result.ids().get(row);
-      Point point = points.get(id);
+      Point point = Objects.requireNonNull(points.get(id));
       assertThat((Long) point.payload().asMap().get("one")).isBetween(3L, 15L);
       List<PointId> others = new ArrayList<>(result.ids());
       others.remove(id);
@@ -367,8 +368,7 @@ final class CompoundQueryTest {
 
     assertThat(once).hasSize(20).doesNotHaveDuplicates();
     for (PointId id : once) {
-      Point point = points.get(id);
-      assertThat(point).isNotNull();
+      Point point = Objects.requireNonNull(points.get(id));
       assertThat((Long) point.payload().asMap().get("one")).isBetween(3L, 15L);
     }
     // One in 10 to the 20th or so.

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -42,6 +43,18 @@ final class ReferenceQueries {
   ReferenceQueries(Map<PointId, Point> points, Map<String, Distance> distances) {
     this.points = points;
     this.distances = distances;
+  }
+
+  private Point at(PointId id) {
+    return Objects.requireNonNull(points.get(id));
+  }
+
+  private Distance distance(String using) {
+    return Objects.requireNonNull(distances.get(using));
+  }
+
+  private float[] dense(String using, PointId id) {
+    return Objects.requireNonNull(at(id).vectors().dense(using));
   }
 
   /** A list and the direction of its scores. */
@@ -120,11 +133,11 @@ final class ReferenceQueries {
   }
 
   private boolean larger(String using) {
-    return distances.get(using).largerIsNearer();
+    return distance(using).largerIsNearer();
   }
 
   private static List<Scored> sorted(Map<PointId, Float> scores, boolean larger) {
-    Comparator<Scored> byScore = Comparator.comparing(Scored::score);
+    Comparator<Scored> byScore = Comparator.comparingDouble(Scored::score);
     return scores.entrySet().stream()
         .map(entry -> new Scored(entry.getKey(), entry.getValue()))
         .sorted((larger ? byScore.reversed() : byScore).thenComparing(Scored::id))
@@ -151,7 +164,7 @@ final class ReferenceQueries {
     boolean larger = !near || larger(using);
     Map<PointId, Float> scores = new HashMap<>();
     for (PointId id : candidates) {
-      float[] vector = points.get(id).vectors().dense(using);
+      float[] vector = at(id).vectors().dense(using);
       if (vector != null) {
         float score = (float) scorer.applyAsDouble(vector);
         Float threshold = stage.scoreThreshold();
@@ -168,18 +181,18 @@ final class ReferenceQueries {
     for (int i = 0; i < a.length; i++) {
       double off = (double) a[i] - b[i];
       sum +=
-          switch (distances.get(using)) {
+          switch (distance(using)) {
             case DOT, COSINE -> (double) a[i] * b[i];
             case EUCLID -> off * off;
             case MANHATTAN -> Math.abs(off);
           };
     }
-    return (float) (distances.get(using) == Distance.EUCLID ? Math.sqrt(sum) : sum);
+    return (float) (distance(using) == Distance.EUCLID ? Math.sqrt(sum) : sum);
   }
 
   private float similarity(String using, float[] a, float[] b) {
     float distance = distance(using, a, b);
-    return switch (distances.get(using)) {
+    return switch (distance(using)) {
       case DOT, COSINE -> distance;
       case EUCLID -> -distance * distance;
       case MANHATTAN -> -distance;
@@ -189,7 +202,7 @@ final class ReferenceQueries {
   private float @Nullable [] vector(String using, VectorInput input) {
     return switch (input) {
       case VectorInput.Given given -> ((VectorValue.Dense) given.vector()).components();
-      case VectorInput.Stored stored -> points.get(stored.id()).vectors().dense(using);
+      case VectorInput.Stored stored -> at(stored.id()).vectors().dense(using);
     };
   }
 
@@ -296,13 +309,13 @@ final class ReferenceQueries {
       Scored best = null;
       float most = Float.NEGATIVE_INFINITY;
       for (Scored point : left) {
-        float[] vector = points.get(point.id()).vectors().dense(using);
+        float[] vector = dense(using, point.id());
         float worst = Float.NEGATIVE_INFINITY;
         for (Scored before : chosen) {
           worst =
               Math.max(
                   worst,
-                  similarity(using, vector, points.get(before.id()).vectors().dense(using)));
+                  similarity(using, vector, dense(using, before.id())));
         }
         float near = similarity(using, target, vector);
         float score =
@@ -324,7 +337,7 @@ final class ReferenceQueries {
     List<Scored> all = new ArrayList<>();
     for (PointId id : candidates) {
       Set<Long> values = new LinkedHashSet<>();
-      for (Object value : values(order.field(), points.get(id))) {
+      for (Object value : values(order.field(), at(id))) {
         if (value instanceof Long number) {
           values.add(number);
         } else if (value instanceof String text && DateTimeText.micros(text).isPresent()) {
@@ -334,7 +347,7 @@ final class ReferenceQueries {
       values.forEach(value -> all.add(new Scored(id, 1, value)));
     }
     Long start = (Long) order.startFrom();
-    Comparator<Scored> byValue = Comparator.comparing(ReferenceQueries::value);
+    Comparator<Scored> byValue = Comparator.comparingLong(ReferenceQueries::value);
     Set<PointId> seen = new HashSet<>();
     return all.stream()
         .filter(
@@ -400,7 +413,7 @@ final class ReferenceQueries {
       Query.Formula formula, List<Listed> sources, Set<PointId> candidates) {
     Map<PointId, Float> scores = new HashMap<>();
     for (PointId id : candidates) {
-      Point point = points.get(id);
+      Point point = at(id);
       scores.put(
           id,
           formula
@@ -451,7 +464,7 @@ final class ReferenceQueries {
     hidden.addAll(named(root));
     Map<PointGroup.Key, List<PointId>> groups = new LinkedHashMap<>();
     for (Scored point : stage(all, grouped, hidden, Integer.MAX_VALUE).points()) {
-      for (PointGroup.Key key : keys(request.groupBy(), points.get(point.id()))) {
+      for (PointGroup.Key key : keys(request.groupBy(), at(point.id()))) {
         if (groups.containsKey(key) || groups.size() < root.limit()) {
           List<PointId> members = groups.computeIfAbsent(key, _ -> new ArrayList<>());
           if (members.size() < request.groupSize() && !members.contains(point.id())) {

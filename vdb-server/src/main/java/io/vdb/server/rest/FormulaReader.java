@@ -79,12 +79,12 @@ final class FormulaReader {
     return switch (name) {
       case "mult" -> new Expression.Product(expressions());
       case "sum" -> new Expression.Sum(expressions());
-      case "neg" -> function(Function.Kind.NEGATION);
-      case "abs" -> function(Function.Kind.ABSOLUTE);
-      case "sqrt" -> function(Function.Kind.SQUARE_ROOT);
-      case "exp" -> function(Function.Kind.EXPONENTIAL);
-      case "log10" -> function(Function.Kind.LOG10);
-      case "ln" -> function(Function.Kind.NATURAL_LOG);
+      case "neg" -> function(Function.Operation.NEGATION);
+      case "abs" -> function(Function.Operation.ABSOLUTE);
+      case "sqrt" -> function(Function.Operation.SQUARE_ROOT);
+      case "exp" -> function(Function.Operation.EXPONENTIAL);
+      case "log10" -> function(Function.Operation.LOG10);
+      case "ln" -> function(Function.Operation.NATURAL_LOG);
       case "div" -> quotient();
       case "pow" -> power();
       case "geo_distance" -> geoDistance();
@@ -104,8 +104,8 @@ final class FormulaReader {
     return list;
   }
 
-  private Expression function(Function.Kind kind) throws IOException {
-    return new Function(kind, expression());
+  private Expression function(Function.Operation operation) throws IOException {
+    return new Function(operation, expression());
   }
 
   private Expression quotient() throws IOException {

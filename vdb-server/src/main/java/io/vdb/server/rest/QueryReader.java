@@ -83,8 +83,7 @@ final class QueryReader {
   }
 
   private List<QueryRequest> batch(Form form) throws IOException {
-    @Nullable List<QueryRequest> requests = null;
-    List<@Nullable List<QueryRequest>> found = new ArrayList<>(1);
+    List<List<QueryRequest>> found = new ArrayList<>(1);
     in.object(
         name -> {
           if (!name.equals("searches")) {
@@ -94,11 +93,10 @@ final class QueryReader {
           in.array(() -> searches.add(one(form), in));
           found.add(searches.all());
         });
-    requests = found.isEmpty() ? null : found.getFirst();
-    if (requests == null) {
+    if (found.isEmpty()) {
       throw in.missing("searches");
     }
-    return requests;
+    return found.getFirst();
   }
 
   private GroupsRequest groups(Form form) throws IOException {

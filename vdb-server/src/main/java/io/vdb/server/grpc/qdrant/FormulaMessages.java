@@ -70,12 +70,12 @@ final class FormulaMessages {
       }
       case DIV -> quotient(message.getDiv(), at.at("div"));
       case POW -> power(message.getPow(), at.at("pow"));
-      case NEG -> function(Function.Kind.NEGATION, message.getNeg(), at);
-      case ABS -> function(Function.Kind.ABSOLUTE, message.getAbs(), at);
-      case SQRT -> function(Function.Kind.SQUARE_ROOT, message.getSqrt(), at);
-      case EXP -> function(Function.Kind.EXPONENTIAL, message.getExp(), at);
-      case LOG10 -> function(Function.Kind.LOG10, message.getLog10(), at);
-      case LN -> function(Function.Kind.NATURAL_LOG, message.getLn(), at);
+      case NEG -> function(Function.Operation.NEGATION, message.getNeg(), at);
+      case ABS -> function(Function.Operation.ABSOLUTE, message.getAbs(), at);
+      case SQRT -> function(Function.Operation.SQUARE_ROOT, message.getSqrt(), at);
+      case EXP -> function(Function.Operation.EXPONENTIAL, message.getExp(), at);
+      case LOG10 -> function(Function.Operation.LOG10, message.getLog10(), at);
+      case LN -> function(Function.Operation.NATURAL_LOG, message.getLn(), at);
       case LIN_DECAY -> decay(Decay.Kind.LINEAR, message.getLinDecay(), at.at("lin_decay"));
       case EXP_DECAY -> decay(Decay.Kind.EXPONENTIAL, message.getExpDecay(), at.at("exp_decay"));
       case GAUSS_DECAY -> decay(Decay.Kind.GAUSSIAN, message.getGaussDecay(), at.at("gauss_decay"));
@@ -98,8 +98,8 @@ final class FormulaMessages {
     return expressions;
   }
 
-  private Expression function(Function.Kind kind, Points.Expression of, Field at) {
-    return new Function(kind, expression(of, at.at(kind.label())));
+  private Expression function(Function.Operation operation, Points.Expression of, Field at) {
+    return new Function(operation, expression(of, at.at(operation.label())));
   }
 
   private Expression quotient(DivExpression message, Field at) {

@@ -311,7 +311,7 @@ final class SameQueriesTest {
                   ? " "
                       + shown(group.getLookup().getId())
                       + " "
-                      + group.getLookup().getPayloadMap().get("title").getStringValue()
+                      + group.getLookup().getPayloadOrThrow("title").getStringValue()
                   : ""));
     }
     return shown;
