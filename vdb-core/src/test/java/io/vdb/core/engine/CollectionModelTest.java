@@ -420,7 +420,7 @@ class CollectionModelTest {
     }
     assertThat(found)
         .as(context)
-        .isSortedAccordingTo(Comparator.comparing(ScoredPoint::score).reversed());
+        .isSortedAccordingTo(Comparator.comparingDouble(ScoredPoint::score).reversed());
   }
 
   private static @Nullable Float component(Point point, int index) {

@@ -186,7 +186,7 @@ final class MemorySnapshot implements IndexSnapshot {
       }
     }
     hits.sort(
-        Comparator.comparing(IndexHit::score).reversed().thenComparing(IndexHit::id));
+        Comparator.comparingDouble(IndexHit::score).reversed().thenComparing(IndexHit::id));
     return hits.subList(0, Math.min(query.k(), hits.size()));
   }
 
