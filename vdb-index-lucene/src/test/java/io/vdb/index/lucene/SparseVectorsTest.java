@@ -123,7 +123,7 @@ final class SparseVectorsTest {
     int[] indices = components.keySet().stream().mapToInt(Integer::intValue).toArray();
     float[] values = new float[indices.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = components.get(indices[i]);
+      values[i] = components.getOrDefault(indices[i], 0f);
     }
     return VectorValue.Sparse.of(indices, values);
   }
