@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -158,7 +159,7 @@ final class SnapshotPowerLossTest {
       return;
     }
     String name = any();
-    next = snapshots.get(name);
+    next = Objects.requireNonNull(snapshots.get(name));
     String _ =
         database
             .snapshots()

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -95,17 +96,20 @@ final class QdrantFamiliesTest {
         assertThat(sample.matches()).as(line).isTrue();
         String name = sample.group(1);
         String suffix = name.startsWith(current) ? name.substring(current.length()) : "?";
+        Family family = Objects.requireNonNull(families.get(current));
         assertThat(suffix)
             .as(line)
             .isIn(
-                switch (families.get(current).type()) {
+                switch (family.type()) {
                   case "histogram" -> List.of("_bucket", "_sum", "_count");
                   case "summary" -> List.of("", "_sum", "_count");
                   default -> List.of("");
                 });
         assertThat(series.add(line.substring(0, line.lastIndexOf(' ')))).as(line).isTrue();
-        assertThat(Double.valueOf(sample.group(3).replace("Inf", "Infinity"))).isNotNull();
-        families.get(current).samples().add(line);
+        assertThat(Double.parseDouble(sample.group(3).replace("Inf", "Infinity")))
+            .as(line)
+            .isNotNaN();
+        family.samples().add(line);
       }
     }
     return families;

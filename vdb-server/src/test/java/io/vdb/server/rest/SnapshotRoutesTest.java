@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.net.ServerSocket;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -407,7 +408,7 @@ final class SnapshotRoutesTest {
       large.setLength(size);
     }
     String address = DOCS + "/" + info.path("name").asText();
-    try (Socket reader = new Socket("127.0.0.1", server.uri("").getPort())) {
+    try (Socket reader = new Socket(InetAddress.getLoopbackAddress(), server.uri("").getPort())) {
       reader
           .getOutputStream()
           .write(

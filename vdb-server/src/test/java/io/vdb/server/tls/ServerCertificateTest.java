@@ -21,6 +21,7 @@ import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +124,7 @@ final class ServerCertificateTest {
               .findFirst()
               .orElseThrow();
       assertThat(Double.parseDouble(line.substring(line.indexOf(' '))))
-          .isEqualTo(first.certificate().getNotAfter().getTime() / 1e3);
+          .isEqualTo(first.certificate().getNotAfter().toInstant().toEpochMilli() / 1e3);
     }
   }
 
@@ -201,8 +202,8 @@ final class ServerCertificateTest {
             "other", second.writeKey(folder.resolve("other.pem")),
             "cert", certificate,
             "key", key);
-    certificate = files.get(cert);
-    key = files.get(secret);
+    certificate = Objects.requireNonNull(files.get(cert));
+    key = Objects.requireNonNull(files.get(secret));
 
     assertThatThrownBy(this::start)
         .isInstanceOf(StartupException.class)

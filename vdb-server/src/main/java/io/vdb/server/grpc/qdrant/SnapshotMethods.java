@@ -16,6 +16,7 @@ import io.vdb.core.snapshot.SnapshotInfo;
 import io.vdb.server.api.CollectionNames;
 import io.vdb.server.api.SnapshotOperations;
 import io.vdb.server.grpc.qdrant.Method.Work;
+import java.time.Instant;
 import java.util.List;
 
 /** Methods of {@code qdrant.Snapshots}. */
@@ -117,13 +118,14 @@ final class SnapshotMethods {
   }
 
   private static SnapshotDescription description(SnapshotInfo info) {
+    Instant created = info.created();
     SnapshotDescription.Builder description =
         SnapshotDescription.newBuilder()
             .setName(info.name())
             .setCreationTime(
                 Timestamp.newBuilder()
-                    .setSeconds(info.created().getEpochSecond())
-                    .setNanos(info.created().getNano()))
+                    .setSeconds(created.getEpochSecond())
+                    .setNanos(created.getNano()))
             .setSize(info.bytes());
     if (info.sha256() != null) {
       description.setChecksum(info.sha256());

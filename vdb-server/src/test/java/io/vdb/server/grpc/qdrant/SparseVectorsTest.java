@@ -35,7 +35,6 @@ import io.vdb.server.TestServer.Answer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,13 +156,13 @@ final class SparseVectorsTest {
             .getResult()
             .getConfig()
             .getParams();
-    Map<String, SparseVectorParams> shown = byGrpc.getSparseVectorsConfig().getMapMap();
-    assertThat(shown).containsOnlyKeys("s", "w");
-    assertThat(shown.get("w").getModifier()).isEqualTo(Modifier.Idf);
-    assertThat(shown.get("w").getIndex().getFullScanThreshold()).isEqualTo(500);
-    assertThat(shown.get("w").getIndex().getOnDisk()).isTrue();
-    assertThat(shown.get("s").hasModifier()).isFalse();
-    assertThat(shown.get("s").hasIndex()).isFalse();
+    SparseVectorConfig shown = byGrpc.getSparseVectorsConfig();
+    assertThat(shown.getMapMap()).containsOnlyKeys("s", "w");
+    assertThat(shown.getMapOrThrow("w").getModifier()).isEqualTo(Modifier.Idf);
+    assertThat(shown.getMapOrThrow("w").getIndex().getFullScanThreshold()).isEqualTo(500);
+    assertThat(shown.getMapOrThrow("w").getIndex().getOnDisk()).isTrue();
+    assertThat(shown.getMapOrThrow("s").hasModifier()).isFalse();
+    assertThat(shown.getMapOrThrow("s").hasIndex()).isFalse();
   }
 
   @Test
