@@ -375,6 +375,20 @@ await run({
     await collections.delete({collectionName: name});
   },
 
+  async snapshots() {
+    const snapshots = client.api('snapshots');
+    const made = (await snapshots.create({collectionName})).snapshotDescription;
+    equal(made.size > 0n, true, 'size of a snapshot');
+    const listed = await snapshots.list({collectionName});
+    equal(listed.snapshotDescriptions.map((each) => each.name), [made.name], 'list');
+    await snapshots.delete({collectionName, snapshotName: made.name});
+    equal((await snapshots.list({collectionName})).snapshotDescriptions, [], 'list after deletion');
+    const full = (await snapshots.createFull({})).snapshotDescription;
+    const all = await snapshots.listFull({});
+    equal(all.snapshotDescriptions.some((each) => each.name === full.name), true, 'listFull');
+    await snapshots.deleteFull({snapshotName: full.name});
+  },
+
   async aliases() {
     const alias = `${collectionName}-alias`;
     const action = (kind, of) => ({action: {case: kind, value: of}});

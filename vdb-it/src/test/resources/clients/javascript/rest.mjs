@@ -231,6 +231,22 @@ await run({
     await client.deleteCollection(name);
   },
 
+  async snapshots() {
+    const made = await client.createSnapshot(NAME, {wait});
+    equal(made.size > 0, true, 'size of a snapshot');
+    const listed = await client.listSnapshots(NAME);
+    equal(listed.map((each) => each.name), [made.name], 'listSnapshots');
+    equal(await client.deleteSnapshot(NAME, made.name, {wait}), true, 'deleteSnapshot');
+    equal(await client.listSnapshots(NAME), [], 'listSnapshots after deletion');
+    const full = await client.createFullSnapshot({wait});
+    equal(
+      (await client.listFullSnapshots()).some((each) => each.name === full.name),
+      true,
+      'listFullSnapshots',
+    );
+    equal(await client.deleteFullSnapshot(full.name, {wait}), true, 'deleteFullSnapshot');
+  },
+
   async aliases() {
     const alias = `${NAME}-alias`;
     const of = (alias_name) => ({create_alias: {collection_name: NAME, alias_name}});

@@ -89,8 +89,6 @@ check(
 )
 by_vector = store.similarity_search_by_vector(HashedWords().embed_query("green pear"), k=1)
 check(texts(by_vector), ["a green pear on a tree"], "similarity_search_by_vector")
-diverse = store.max_marginal_relevance_search("a tree", k=2, fetch_k=4)
-check(len(diverse), 2, "max_marginal_relevance_search")
 check(
     texts(store.as_retriever(search_kwargs={"k": 1}).invoke("green pear")),
     ["a green pear on a tree"],

@@ -307,6 +307,69 @@ for name in TYPES:
 check(schema(), {}, "schema after")
 check(with_text(models.MatchText(text="fox qui")), 0, "words without the index")
 
+# Sparse vectors, alone and merged with dense ones.
+HYBRID = NAME + "-hybrid"
+client.create_collection(
+    HYBRID,
+    vectors_config={"dense": models.VectorParams(size=2, distance=models.Distance.DOT)},
+    sparse_vectors_config={
+        "plain": models.SparseVectorParams(index=models.SparseIndexParams(on_disk=True)),
+        "rare": models.SparseVectorParams(modifier=models.Modifier.IDF),
+    },
+)
+shown = client.get_collection(HYBRID).config.params.sparse_vectors
+check(shown["rare"].modifier, models.Modifier.IDF, "modifier")
+check(shown["plain"].index.on_disk, True, "on_disk of a sparse vector")
+
+
+def sparse(**components):
+    pairs = [(int(name[1:]), value) for name, value in components.items()]
+    return models.SparseVector(
+        indices=[index for index, _ in pairs], values=[value for _, value in pairs]
+    )
+
+
+client.upsert(
+    HYBRID,
+    points=[
+        models.PointStruct(
+            id=1,
+            vector={
+                "dense": [1.0, 0.0],
+                "plain": sparse(i4294967295=1.0, i2=-0.5),
+                "rare": sparse(i1=1.0, i2=1.0),
+            },
+        ),
+        models.PointStruct(
+            id=2, vector={"dense": [0.0, 1.0], "plain": sparse(i2=2.0), "rare": sparse(i1=2.0)}
+        ),
+        models.PointStruct(id=3, vector={"dense": [1.0, 1.0]}),
+    ],
+    wait=True,
+)
+back = client.retrieve(HYBRID, ids=[1], with_vectors=["plain"])[0].vector["plain"]
+check((back.indices, back.values), ([2, 4294967295], [-0.5, 1.0]), "sparse vector")
+near = client.query_points(HYBRID, query=sparse(i2=2.0, i9=1.0), using="plain").points
+check([(point.id, point.score) for point in near], [(2, 4.0), (1, -1.0)], "query by sparse")
+near = client.query_points(HYBRID, query=sparse(i1=1.0, i2=1.0), using="rare").points
+check(ids(near), [1, 2], "query by rarity")
+check(abs(near[0].score - 0.8754687) < 1e-5, True, f"score by rarity {near[0].score}")
+check(ids(client.query_points(HYBRID, query=2, using="plain").points), [1], "sparse by id")
+merged = client.query_points(
+    HYBRID,
+    prefetch=[
+        models.Prefetch(query=sparse(i2=1.0), using="plain"),
+        models.Prefetch(query=[0.0, 1.0], using="dense"),
+    ],
+    query=models.FusionQuery(fusion=models.Fusion.RRF),
+).points
+check(merged[0].id, 2, "hybrid search")
+check(sorted(ids(merged)), [1, 2, 3], "points of a hybrid search")
+client.delete_vectors(HYBRID, vectors=["plain"], points=[2], wait=True)
+with_plain = models.Filter(must=[models.HasVectorCondition(has_vector="plain")])
+check(client.count(HYBRID, count_filter=with_plain).count, 1, "has_vector of a sparse one")
+client.delete_collection(HYBRID)
+
 # Deletion.
 client.delete(NAME, points_selector=[1, NAMED], wait=True)
 client.delete(

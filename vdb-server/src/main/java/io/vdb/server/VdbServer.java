@@ -17,9 +17,9 @@ public final class VdbServer implements AutoCloseable {
   private final URI restUri;
   private final InetSocketAddress grpcAddress;
 
-  private VdbServer(Assembly assembly, String host) {
+  private VdbServer(Assembly assembly, String host, boolean tls) {
     this.assembly = assembly;
-    this.restUri = uri(reachable(assembly.rest().address(), host));
+    this.restUri = uri(tls ? "https://" : "http://", reachable(assembly.rest().address(), host));
     this.grpcAddress = reachable(assembly.grpc().address(), host);
   }
 
@@ -32,7 +32,7 @@ public final class VdbServer implements AutoCloseable {
   public static VdbServer start(ServerConfig config) {
     Assembly assembly = Assembly.of(config);
     assembly.lifecycle().start();
-    VdbServer server = new VdbServer(assembly, config.listen().host());
+    VdbServer server = new VdbServer(assembly, config.listen().host(), config.tls().isOn());
     log.info("ready: REST at {}, gRPC at {}", server.restUri, AddressText.of(server.grpcAddress));
     return server;
   }
@@ -47,8 +47,8 @@ public final class VdbServer implements AutoCloseable {
     return new InetSocketAddress(loopback, bound.getPort());
   }
 
-  private static URI uri(InetSocketAddress address) {
-    return URI.create("http://" + AddressText.of(address));
+  private static URI uri(String scheme, InetSocketAddress address) {
+    return URI.create(scheme + AddressText.of(address));
   }
 
   /** Returns where REST is served, as this machine can reach it. */

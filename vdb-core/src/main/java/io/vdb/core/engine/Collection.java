@@ -83,6 +83,7 @@ public final class Collection {
   private final CompoundQueries compound;
   private final WriteObserver observedWrites;
   private final PointWriter pointWriter;
+  private volatile CollectionConfig config;
   private volatile boolean deleted;
 
   /** What is told instead of its being deleted when another one has taken its place. */
@@ -97,6 +98,7 @@ public final class Collection {
       EngineContext context) {
     CollectionConfig config = descriptor.config();
     this.descriptor = descriptor;
+    this.config = config;
     this.log = log;
     this.index = index;
     this.table = table;
@@ -157,6 +159,12 @@ public final class Collection {
             this::requireNotDeleted);
   }
 
+  /** Takes settings over that are recorded, for the same vectors. */
+  void become(CollectionConfig settings) {
+    config = settings;
+    index.configure(new IndexSpec(settings.vectors(), settings.hnsw()));
+  }
+
   boolean isDeleted() {
     return deleted;
   }
@@ -206,7 +214,7 @@ public final class Collection {
         .indexes()
         .open(
             folder.resolve("index"),
-            new IndexSpec(config.vectors(), config.hnsw()),
+            new IndexSpec(config.vectors(), config.sparseVectors().keySet(), config.hnsw()),
             new IndexEnvironment(
                 descriptor.name(),
                 context.backgroundThreads(),
@@ -296,7 +304,7 @@ public final class Collection {
 
   /** Returns the settings. */
   public CollectionConfig config() {
-    return descriptor.config();
+    return config;
   }
 
   CollectionDescriptor descriptor() {
@@ -644,6 +652,11 @@ public final class Collection {
     return table.recentBytes();
   }
 
+  /** Returns how many writes wait to be logged. */
+  public int waitingWrites() {
+    return writes.waitingWrites();
+  }
+
   /** Returns roughly the memory that waiting writes take. */
   long waitingBytes() {
     return writes.waitingBytes();
@@ -672,7 +685,7 @@ public final class Collection {
       return new HeldCollection(
           this,
           new CollectionDescriptor(
-              descriptor.name(), descriptor.uuid(), descriptor.config(), schema.current()),
+              descriptor.name(), descriptor.uuid(), config, schema.current()),
           index.committedFiles(),
           log,
           maintenance::releaseLog);

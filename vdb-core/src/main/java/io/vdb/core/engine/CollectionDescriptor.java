@@ -46,6 +46,11 @@ record CollectionDescriptor(
     return new CollectionDescriptor(name, uuid, config, change.after(schema));
   }
 
+  /** Returns the same with other settings. */
+  CollectionDescriptor with(CollectionConfig settings) {
+    return new CollectionDescriptor(name, uuid, settings, schema);
+  }
+
   Map<String, @Nullable Object> toFields() {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("name", name);

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -220,6 +221,22 @@ final class CollectionRegistry {
             new SchemaWriter.Outcome(
                 PayloadIndexOperation.DROP, replaced.map(FieldIndex::type).orElse(null));
       };
+    }
+  }
+
+  /** Changes settings of a collection; what changes nothing is not recorded. */
+  void update(Collection collection, UnaryOperator<CollectionConfig> change, WriteRun run)
+      throws IOException {
+    synchronized (lock) {
+      checkOpen();
+      collection.requireNotDeleted();
+      CollectionConfig before = collection.config();
+      CollectionConfig after = change.apply(before);
+      if (!after.equals(before)) {
+        before.requireSameVectors(after);
+        systemLog.updated(collection.descriptor().with(after), run);
+        collection.become(after);
+      }
     }
   }
 

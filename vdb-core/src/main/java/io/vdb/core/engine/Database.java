@@ -24,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -239,6 +240,32 @@ public final class Database implements AutoCloseable {
                 ErrorCode.UNAVAILABLE, "collection `" + name + "` cannot be created: " + e, e);
           }
         });
+  }
+
+  /**
+   * Changes settings of a collection, given by its name or an alias: durable on return, and in force.
+   * What its vectors are cannot change. New parameters of graphs are those of segments that are
+   * merged from then on, and {@code fullScanThreshold} counts from the next start.
+   *
+   * @param change makes the new settings of those before; called while nobody else changes any
+   * @throws VdbException with {@code NOT_FOUND} when there is no such collection, and with {@code
+   *     INVALID_ARGUMENT} when the change makes other vectors
+   */
+  public void updateCollection(String name, UnaryOperator<CollectionConfig> change) {
+    Collection collection = collection(name);
+    var _ =
+        observed(
+            WriteKind.UPDATE_COLLECTION,
+            collection.name(),
+            run -> {
+              try {
+                registry.update(collection, change, run);
+                return collection;
+              } catch (IOException e) {
+                throw new VdbException(
+                    ErrorCode.UNAVAILABLE, "collection `" + name + "` cannot be changed: " + e, e);
+              }
+            });
   }
 
   private <T> T observed(WriteKind kind, String name, Function<WriteRun, T> change) {

@@ -62,6 +62,7 @@ final class EngineMetrics {
   private final Counter filtered;
   private final Counter fused;
   private final Counter recommended;
+  private final Counter sparse;
   private final Counter grouped;
   private final Outcomes inserts;
   private final Histogram insertSeconds;
@@ -109,6 +110,7 @@ final class EngineMetrics {
     filtered = meter.counter(EngineMetricCatalog.FEATURE_REQUESTS, "filter");
     fused = meter.counter(EngineMetricCatalog.FEATURE_REQUESTS, "fusion");
     recommended = meter.counter(EngineMetricCatalog.FEATURE_REQUESTS, "recommend");
+    sparse = meter.counter(EngineMetricCatalog.FEATURE_REQUESTS, "sparse");
     grouped = meter.counter(EngineMetricCatalog.FEATURE_REQUESTS, "groups");
     inserts = outcomes(meter, EngineMetricCatalog.INSERT_REQUESTS);
     insertSeconds = meter.histogram(EngineMetricCatalog.INSERT_DURATION, "total");
@@ -193,14 +195,21 @@ final class EngineMetrics {
     if (traits.examples()) {
       recommended.increment();
     }
+    if (traits.sparse()) {
+      sparse.increment();
+    }
     if (groups) {
       grouped.increment();
     }
   }
 
   /** A search has found something; beside {@link #queried}. */
-  void found(int points, SearchCost cost, boolean withFilter, boolean rescored) {
-    of(searchResults, SearchMode.VECTOR).record(points);
+  void found(
+      SearchMode mode, int points, SearchCost cost, boolean withFilter, boolean rescored) {
+    of(searchResults, mode).record(points);
+    if (mode == SearchMode.SPARSE) {
+      sparse.increment();
+    }
     searchStages.record(cost, withFilter, rescored);
   }
 

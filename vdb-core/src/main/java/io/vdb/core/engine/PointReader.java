@@ -35,6 +35,11 @@ final class PointReader {
     this.view = view;
   }
 
+  /** Returns the view that is read. */
+  View view() {
+    return view;
+  }
+
   /** A point of the view, with the parts that were asked for. */
   private record Found(
       long version, @Nullable Payload payload, @Nullable NamedVectors vectors) {}

@@ -3,7 +3,7 @@ package io.vdb.core.engine;
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
-import io.vdb.core.index.VectorScorer;
+import io.vdb.core.index.ScoreOrder;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.OrderBy;
 import io.vdb.core.model.PointId;
@@ -179,7 +179,7 @@ final class QueryExecution {
   }
 
   private Ranking searched(
-      QueryStage stage, VectorScorer scorer, @Nullable Filter filter, int limit)
+      QueryStage stage, ScoreOrder scorer, @Nullable Filter filter, int limit)
       throws IOException {
     Searcher.Wanted wanted =
         new Searcher.Wanted(
@@ -196,7 +196,7 @@ final class QueryExecution {
   }
 
   /** Cuts off what is not wanted of a list in the order of the scorer. */
-  private Ranking best(List<Scored> ranked, QueryStage stage, VectorScorer scorer, int limit) {
+  private Ranking best(List<Scored> ranked, QueryStage stage, ScoreOrder scorer, int limit) {
     Float threshold = stage.scoreThreshold();
     List<Scored> best =
         ranked.stream()
@@ -264,16 +264,18 @@ final class QueryExecution {
         true);
   }
 
-  /** Scores points by their vectors; those without are left out. */
+  /** Scores points by their vectors; those without, or not found by them, are left out. */
   private Ranking rescored(
-      QueryStage stage, VectorScorer scorer, Set<PointId> ids, int limit) throws IOException {
+      QueryStage stage, ScoreOrder scorer, Set<PointId> ids, int limit) throws IOException {
     List<Scored> scored = new ArrayList<>(ids.size());
     forEach(
         ids,
         id -> {
-          float[] vector = vector(id, stage.using());
-          if (vector != null) {
-            scored.add(new Scored(id, Vectors.finite(scorer.score(vector))));
+          NamedVectors vectors = reader.vectors(id, VectorSelector.only(stage.using()));
+          float score =
+              vectors == null ? Float.NaN : Searcher.score(scorer, vectors, stage.using());
+          if (!Float.isNaN(score)) {
+            scored.add(new Scored(id, score));
           }
         });
     run.compared(scored.size());

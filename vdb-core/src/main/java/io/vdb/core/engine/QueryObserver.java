@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class QueryObserver {
 
   private final String collection;
+  private final CollectionConfig config;
   private final EngineMetrics metrics;
   private final SlowQueries slow;
   private final SearchSpans searchSpans;
@@ -30,6 +31,7 @@ final class QueryObserver {
 
   QueryObserver(String collection, CollectionConfig config, EngineMetrics metrics, SlowQueries slow) {
     this.collection = collection;
+    this.config = config;
     this.metrics = metrics;
     this.slow = slow;
     this.searchSpans = new SearchSpans(collection, config);
@@ -45,11 +47,12 @@ final class QueryObserver {
     SearchCost cost = result.cost();
     int results = result.points().size();
     searches.increment();
-    metrics.found(results, cost, run.isFiltered(), run.isRescored());
+    SearchMode mode = QueryTraits.nearest(config, request.using());
+    metrics.found(mode, results, cost, run.isFiltered(), run.isRescored());
     if (run.isRecording()) {
       searchSpans.succeeded(request, run, result);
     }
-    metrics.searched(SearchMode.VECTOR, cost.totalNanos(), true);
+    metrics.searched(mode, cost.totalNanos(), true);
     ended(QueryKind.SEARCH, cost.totalNanos(), request.filter(), results, null);
     if (slow.isSlow(cost.totalNanos())) {
       slow.add(
@@ -66,7 +69,7 @@ final class QueryObserver {
     if (run.isRecording()) {
       searchSpans.failed(request, run, failure, end);
     }
-    metrics.searched(SearchMode.VECTOR, nanos, false);
+    metrics.searched(QueryTraits.nearest(config, request.using()), nanos, false);
     ended(QueryKind.SEARCH, nanos, request.filter(), 0, failure);
     if (slow.isSlow(nanos)) {
       String error = FailureType.of(failure);
@@ -112,7 +115,7 @@ final class QueryObserver {
       QueryRun run,
       Supplier<T> query,
       ToIntFunction<T> results) {
-    QueryTraits traits = QueryTraits.of(root);
+    QueryTraits traits = QueryTraits.of(root, config);
     searches.increment();
     metrics.used(traits, kind == QueryKind.GROUPS);
     T answer;

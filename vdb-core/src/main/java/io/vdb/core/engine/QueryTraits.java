@@ -1,8 +1,9 @@
 package io.vdb.core.engine;
 
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.query.Query;
 import io.vdb.core.query.QueryStage;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * What a query is like, for whoever counts.
@@ -10,29 +11,40 @@ import org.jspecify.annotations.Nullable;
  * @param mode how points are found in the end
  * @param fusion whether anything is merged by ranks or scores
  * @param examples whether anything is found by examples
+ * @param sparse whether any sparse vector is compared
  */
-record QueryTraits(SearchMode mode, boolean fusion, boolean examples) {
+record QueryTraits(SearchMode mode, boolean fusion, boolean examples, boolean sparse) {
 
-  static QueryTraits of(QueryStage root) {
-    boolean fusion = any(root, true);
-    return new QueryTraits(fusion ? SearchMode.HYBRID : mode(root.query()), fusion, any(root, false));
+  static QueryTraits of(QueryStage root, CollectionConfig config) {
+    boolean fusion = any(root, stage -> stage.query() instanceof Query.Fusing);
+    return new QueryTraits(
+        fusion ? SearchMode.HYBRID : mode(root, config),
+        fusion,
+        any(root, stage -> mode(stage, config) == SearchMode.RECOMMEND),
+        any(root, stage -> isSparse(stage, config)));
   }
 
-  private static SearchMode mode(@Nullable Query query) {
-    return switch (query) {
+  private static SearchMode mode(QueryStage stage, CollectionConfig config) {
+    return switch (stage.query()) {
       case Query.Recommend _, Query.Discover _, Query.Context _ -> SearchMode.RECOMMEND;
-      case Query.Nearest _, Query.Mmr _ -> SearchMode.VECTOR;
+      case Query.Nearest _, Query.Mmr _ -> nearest(config, stage.using());
       case Query.OfPrefetches _ -> SearchMode.HYBRID;
       case Query.Ordered _, Query.Sample _ -> SearchMode.FILTER;
       case null -> SearchMode.FILTER;
     };
   }
 
-  private static boolean any(QueryStage stage, boolean fusion) {
-    boolean here =
-        fusion
-            ? stage.query() instanceof Query.Fusing
-            : mode(stage.query()) == SearchMode.RECOMMEND;
-    return here || stage.prefetch().stream().anyMatch(below -> any(below, fusion));
+  /** Returns how the nearest points by a vector are found. */
+  static SearchMode nearest(CollectionConfig config, String using) {
+    return config.isSparse(using) ? SearchMode.SPARSE : SearchMode.VECTOR;
+  }
+
+  private static boolean isSparse(QueryStage stage, CollectionConfig config) {
+    return stage.query() instanceof Query.OfVectors && config.isSparse(stage.using());
+  }
+
+  private static boolean any(QueryStage stage, Predicate<QueryStage> wanted) {
+    return wanted.test(stage)
+        || stage.prefetch().stream().anyMatch(below -> any(below, wanted));
   }
 }

@@ -3,6 +3,8 @@ package io.vdb.core.engine;
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.index.NearestScorer;
+import io.vdb.core.index.ScoreOrder;
+import io.vdb.core.index.SparseScorer;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.index.VectorScorer;
 import io.vdb.core.model.CollectionConfig;
@@ -10,6 +12,7 @@ import io.vdb.core.model.Distance;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.VectorSelector;
+import io.vdb.core.model.SparseConfig;
 import io.vdb.core.model.VectorConfig;
 import io.vdb.core.model.VectorValue;
 import io.vdb.core.query.ContextPair;
@@ -17,7 +20,9 @@ import io.vdb.core.query.ExampleScorers;
 import io.vdb.core.query.Lookup;
 import io.vdb.core.query.Query;
 import io.vdb.core.query.QueryStage;
+import io.vdb.core.query.RecommendStrategy;
 import io.vdb.core.query.Similarity;
+import io.vdb.core.query.SparseExamples;
 import io.vdb.core.query.VectorInput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -77,18 +82,21 @@ final class QueryVectors {
     return other == collection ? null : other;
   }
 
-  /** What one step compares with. */
-  private final class Inputs {
+  /** The vectors that one step names. */
+  private final class Values {
     private final String name;
-    private final VectorConfig using;
     private final Function<PointId, @Nullable NamedVectors> stored;
 
-    Inputs(QueryStage stage, Query.OfVectors query) throws IOException {
-      using = config.requireVector(stage.using());
+    Values(QueryStage stage, Query.OfVectors query) throws IOException {
+      if (!config.hasVector(stage.using())) {
+        throw CollectionConfig.noVector(stage.using());
+      }
       Lookup lookup = stage.lookup();
       Collection other = elsewhere(lookup);
       name = lookup == null || lookup.vector() == null ? stage.using() : lookup.vector();
-      (other == null ? config : other.config()).requireVector(name);
+      if (!(other == null ? config : other.config()).hasVector(name)) {
+        throw CollectionConfig.noVector(name);
+      }
       Map<PointId, NamedVectors> found =
           other == null ? own(query) : other.vectors(ids(query), VectorSelector.only(name));
       stored = found::get;
@@ -115,14 +123,57 @@ final class QueryVectors {
       return ids;
     }
 
-    /** Returns the vector in stored form. */
-    float[] one(VectorInput input) {
-      float[] vector = raw(input);
-      if (vector == null) {
+    /** Returns the vector. */
+    VectorValue require(VectorInput input) {
+      VectorValue value = get(input);
+      if (value == null) {
         throw new VdbException(
             ErrorCode.NOT_FOUND, "Vector with name \"" + name + "\" for point");
       }
-      return stored(vector);
+      return value;
+    }
+
+    /** Returns sparse vectors, without those of points that have none. */
+    List<VectorValue.Sparse> sparse(List<VectorInput> inputs) {
+      List<VectorValue.Sparse> vectors = new ArrayList<>(inputs.size());
+      for (VectorInput input : inputs) {
+        VectorValue value = get(input);
+        if (value != null) {
+          vectors.add(Vectors.sparse(value));
+        }
+      }
+      return vectors;
+    }
+
+    /** Returns the vector, or nothing when it is that of a point that has none. */
+    @Nullable VectorValue get(VectorInput input) {
+      return switch (input) {
+        case VectorInput.Given given -> given.vector();
+        case VectorInput.Stored point -> {
+          NamedVectors vectors = stored.apply(point.id());
+          if (vectors == null) {
+            throw new VdbException(
+                ErrorCode.NOT_FOUND, "No point with id " + point.id() + " found");
+          }
+          yield vectors.get(name);
+        }
+      };
+    }
+  }
+
+  /** What one step compares dense vectors with. */
+  private static final class Inputs {
+    private final Values values;
+    private final VectorConfig using;
+
+    Inputs(Values values, VectorConfig using) {
+      this.values = values;
+      this.using = using;
+    }
+
+    /** Returns the vector in stored form. */
+    float[] one(VectorInput input) {
+      return stored(Searcher.dense(values.require(input)));
     }
 
     /** Returns the vectors in stored form, without those of points that have none. */
@@ -134,9 +185,10 @@ final class QueryVectors {
     List<float[]> given(List<VectorInput> inputs) {
       List<float[]> vectors = new ArrayList<>(inputs.size());
       for (VectorInput input : inputs) {
-        float[] vector = raw(input);
-        if (vector != null) {
-          vectors.add(Vectors.stored(vector, using.size(), Distance.DOT)); // checked only
+        VectorValue value = values.get(input);
+        if (value != null) {
+          vectors.add( // checked only
+              Vectors.stored(Searcher.dense(value), using.size(), Distance.DOT));
         }
       }
       return vectors;
@@ -153,34 +205,16 @@ final class QueryVectors {
     float[] stored(float[] vector) {
       return Vectors.stored(vector, using.size(), using.distance());
     }
-
-    /** Returns the vector, or nothing when it is that of a point that has none. */
-    private float @Nullable [] raw(VectorInput input) {
-      return switch (input) {
-        case VectorInput.Given given -> dense(given.vector());
-        case VectorInput.Stored point -> {
-          NamedVectors vectors = stored.apply(point.id());
-          if (vectors == null) {
-            throw new VdbException(
-                ErrorCode.NOT_FOUND, "No point with id " + point.id() + " found");
-          }
-          VectorValue value = vectors.get(name);
-          yield value == null ? null : dense(value);
-        }
-      };
-    }
-  }
-
-  private static float[] dense(VectorValue value) {
-    if (value instanceof VectorValue.Dense dense) {
-      return dense.components();
-    }
-    throw VdbException.invalid("only dense vectors can be searched for");
   }
 
   /** Returns what scores points for a step. */
-  VectorScorer scorer(QueryStage stage, Query.OfVectors query) throws IOException {
-    Inputs inputs = new Inputs(stage, query);
+  ScoreOrder scorer(QueryStage stage, Query.OfVectors query) throws IOException {
+    Values values = new Values(stage, query);
+    SparseConfig sparse = config.sparseVectors().get(stage.using());
+    if (sparse != null) {
+      return sparse(stage.using(), sparse, query, values);
+    }
+    Inputs inputs = new Inputs(values, config.requireVector(stage.using()));
     Similarity similarity = similarity(inputs.using);
     return switch (query) {
       case Query.Nearest nearest -> near(inputs.one(nearest.target()), inputs.using);
@@ -192,6 +226,31 @@ final class QueryVectors {
       case Query.Context context ->
           ExampleScorers.context(similarity, inputs.pairs(context.pairs()));
     };
+  }
+
+  private SparseScorer sparse(
+      String using, SparseConfig sparse, Query.OfVectors query, Values values)
+      throws IOException {
+    VectorValue.Sparse target =
+        switch (query) {
+          case Query.Nearest nearest -> Vectors.sparse(values.require(nearest.target()));
+          case Query.Recommend recommend
+              when recommend.strategy() == RecommendStrategy.AVERAGE_VECTOR ->
+              average(values.sparse(recommend.positive()), values.sparse(recommend.negative()));
+          default ->
+              throw VdbException.invalid(
+                  "over a sparse vector, nearest points and recommendations by the average vector"
+                      + " are all that this server supports");
+        };
+    return SparseWeights.scorer(reader.view(), using, sparse, target);
+  }
+
+  private static VectorValue.Sparse average(
+      List<VectorValue.Sparse> positive, List<VectorValue.Sparse> negative) {
+    if (positive.isEmpty()) {
+      throw VdbException.invalid("none of the positive examples has the vector");
+    }
+    return SparseExamples.average(positive, negative);
   }
 
   private VectorScorer recommend(

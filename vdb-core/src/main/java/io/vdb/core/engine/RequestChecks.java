@@ -75,7 +75,11 @@ final class RequestChecks {
     Map<String, VectorValue> stored = new TreeMap<>();
     for (int i = 0; i < vectors.size(); i++) {
       String name = vectors.name(i);
-      stored.put(name, stored(config.requireVector(name), vectors.value(i)));
+      stored.put(
+          name,
+          config.isSparse(name)
+              ? Vectors.sparse(vectors.value(i))
+              : stored(config.requireVector(name), vectors.value(i)));
     }
     return NamedVectors.of(stored);
   }
@@ -85,8 +89,7 @@ final class RequestChecks {
       case VectorValue.Dense dense ->
           new VectorValue.Dense(
               Vectors.stored(dense.components(), config.size(), config.distance()));
-      case VectorValue.Sparse _ ->
-          throw VdbException.invalid("sparse vectors are not supported by this server");
+      case VectorValue.Sparse _ -> throw CollectionConfig.otherKind();
       case VectorValue.Multi _ ->
           throw VdbException.invalid("multivectors are not supported by this server");
     };
@@ -110,9 +113,6 @@ final class RequestChecks {
 
   /** Checks that the engine can do what a new collection asks for. */
   static void collection(CollectionConfig config) {
-    if (!config.sparseVectors().isEmpty()) {
-      throw VdbException.invalid("sparse vectors are not supported by this server");
-    }
     for (VectorConfig vector : config.vectors().values()) {
       if (vector.multi()) {
         throw VdbException.invalid("multivectors are not supported by this server");
@@ -167,7 +167,7 @@ final class RequestChecks {
 
   void search(SearchRequest request) {
     page(request.limit(), request.offset());
-    var _ = config.requireVector(request.using());
+    vectorNames(List.of(request.using()));
     projection(request.projection());
     search(request.hnswEf(), request.scoreThreshold());
   }

@@ -3,6 +3,7 @@ package io.vdb.core.engine;
 /** How a search finds points, as metrics tell them apart. */
 enum SearchMode {
   VECTOR("vector"),
+  SPARSE("sparse"),
   HYBRID("hybrid"),
   FILTER("filter"),
   RECOMMEND("recommend");

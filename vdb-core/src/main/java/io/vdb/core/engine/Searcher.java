@@ -5,8 +5,13 @@ import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.index.IndexHit;
 import io.vdb.core.index.IndexQuery;
+import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.NearestScorer;
 import io.vdb.core.index.OrdinalSet;
+import io.vdb.core.index.ScoreOrder;
+import io.vdb.core.index.SearchTally;
+import io.vdb.core.index.SparseQuery;
+import io.vdb.core.index.SparseScorer;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.index.VectorScorer;
 import io.vdb.core.model.CollectionConfig;
@@ -17,6 +22,7 @@ import io.vdb.core.model.Projection.VectorSelector;
 import io.vdb.core.model.ScoredPoint;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
+import io.vdb.core.model.SparseConfig;
 import io.vdb.core.model.VectorConfig;
 import io.vdb.core.model.VectorValue;
 import io.vdb.core.query.Scored;
@@ -41,19 +47,19 @@ final class Searcher {
 
   /** The best so far. Of equal scores the smaller id is nearer. */
   private static final class Best {
-    private final VectorScorer scorer;
+    private final ScoreOrder scorer;
     private final int wanted;
     private final Comparator<Scored> nearestFirst;
     private final PriorityQueue<Scored> furthestFirst;
 
-    Best(VectorScorer scorer, int wanted) {
+    Best(ScoreOrder scorer, int wanted) {
       this.scorer = scorer;
       this.wanted = wanted;
       this.nearestFirst = nearestFirst(scorer);
       this.furthestFirst = new PriorityQueue<>(nearestFirst.reversed());
     }
 
-    VectorScorer scorer() {
+    ScoreOrder scorer() {
       return scorer;
     }
 
@@ -87,10 +93,10 @@ final class Searcher {
    * @param exact whether every point is compared
    */
   record Wanted(
-      String using, VectorScorer scorer, int count, @Nullable Integer ef, boolean exact) {}
+      String using, ScoreOrder scorer, int count, @Nullable Integer ef, boolean exact) {}
 
   /** Orders points as a scorer does, and equal ones by id. */
-  static Comparator<Scored> nearestFirst(VectorScorer scorer) {
+  static Comparator<Scored> nearestFirst(ScoreOrder scorer) {
     return (a, b) -> {
       int byScore = scorer.compareScores(a.score(), b.score());
       return byScore != 0 ? byScore : a.id().compareTo(b.id());
@@ -100,7 +106,7 @@ final class Searcher {
   SearchResult search(View view, SearchRequest request, ReadFilter filter, SearchRun run)
       throws IOException {
     PointReader reader = new PointReader(view);
-    VectorScorer scorer = scorer(request, reader);
+    ScoreOrder scorer = scorer(request, view, reader);
     PointId excluded = request.target() instanceof SearchRequest.Target.Stored s ? s.id() : null;
     int count = request.limit() + request.offset() + (excluded == null ? 0 : 1);
     run.planned(filter.filter() != null);
@@ -119,19 +125,26 @@ final class Searcher {
     OrdinalSet accepted = accepted(view, readFilter, run);
     Best best = new Best(wanted.scorer(), wanted.count());
     run.searchedRecent(searchRecent(view, wanted.using(), filter, best));
-    IndexQuery indexQuery =
-        new IndexQuery(
-            wanted.using(),
-            wanted.scorer(),
-            wanted.count(),
-            wanted.ef(),
-            wanted.exact(),
-            accepted);
-    for (IndexHit hit : view.index().nearest(indexQuery, run.tally())) {
+    for (IndexHit hit : searchIndex(view.index(), wanted, accepted, run.tally())) {
       best.offer(hit.id(), hit.score());
     }
     run.searched();
     return best.ranked();
+  }
+
+  private static List<IndexHit> searchIndex(
+      IndexSnapshot index, Wanted wanted, @Nullable OrdinalSet accepted, SearchTally tally)
+      throws IOException {
+    return switch (wanted.scorer()) {
+      case SparseScorer sparse ->
+          index.nearestSparse(
+              new SparseQuery(wanted.using(), sparse, wanted.count(), accepted), tally);
+      case VectorScorer dense ->
+          index.nearest(
+              new IndexQuery(
+                  wanted.using(), dense, wanted.count(), wanted.ef(), wanted.exact(), accepted),
+              tally);
+    };
   }
 
   private static @Nullable OrdinalSet accepted(View view, ReadFilter readFilter, SearchRun run)
@@ -152,49 +165,77 @@ final class Searcher {
     return accepted;
   }
 
-  private VectorScorer scorer(SearchRequest request, PointReader reader) throws IOException {
-    VectorConfig vector = config.requireVector(request.using());
-    float[] query =
+  private ScoreOrder scorer(SearchRequest request, View view, PointReader reader)
+      throws IOException {
+    String using = request.using();
+    VectorValue query =
         switch (request.target()) {
-          case SearchRequest.Target.Vector given ->
-              Vectors.stored(dense(given.value()), vector.size(), vector.distance());
-          case SearchRequest.Target.Stored stored ->
-              stored(stored.id(), request.using(), reader);
+          case SearchRequest.Target.Vector given -> given.value();
+          case SearchRequest.Target.Stored stored -> stored(stored.id(), using, reader);
         };
-    return new NearestScorer(query, vector.distance(), kernels.apply(vector.distance()));
-  }
-
-  private static float[] dense(VectorValue value) {
-    if (value instanceof VectorValue.Dense dense) {
-      return dense.components();
+    SparseConfig sparse = config.sparseVectors().get(using);
+    if (sparse != null) {
+      return SparseWeights.scorer(view, using, sparse, Vectors.sparse(query));
     }
-    throw VdbException.invalid("only dense vectors can be searched for");
+    VectorConfig vector = config.requireVector(using);
+    float[] components = dense(query);
+    if (request.target() instanceof SearchRequest.Target.Vector) {
+      components = Vectors.stored(components, vector.size(), vector.distance());
+    }
+    return new NearestScorer(components, vector.distance(), kernels.apply(vector.distance()));
   }
 
-  private static float[] stored(PointId id, String name, PointReader reader) throws IOException {
+  /** Returns the components of a dense vector. */
+  static float[] dense(VectorValue value) {
+    return switch (value) {
+      case VectorValue.Dense dense -> dense.components();
+      case VectorValue.Sparse _ -> throw CollectionConfig.otherKind();
+      case VectorValue.Multi _ ->
+          throw VdbException.invalid("only dense vectors can be searched for");
+    };
+  }
+
+  private static VectorValue stored(PointId id, String name, PointReader reader)
+      throws IOException {
     NamedVectors vectors = reader.vectors(id, VectorSelector.only(name));
     if (vectors == null) {
       throw new VdbException(ErrorCode.NOT_FOUND, "No point with id " + id + " found");
     }
-    float[] components = vectors.dense(name);
-    if (components == null) {
+    VectorValue value = vectors.get(name);
+    if (value == null) {
       throw new VdbException(
           ErrorCode.NOT_FOUND, "Vector with name " + name + " for point " + id);
     }
-    return components;
+    return value;
+  }
+
+  /** Returns the score of a point's vector; not a number when it is not found by it. */
+  static float score(ScoreOrder scorer, NamedVectors vectors, String name) {
+    return switch (scorer) {
+      case VectorScorer dense -> {
+        float[] components = vectors.dense(name);
+        yield components == null ? Float.NaN : Vectors.finite(dense.score(components));
+      }
+      case SparseScorer sparse ->
+          vectors.get(name) instanceof VectorValue.Sparse stored
+              ? sparse.score(stored)
+              : Float.NaN;
+    };
   }
 
   /** Compares every recent vector that may be found; returns how many those were. */
   private static long searchRecent(View view, String name, @Nullable Filter filter, Best best) {
-    VectorScorer scorer = best.scorer();
+    ScoreOrder scorer = best.scorer();
     long[] compared = new long[1];
     view.forEachRecent(
         entry -> {
-          if (entry.isLive() && entry.hidesIndexedVectors()) {
-            float[] vector = entry.requireVectors().dense(name);
-            if (vector != null && (filter == null || entry.matches(filter))) {
+          if (entry.isLive()
+              && entry.hidesIndexedVectors()
+              && (filter == null || entry.matches(filter))) {
+            float score = score(scorer, entry.requireVectors(), name);
+            if (!Float.isNaN(score)) {
               compared[0]++;
-              best.offer(entry.id(), scorer.score(vector));
+              best.offer(entry.id(), score);
             }
           }
         });
@@ -203,7 +244,7 @@ final class Searcher {
 
   private static List<ScoredPoint> fetch(
       List<Scored> ranked,
-      VectorScorer scorer,
+      ScoreOrder scorer,
       @Nullable PointId excluded,
       SearchRequest request,
       PointReader reader)

@@ -23,6 +23,7 @@ final class SystemLog implements AutoCloseable {
 
   private static final String OPERATION = "operation";
   private static final String CREATE = "create_collection";
+  private static final String UPDATE = "update_collection";
   private static final String DELETE = "delete_collection";
   private static final String ALIASES = "change_aliases";
 
@@ -70,6 +71,8 @@ final class SystemLog implements AutoCloseable {
     if (CREATE.equals(operation)) {
       CollectionDescriptor created = CollectionDescriptor.fromFields(fields);
       existing.put(created.uuid(), created);
+    } else if (UPDATE.equals(operation)) {
+      update(sequence, CollectionDescriptor.fromFields(fields), existing);
     } else if (DELETE.equals(operation)) {
       UUID deleted = UUID.fromString(String.valueOf(fields.get("uuid")));
       existing.remove(deleted);
@@ -93,6 +96,28 @@ final class SystemLog implements AutoCloseable {
     fields.put(OPERATION, CREATE);
     fields.putAll(descriptor.toFields());
     append(fields, run);
+  }
+
+  /** Notes all settings that a collection has from now on; durable on return. */
+  void updated(CollectionDescriptor descriptor, WriteRun run) throws IOException {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put(OPERATION, UPDATE);
+    fields.putAll(descriptor.toFields());
+    append(fields, run);
+  }
+
+  private static void update(
+      long sequence,
+      CollectionDescriptor updated,
+      Map<UUID, CollectionDescriptor> existing) {
+    CollectionDescriptor before = existing.get(updated.uuid());
+    if (before == null) {
+      throw new VdbException(
+          ErrorCode.DATA_LOSS,
+          "record " + sequence + " of the system log changes a collection that does not exist: "
+              + updated.uuid());
+    }
+    existing.put(updated.uuid(), before.with(updated.config()));
   }
 
   /** Notes that a collection exists no more; durable on return. */

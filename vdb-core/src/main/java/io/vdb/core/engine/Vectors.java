@@ -1,7 +1,9 @@
 package io.vdb.core.engine;
 
 import io.vdb.core.error.VdbException;
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.VectorValue;
 
 /** Checks vectors and brings them into the form in which they are stored and compared. */
 final class Vectors {
@@ -37,6 +39,28 @@ final class Vectors {
       unit[i] = (float) (vector[i] * scale);
     }
     return unit;
+  }
+
+  /**
+   * Returns a sparse vector, checked.
+   *
+   * @throws VdbException with {@code INVALID_ARGUMENT} when it is dense, its indices are not
+   *     ascending, or a value is not finite
+   */
+  static VectorValue.Sparse sparse(VectorValue vector) {
+    if (!(vector instanceof VectorValue.Sparse sparse)) {
+      throw CollectionConfig.otherKind();
+    }
+    if (sparse.indices().length != sparse.values().length || !sparse.isDistinct()) {
+      throw VdbException.invalid(
+          "the indices of a sparse vector must be unique, in order, and as many as its values");
+    }
+    for (float value : sparse.values()) {
+      if (!Float.isFinite(value)) {
+        throw VdbException.invalid("a value of a sparse vector is not a finite number");
+      }
+    }
+    return sparse;
   }
 
   /** Returns the score, or the largest number of its sign when it is too large for a float. */

@@ -11,6 +11,7 @@ enum WriteKind {
   UPDATE_VECTORS("update_vectors"),
   DELETE_VECTORS("delete_vectors"),
   CREATE_COLLECTION("create_collection"),
+  UPDATE_COLLECTION("update_collection"),
   DELETE_COLLECTION("delete_collection"),
   UPDATE_ALIASES("update_aliases"),
   CREATE_PAYLOAD_INDEX("create_payload_index"),
@@ -31,6 +32,7 @@ enum WriteKind {
   boolean isBatch() {
     return switch (this) {
       case CREATE_COLLECTION,
+          UPDATE_COLLECTION,
           DELETE_COLLECTION,
           CREATE_PAYLOAD_INDEX,
           DELETE_PAYLOAD_INDEX,

@@ -118,6 +118,13 @@ final class WriteQueue {
     return waitingBytes;
   }
 
+  /** Returns how many writes wait. */
+  int waitingWrites() {
+    synchronized (lock) {
+      return waiting.size();
+    }
+  }
+
   private List<PendingWrite> nextGroup() {
     List<PendingWrite> group = new ArrayList<>();
     long bytes = 0;

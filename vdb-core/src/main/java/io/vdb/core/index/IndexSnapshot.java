@@ -59,6 +59,24 @@ public interface IndexSnapshot extends AutoCloseable {
    */
   List<IndexHit> nearest(IndexQuery query, SearchTally tally) throws IOException;
 
+  /**
+   * Finds the accepted points whose sparse vectors have the largest scores, best first. Points whose
+   * vectors have no index in common with the query are not found.
+   *
+   * @param tally receives what it cost; a comparison is a point that was scored
+   * @return at most {@code k} hits
+   */
+  List<IndexHit> nearestSparse(SparseQuery query, SearchTally tally) throws IOException;
+
+  /**
+   * Counts live points that have a sparse vector, and those whose vector has each of some indices.
+   *
+   * @param indices ascending as unsigned numbers, each once
+   * @param hidden ordinals that do not count, whether there are points of them or not
+   */
+  SparseCounts sparseCounts(String vector, int[] indices, OrdinalBits hidden)
+      throws IOException;
+
   /** Walks over the points from this id on, the id included; from the start when absent. */
   IdCursor ids(@Nullable PointId from) throws IOException;
 

@@ -8,19 +8,28 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What an index is built for.
  *
  * @param vectors dense vectors by name; under {@code COSINE} the engine hands over normalised vectors
  *     (or zero vectors, which score 0) and normalised queries. A point may lack any of them
+ * @param sparseVectors names of sparse vectors, none of which a dense one has
  * @param hnsw parameters of graphs, where a vector has none of its own
  */
-public record IndexSpec(Map<String, VectorConfig> vectors, HnswConfig hnsw) {
+public record IndexSpec(
+    Map<String, VectorConfig> vectors, Set<String> sparseVectors, HnswConfig hnsw) {
 
-  /** Copies the map. */
+  /** Copies the map and the set. */
   public IndexSpec {
     vectors = Collections.unmodifiableMap(new TreeMap<>(vectors));
+    sparseVectors = Collections.unmodifiableSet(new TreeSet<>(sparseVectors));
+  }
+
+  /** An index of dense vectors alone. */
+  public IndexSpec(Map<String, VectorConfig> vectors, HnswConfig hnsw) {
+    this(vectors, Set.of(), hnsw);
   }
 
   /** An index of one vector without a name. */
@@ -28,12 +37,17 @@ public record IndexSpec(Map<String, VectorConfig> vectors, HnswConfig hnsw) {
     this(Map.of(NamedVectors.DEFAULT, VectorConfig.of(dimension, distance)), hnsw);
   }
 
-  /** Returns the names of the vectors, in order. */
+  /** Returns the names of all vectors, in order. */
   public Set<String> names() {
-    return vectors.keySet();
+    if (sparseVectors.isEmpty()) {
+      return vectors.keySet();
+    }
+    Set<String> names = new TreeSet<>(vectors.keySet());
+    names.addAll(sparseVectors);
+    return names;
   }
 
-  /** Returns the settings of the vector of this name, which there is. */
+  /** Returns the settings of the dense vector of this name, which there is. */
   public VectorConfig vector(String name) {
     VectorConfig config = vectors.get(name);
     if (config == null) {

@@ -43,6 +43,14 @@ public interface VectorIndex extends AutoCloseable {
    */
   void optimize();
 
+  /**
+   * Takes over other parameters of graphs, for those that are built from now on; those that are there
+   * stay as they are. An index that does nothing here takes them when it is opened again.
+   *
+   * @param spec of the same vectors
+   */
+  default void configure(IndexSpec spec) {}
+
   /** Returns the state of now. Cheap. */
   IndexStats stats();
 

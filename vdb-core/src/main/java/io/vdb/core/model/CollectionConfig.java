@@ -82,6 +82,23 @@ public record CollectionConfig(
         && vectors.containsKey(NamedVectors.DEFAULT);
   }
 
+  /**
+   * Checks that other settings are for the same vectors: what is stored for them would not fit.
+   *
+   * @throws VdbException with {@code INVALID_ARGUMENT} when they are not
+   */
+  public void requireSameVectors(CollectionConfig other) {
+    if (!shapes().equals(other.shapes()) || !sparseVectors.equals(other.sparseVectors)) {
+      throw VdbException.invalid("the vectors of a collection cannot change");
+    }
+  }
+
+  private Map<String, VectorConfig> shapes() {
+    Map<String, VectorConfig> shapes = new TreeMap<>();
+    vectors.forEach((name, vector) -> shapes.put(name, vector.withHnsw(null)));
+    return shapes;
+  }
+
   /** Returns the settings of a dense vector, or nothing when there is none of this name. */
   public @Nullable VectorConfig vector(String name) {
     return vectors.get(name);
@@ -90,14 +107,20 @@ public record CollectionConfig(
   /**
    * Returns the settings of a dense vector.
    *
-   * @throws VdbException with {@code INVALID_ARGUMENT} when there is none of this name
+   * @throws VdbException with {@code INVALID_ARGUMENT} when there is none of this name, or it is
+   *     sparse
    */
   public VectorConfig requireVector(String name) {
     VectorConfig config = vectors.get(name);
     if (config == null) {
-      throw noVector(name);
+      throw isSparse(name) ? otherKind() : noVector(name);
     }
     return config;
+  }
+
+  /** Tells whether there is a sparse vector of this name. */
+  public boolean isSparse(String name) {
+    return sparseVectors.containsKey(name);
   }
 
   /** Tells whether there is a vector of this name, of either kind. */
@@ -110,6 +133,11 @@ public record CollectionConfig(
     Set<String> names = new TreeSet<>(vectors.keySet());
     names.addAll(sparseVectors.keySet());
     return names;
+  }
+
+  /** What is said when a vector is of another kind than the one of its name. */
+  public static VdbException otherKind() {
+    return VdbException.invalid("Conversion between sparse and regular vectors failed");
   }
 
   /** What is said when there is no vector of this name. */

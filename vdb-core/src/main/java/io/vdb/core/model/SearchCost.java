@@ -11,8 +11,8 @@ import java.util.List;
  * @param distanceComputations vectors compared with the query, in graphs, in exact scans, in the
  *     recent part and for rescoring
  * @param recentPoints points searched in memory, not yet in the index
- * @param strategy how the index was searched: {@code graph}, {@code filtered_graph}, {@code exact}
- *     or {@code none}, several joined by {@code +}
+ * @param strategy how the index was searched: {@code graph}, {@code filtered_graph}, {@code exact},
+ *     {@code postings} or {@code none}, several joined by {@code +}
  * @param planNanos time until the search could start: checking the request, resolving the target
  * @param filterNanos time to turn the filter into a set of points; 0 without a filter
  * @param searchNanos time to search the recent part and the index

@@ -30,6 +30,11 @@ public record VectorConfig(
     return new VectorConfig(size, distance, DataType.FLOAT32, null, false);
   }
 
+  /** Returns the same with other parameters of its graph; with those of the collection when null. */
+  public VectorConfig withHnsw(@Nullable HnswConfig parameters) {
+    return new VectorConfig(size, distance, dataType, parameters, multi);
+  }
+
   /** Tells whether it is stored as it is given, one row for a point. */
   public boolean isPlain() {
     return dataType == DataType.FLOAT32 && !multi;

@@ -1,6 +1,7 @@
 package io.vdb.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
@@ -8,6 +9,7 @@ import io.vdb.core.filter.FilterEvaluator;
 import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.HnswConfig;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
@@ -19,6 +21,7 @@ import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.Projection;
 import io.vdb.core.model.ScoredPoint;
 import io.vdb.core.model.SearchRequest;
+import io.vdb.core.model.SparseConfig;
 import io.vdb.core.model.StoredRecord;
 import io.vdb.core.model.UpdateMode;
 import io.vdb.core.model.VectorConfig;
@@ -32,13 +35,14 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Random operations and restarts, compared with a plain map after every few steps. Points have either
- * one vector without a name, or any of two with names and distances of their own.
+ * one vector without a name, or any of two with names and distances of their own and a sparse one.
  */
 class CollectionModelTest {
 
@@ -75,7 +79,11 @@ class CollectionModelTest {
           database.createCollection(
               "c",
               named
-                  ? CollectionConfig.of(VECTORS)
+                  ? new CollectionConfig(
+                      VECTORS,
+                      Map.of("thin", new SparseConfig(true)),
+                      HnswConfig.DEFAULT,
+                      Payload.EMPTY)
                   : CollectionConfig.of(DIMENSION, Distance.EUCLID));
       for (int step = 0; step < 600; step++) {
         String context = "seed " + seed + ", step " + step;
@@ -239,6 +247,15 @@ class CollectionModelTest {
     return new VectorValue.Dense(components);
   }
 
+  private static VectorValue.Sparse sparse(Random random) {
+    int[] indices = random.ints(random.nextInt(5), -3, 3).distinct().toArray();
+    float[] values = new float[indices.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(7) - 2;
+    }
+    return VectorValue.Sparse.of(indices, values);
+  }
+
   private NamedVectors vectors(Random random) {
     if (!named) {
       return random.nextInt(10) == 0
@@ -251,6 +268,9 @@ class CollectionModelTest {
     }
     if (random.nextInt(3) > 0) {
       vectors.put("walk", vector(random, 2));
+    }
+    if (random.nextInt(3) > 0) {
+      vectors.put("thin", sparse(random));
     }
     return NamedVectors.of(vectors);
   }
@@ -318,6 +338,7 @@ class CollectionModelTest {
     if (named) {
       checkSearch(collection, "near", filter, expected, random, context);
       checkSearch(collection, "walk", filter, expected, random, context);
+      checkSparse(collection, filter, expected, random, context);
     } else {
       checkSearch(collection, "", filter, expected, random, context);
     }
@@ -352,6 +373,65 @@ class CollectionModelTest {
     assertThat(found.stream().map(ScoredPoint::id))
         .as("%s, using `%s`", context, name)
         .containsExactlyElementsOf(nearest);
+  }
+
+  /** Compares sums of weighted products; every point counts for the weights, matching or not. */
+  private void checkSparse(
+      Collection collection,
+      Filter filter,
+      List<Point> matching,
+      Random random,
+      String context) {
+    VectorValue.Sparse query = sparse(random);
+    List<ScoredPoint> found =
+        collection
+            .search(
+                new SearchRequest(
+                    new SearchRequest.Target.Vector(query),
+                    "thin",
+                    1_000,
+                    0,
+                    filter,
+                    null,
+                    false,
+                    null,
+                    Projection.NONE))
+            .points();
+    Map<PointId, Double> scores = new TreeMap<>();
+    for (int i = 0; i < query.indices().length; i++) {
+      int index = query.indices()[i];
+      long points = model.values().stream().filter(p -> p.vectors().has("thin")).count();
+      long having =
+          model.values().stream().filter(p -> component(p, index) != null).count();
+      double weight =
+          query.values()[i] * Math.log(1 + (points - having + 0.5) / (having + 0.5));
+      for (Point point : matching) {
+        Float value = component(point, index);
+        if (value != null) {
+          scores.merge(point.id(), weight * value, Double::sum);
+        }
+      }
+    }
+    assertThat(found).as(context).hasSize(scores.size());
+    for (ScoredPoint point : found) {
+      assertThat((double) point.score())
+          .as("%s, point %s", context, point.id())
+          .isCloseTo(Objects.requireNonNull(scores.get(point.id())), within(1e-4));
+    }
+    assertThat(found)
+        .as(context)
+        .isSortedAccordingTo(Comparator.comparing(ScoredPoint::score).reversed());
+  }
+
+  private static @Nullable Float component(Point point, int index) {
+    if (point.vectors().get("thin") instanceof VectorValue.Sparse vector) {
+      for (int i = 0; i < vector.indices().length; i++) {
+        if (vector.indices()[i] == index) {
+          return vector.values()[i];
+        }
+      }
+    }
+    return null;
   }
 
   private static double distance(float[] a, float[] b, boolean walk) {

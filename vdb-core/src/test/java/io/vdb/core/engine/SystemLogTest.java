@@ -102,9 +102,32 @@ class SystemLogTest {
   }
 
   @Test
+  void takesTheLastSettingsOfACollectionAndKeepsWhatIsDeclaredOfItsPayloads() throws Exception {
+    SystemLog.State state =
+        read(
+            created("one", FIRST),
+            "{\"operation\":\"create_payload_index\",\"uuid\":\"" + FIRST
+                + "\",\"field\":\"f\",\"type\":\"keyword\"}",
+            updated(FIRST, 24),
+            updated(FIRST, 48));
+    CollectionDescriptor one = state.collections().getFirst();
+    assertThat(one.name()).isEqualTo("one");
+    assertThat(one.config().hnsw().m()).isEqualTo(48);
+    assertThat(one.schema().fields()).hasSize(1);
+    assertThat(state.collections()).hasSize(1);
+  }
+
+  private static String updated(UUID uuid, int m) {
+    return created("one", uuid)
+        .replace("create_collection", "update_collection")
+        .replace("\"m\":16", "\"m\":" + m);
+  }
+
+  @Test
   void refusesWhatIsDamaged() {
     List<String> damaged =
         List.of(
+            updated(SECOND, 24),
             "{\"operation\":\"change_aliases\",\"set\":{\"a\":\"" + SECOND + "\"},\"removed\":[]}",
             "{\"operation\":\"change_aliases\",\"set\":{}}",
             "{\"operation\":\"change_aliases\",\"removed\":[]}",

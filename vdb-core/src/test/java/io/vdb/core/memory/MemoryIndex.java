@@ -118,10 +118,17 @@ final class MemoryIndex implements VectorIndex {
       out.writeInt(vectors.size());
       for (int i = 0; i < vectors.size(); i++) {
         out.writeUTF(vectors.name(i));
-        float[] vector = Objects.requireNonNull(vectors.dense(vectors.name(i)));
-        out.writeInt(vector.length);
-        for (float component : vector) {
-          out.writeFloat(component);
+        VectorValue value = vectors.value(i);
+        int[] indices = value instanceof VectorValue.Sparse sparse ? sparse.indices() : null;
+        float[] numbers =
+            value instanceof VectorValue.Sparse sparse
+                ? sparse.values()
+                : Objects.requireNonNull(vectors.dense(vectors.name(i)));
+        out.writeBoolean(indices != null);
+        out.writeInt(numbers.length);
+        for (int at = 0; at < numbers.length; at++) {
+          out.writeFloat(numbers[at]);
+          out.writeInt(indices == null ? at : indices[at]);
         }
       }
       byte[] json = Objects.requireNonNull(point.payload()).json();
@@ -177,11 +184,18 @@ final class MemoryIndex implements VectorIndex {
       Map<String, VectorValue> named = new TreeMap<>();
       for (int left = in.readInt(); left > 0; left--) {
         String name = in.readUTF();
-        float[] vector = new float[in.readInt()];
-        for (int i = 0; i < vector.length; i++) {
-          vector[i] = in.readFloat();
+        boolean sparse = in.readBoolean();
+        float[] numbers = new float[in.readInt()];
+        int[] indices = new int[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+          numbers[i] = in.readFloat();
+          indices[i] = in.readInt();
         }
-        named.put(name, new VectorValue.Dense(vector));
+        named.put(
+            name,
+            sparse
+                ? new VectorValue.Sparse(indices, numbers)
+                : new VectorValue.Dense(numbers));
       }
       NamedVectors vectors = NamedVectors.of(named);
       Payload payload = Payload.ofTrustedJson(in.readNBytes(in.readInt()));

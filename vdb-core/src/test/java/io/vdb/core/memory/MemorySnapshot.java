@@ -13,6 +13,8 @@ import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
+import io.vdb.core.index.SparseCounts;
+import io.vdb.core.index.SparseQuery;
 import io.vdb.core.index.ValueVisitor;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.model.Distance;
@@ -24,6 +26,8 @@ import io.vdb.core.model.Projection.VectorSelector;
 import io.vdb.core.model.VectorValue;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,13 +97,15 @@ final class MemorySnapshot implements IndexSnapshot {
 
   private static NamedVectors copies(NamedVectors vectors) {
     Map<String, VectorValue> copies = new TreeMap<>();
-    vectors
-        .names()
-        .forEach(
-            name ->
-                copies.put(
-                    name,
-                    new VectorValue.Dense(Objects.requireNonNull(vectors.dense(name)).clone())));
+    for (int i = 0; i < vectors.size(); i++) {
+      VectorValue value = vectors.value(i);
+      copies.put(
+          vectors.name(i),
+          value instanceof VectorValue.Sparse sparse
+              ? new VectorValue.Sparse(sparse.indices().clone(), sparse.values().clone())
+              : new VectorValue.Dense(
+                  Objects.requireNonNull(vectors.dense(vectors.name(i))).clone()));
+    }
     return NamedVectors.of(copies);
   }
 
@@ -159,6 +165,52 @@ final class MemorySnapshot implements IndexSnapshot {
           return byScore != 0 ? byScore : a.id().compareTo(b.id());
         });
     return hits.subList(0, Math.min(query.k(), hits.size()));
+  }
+
+  @Override
+  public List<IndexHit> nearestSparse(SparseQuery query, SearchTally tally) {
+    if (points.isEmpty()) {
+      return List.of();
+    }
+    tally.segment("postings");
+    OrdinalSet accepted = query.accepted();
+    List<IndexHit> hits = new ArrayList<>();
+    for (IndexedPoint point : points.values()) {
+      if ((accepted == null || accepted.contains(point.ordinal()))
+          && sparse(point, query.vector()) instanceof VectorValue.Sparse vector) {
+        float score = query.scorer().score(vector);
+        if (!Float.isNaN(score)) {
+          tally.compared(1);
+          hits.add(new IndexHit(point.ordinal(), point.id(), score));
+        }
+      }
+    }
+    hits.sort(
+        Comparator.comparing(IndexHit::score).reversed().thenComparing(IndexHit::id));
+    return hits.subList(0, Math.min(query.k(), hits.size()));
+  }
+
+  private static @Nullable VectorValue sparse(IndexedPoint point, String name) {
+    return Objects.requireNonNull(point.vectors()).get(name);
+  }
+
+  @Override
+  public SparseCounts sparseCounts(String name, int[] indices, OrdinalBits hidden) {
+    long count = 0;
+    long[] holders = new long[indices.length];
+    for (IndexedPoint point : points.values()) {
+      if (!hidden.contains(point.ordinal())
+          && sparse(point, name) instanceof VectorValue.Sparse vector) {
+        count++;
+        for (int i = 0; i < indices.length; i++) {
+          int index = indices[i];
+          if (Arrays.stream(vector.indices()).anyMatch(other -> other == index)) {
+            holders[i]++;
+          }
+        }
+      }
+    }
+    return new SparseCounts(count, holders);
   }
 
   @Override

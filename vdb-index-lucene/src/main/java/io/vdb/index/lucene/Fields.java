@@ -32,11 +32,19 @@ final class Fields {
   /** The default vector; that of a named one has a slash and the name behind it. */
   private static final String VECTOR = "vec";
 
+  /** What the field of a sparse vector has before its name. */
+  private static final String SPARSE = "sparse/";
+
   private Fields() {}
 
-  /** Returns the field of the vector of this name. */
+  /** Returns the field of the dense vector of this name. */
   static String vector(String name) {
     return name.isEmpty() ? VECTOR : VECTOR + "/" + name;
+  }
+
+  /** Returns the field of the sparse vector of this name. */
+  static String sparse(String name) {
+    return SPARSE + name;
   }
 
   static Term ordinalTerm(int ordinal) {

@@ -25,8 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphCodec extends FilterCodec {
 
+  private final int flatLimit;
+  private final @Nullable ExecutorService builders;
+  private final int threads;
   private final KnnVectorsFormat perField;
   private final SegmentInfoFormat marking;
+  private volatile Map<String, KnnVectorsFormat> byField;
 
   /** What tells formats apart; vectors that agree in it share one, and its files. */
   private record Kind(HnswConfig hnsw, boolean manhattan) {}
@@ -40,18 +44,10 @@ final class GraphCodec extends FilterCodec {
    */
   GraphCodec(IndexSpec spec, int flatLimit, @Nullable ExecutorService builders, int threads) {
     super(Codec.getDefault().getName(), Codec.getDefault());
-    Map<Kind, KnnVectorsFormat> formats = new HashMap<>();
-    Map<String, KnnVectorsFormat> byField = new HashMap<>();
-    spec.vectors()
-        .forEach(
-            (name, vector) ->
-                byField.put(
-                    Fields.vector(name),
-                    formats.computeIfAbsent(
-                        new Kind(spec.hnsw(name), vector.distance() == Distance.MANHATTAN),
-                        kind ->
-                            new GraphVectorsFormat(
-                                kind.hnsw(), kind.manhattan(), flatLimit, builders, threads))));
+    this.flatLimit = flatLimit;
+    this.builders = builders;
+    this.threads = threads;
+    byField = formats(spec);
     perField =
         new PerFieldKnnVectorsFormat() {
           @Override
@@ -64,6 +60,27 @@ final class GraphCodec extends FilterCodec {
           }
         };
     marking = new Marking(Codec.getDefault().segmentInfoFormat(), flatLimit);
+  }
+
+  /** Has graphs from now on be built with these parameters, for the same vectors. */
+  void configure(IndexSpec spec) {
+    byField = formats(spec);
+  }
+
+  private Map<String, KnnVectorsFormat> formats(IndexSpec spec) {
+    Map<Kind, KnnVectorsFormat> formats = new HashMap<>();
+    Map<String, KnnVectorsFormat> fields = new HashMap<>();
+    spec.vectors()
+        .forEach(
+            (name, vector) ->
+                fields.put(
+                    Fields.vector(name),
+                    formats.computeIfAbsent(
+                        new Kind(spec.hnsw(name), vector.distance() == Distance.MANHATTAN),
+                        kind ->
+                            new GraphVectorsFormat(
+                                kind.hnsw(), kind.manhattan(), flatLimit, builders, threads))));
+    return fields;
   }
 
   @Override

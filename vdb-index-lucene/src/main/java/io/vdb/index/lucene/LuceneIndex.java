@@ -388,6 +388,11 @@ final class LuceneIndex implements VectorIndex {
   }
 
   @Override
+  public void configure(IndexSpec changed) {
+    parts.configure(changed);
+  }
+
+  @Override
   public IndexStats stats() {
     Shown now;
     synchronized (stateLock) {

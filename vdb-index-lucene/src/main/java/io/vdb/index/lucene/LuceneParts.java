@@ -35,6 +35,7 @@ final class LuceneParts {
   private final BackgroundMerges vectorMerges;
   private final MergeRules rules;
   private final GraphMergePolicy vectorPolicy;
+  private final GraphCodec codec;
   private final @Nullable ExecutorService builders;
 
   private LuceneParts(
@@ -44,6 +45,7 @@ final class LuceneParts {
       BackgroundMerges vectorMerges,
       MergeRules rules,
       GraphMergePolicy vectorPolicy,
+      GraphCodec codec,
       @Nullable ExecutorService builders) {
     this.payloads = payloads;
     this.vectors = vectors;
@@ -51,6 +53,7 @@ final class LuceneParts {
     this.vectorMerges = vectorMerges;
     this.rules = rules;
     this.vectorPolicy = vectorPolicy;
+    this.codec = codec;
     this.builders = builders;
   }
 
@@ -72,6 +75,7 @@ final class LuceneParts {
     ExecutorService builders = threads > 1 ? builders(environment.name(), threads - 1) : null;
     MergeRules rules = new MergeRules(spec);
     GraphMergePolicy vectorPolicy = new GraphMergePolicy(rules);
+    GraphCodec codec = new GraphCodec(spec, rules.flatLimit(), builders, threads);
     BackgroundMerges payloadMerges =
         new BackgroundMerges(
             environment.name(), 1, Integer.MAX_VALUE, cause, environment.merges(), mergeEnded);
@@ -96,16 +100,20 @@ final class LuceneParts {
               manifest == null ? null : manifest.vectors(),
               config(VECTOR_BUFFER_MB, vectorPolicy, vectorMerges)
                   .setUseCompoundFile(false)
-                  .setCodec(
-                      new GraphCodec(spec, rules.flatLimit(), builders, threads)));
+                  .setCodec(codec));
       return new LuceneParts(
-          payloads, vectors, payloadMerges, vectorMerges, rules, vectorPolicy, builders);
+          payloads, vectors, payloadMerges, vectorMerges, rules, vectorPolicy, codec, builders);
     } catch (IOException | RuntimeException e) {
       if (payloads != null) {
         IOUtils.closeWhileHandlingException(payloads::close);
       }
       throw e;
     }
+  }
+
+  /** Has graphs from now on be built with these parameters. */
+  void configure(IndexSpec spec) {
+    codec.configure(spec);
   }
 
   private static IndexWriterConfig config(

@@ -11,6 +11,8 @@ import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
+import io.vdb.core.index.SparseCounts;
+import io.vdb.core.index.SparseQuery;
 import io.vdb.core.index.ValueVisitor;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.PayloadPath;
@@ -42,6 +44,7 @@ final class LuceneSnapshot implements IndexSnapshot {
   private final IndexState state;
   private final DocumentOrdinals.Cache ordinals;
   private final NearestSearch search;
+  private final SparseStatistics sparse;
   private final IndexSpec spec;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -51,6 +54,7 @@ final class LuceneSnapshot implements IndexSnapshot {
     this.ordinals = ordinals;
     this.spec = spec;
     this.search = new NearestSearch(state, ordinals, spec);
+    this.sparse = new SparseStatistics(state, ordinals);
   }
 
   /** A live document. */
@@ -150,7 +154,15 @@ final class LuceneSnapshot implements IndexSnapshot {
       throw new IllegalStateException("ordinal " + ordinal + " has a payload but no vectors");
     }
     Map<String, VectorValue> vectors = new TreeMap<>();
-    for (String name : spec.names()) {
+    for (String name : spec.sparseVectors()) {
+      if (wanted.wants(name)) {
+        VectorValue sparse = SparsePostings.of(found.segment(), name).vector(found.document());
+        if (sparse != null) {
+          vectors.put(name, sparse);
+        }
+      }
+    }
+    for (String name : spec.vectors().keySet()) {
       if (wanted.wants(name)) {
         SegmentVectors values = SegmentVectors.of(found.segment(), name);
         int place = values == null ? -1 : values.placeOf(found.document());
@@ -213,6 +225,17 @@ final class LuceneSnapshot implements IndexSnapshot {
   @Override
   public List<IndexHit> nearest(IndexQuery query, SearchTally tally) throws IOException {
     return IndexReads.unwrapped(() -> search.find(query, tally));
+  }
+
+  @Override
+  public List<IndexHit> nearestSparse(SparseQuery query, SearchTally tally) throws IOException {
+    return IndexReads.unwrapped(() -> new SparseSearch(state, ordinals).find(query, tally));
+  }
+
+  @Override
+  public SparseCounts sparseCounts(String vector, int[] indices, OrdinalBits hidden)
+      throws IOException {
+    return IndexReads.unwrapped(() -> sparse.counts(vector, indices, hidden));
   }
 
   @Override

@@ -14,7 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +30,21 @@ import org.jspecify.annotations.Nullable;
  * @param sequence number of the last operation that is contained
  * @param payloads name of the commit in the payload index
  * @param vectors name of the commit in the vector index
- * @param shapes of the vectors, by name
+ * @param shapes of the dense vectors, by name
+ * @param sparse names of the sparse vectors
  */
 record Manifest(
-    long sequence, String payloads, String vectors, Map<String, Shape> shapes) {
+    long sequence,
+    String payloads,
+    String vectors,
+    Map<String, Shape> shapes,
+    Set<String> sparse) {
 
   /** Raised when a program that knows only older formats would misread the index. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
+
+  /** In which there were no sparse vectors, and which is still written where there are none. */
+  private static final int DENSE_VECTORS = 2;
 
   /** In which every point had the one vector, and it had no name. */
   private static final int ONE_VECTOR = 1;
@@ -48,7 +59,8 @@ record Manifest(
 
   /** A manifest of an index. */
   static Manifest of(long sequence, String payloads, String vectors, IndexSpec spec) {
-    return new Manifest(sequence, payloads, vectors, shapes(spec));
+    return new Manifest(
+        sequence, payloads, vectors, shapes(spec), new TreeSet<>(spec.sparseVectors()));
   }
 
   private static Map<String, Shape> shapes(IndexSpec spec) {
@@ -64,6 +76,7 @@ record Manifest(
   }
 
   static final String FILE = "manifest";
+  private static final String SPARSE = "sparse";
 
   /** Reads the manifest of the last commit, or nothing when there was none. */
   static @Nullable Manifest read(Path folder) throws IOException {
@@ -90,7 +103,7 @@ record Manifest(
 
   private static Manifest of(Path file, Map<String, @Nullable Object> fields) {
     long format = number(fields, "format");
-    if (format != FORMAT && format != ONE_VECTOR) {
+    if (format < ONE_VECTOR || format > FORMAT) {
       throw new VdbException(
           ErrorCode.DATA_LOSS,
           file + " has format " + format + " but this program knows formats up to " + FORMAT
@@ -108,7 +121,8 @@ record Manifest(
                     Distance.valueOf(text(fields, "distance")),
                     DataType.FLOAT32,
                     false))
-            : shapes(fields));
+            : shapes(fields),
+        format == FORMAT ? sparse(fields) : Set.of());
   }
 
   private static Map<String, Shape> shapes(Map<String, @Nullable Object> fields) {
@@ -118,6 +132,15 @@ record Manifest(
     }
     all.forEach((name, shape) -> shapes.put(String.valueOf(name), shape(shape)));
     return shapes;
+  }
+
+  private static Set<String> sparse(Map<String, @Nullable Object> fields) {
+    if (!(fields.get(SPARSE) instanceof List<?> names)) {
+      throw new IllegalArgumentException(SPARSE);
+    }
+    Set<String> sparse = new TreeSet<>();
+    names.forEach(name -> sparse.add(String.valueOf(name)));
+    return sparse;
   }
 
   private static Shape shape(@Nullable Object value) {
@@ -169,24 +192,27 @@ record Manifest(
 
   /** Refuses an index that was built for other vectors. */
   void check(Path folder, IndexSpec spec) {
-    if (!shapes.equals(shapes(spec))) {
+    if (!shapes.equals(shapes(spec)) || !sparse.equals(spec.sparseVectors())) {
       throw new VdbException(
           ErrorCode.DATA_LOSS,
-          "the index in " + folder + " holds vectors of " + shapes + ", but the collection is of "
-              + shapes(spec));
+          "the index in " + folder + " holds vectors of " + shapes + " and " + sparse
+              + ", but the collection is of " + shapes(spec) + " and " + spec.sparseVectors());
     }
   }
 
   /** Makes this the manifest of the folder, in one step that survives a crash once it returns. */
   void write(Path folder) throws IOException {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("format", (long) FORMAT);
+    fields.put("format", (long) (sparse.isEmpty() ? DENSE_VECTORS : FORMAT));
     fields.put("sequence", sequence);
     fields.put("payloads", payloads);
     fields.put("vectors", vectors);
     Map<String, Object> all = new LinkedHashMap<>();
     shapes.forEach((name, shape) -> all.put(name, fields(shape)));
     fields.put("shapes", all);
+    if (!sparse.isEmpty()) {
+      fields.put(SPARSE, List.copyOf(sparse));
+    }
     byte[] json = JsonValues.writeObject(fields);
     byte[] tail = ("\n" + checksum(json) + "\n").getBytes(StandardCharsets.US_ASCII);
     byte[] content = Arrays.copyOf(json, json.length + tail.length);

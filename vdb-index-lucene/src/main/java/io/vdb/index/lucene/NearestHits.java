@@ -1,7 +1,7 @@
 package io.vdb.index.lucene;
 
 import io.vdb.core.index.IndexHit;
-import io.vdb.core.index.VectorScorer;
+import io.vdb.core.index.ScoreOrder;
 import io.vdb.core.model.PointId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class NearestHits {
 
   private final int wanted;
-  private final VectorScorer scorer;
+  private final ScoreOrder scorer;
   private final PriorityQueue<Hit> furthestFirst;
 
   /** A segment that hits come from. */
@@ -55,7 +55,7 @@ final class NearestHits {
     }
   }
 
-  NearestHits(int wanted, VectorScorer scorer) {
+  NearestHits(int wanted, ScoreOrder scorer) {
     this.wanted = wanted;
     this.scorer = scorer;
     Comparator<Hit> nearestFirst = this::compare;

@@ -70,7 +70,11 @@ final class PointDocuments {
     Document document = new Document();
     addIdentity(document, ordinal, id);
     for (int i = 0; i < vectors.size(); i++) {
-      document.add(field(vectors.name(i), vectors.value(i)));
+      if (vectors.value(i) instanceof VectorValue.Sparse sparse) {
+        SparseFields.add(document, Fields.sparse(vectors.name(i)), sparse);
+      } else {
+        document.add(field(vectors.name(i), vectors.value(i)));
+      }
     }
     return document;
   }

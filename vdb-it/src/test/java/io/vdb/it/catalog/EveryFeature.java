@@ -101,6 +101,12 @@ final class EveryFeature {
     ok(client.get("/collections"));
     ok(client.get("/collections/features"));
     ok(client.get("/collections/features/exists"));
+    ok(client.send("PATCH", "/collections/plain", "{'hnsw_config': {'m': 12}}"));
+    ok(client.get("/collections/features/cluster"));
+    ok(client.get("/cluster"));
+    ok(client.get("/telemetry?details_level=10"));
+    ok(client.get("/issues"));
+    ok(client.delete("/issues"));
   }
 
   /** As many as make a graph worthwhile in one collection, and segments joined in the other. */
@@ -160,6 +166,25 @@ final class EveryFeature {
     ok(client.post(POINTS, "{'ids': [1, 2]}"));
     ok(client.get(POINTS + "/1"));
     queries();
+    sparse();
+  }
+
+  private void sparse() throws IOException, InterruptedException {
+    ok(client.put("/collections/sparse", "{'sparse_vectors': {'s': {'modifier': 'idf'}}}"));
+    String points = "/collections/sparse/points";
+    String vector = "{'indices': [7, 3], 'values': [0.5, 2]}";
+    ok(
+        client.put(
+            points + "?wait=true",
+            "{'points': [{'id': 1, 'vector': {'s': " + vector + "}},"
+                + " {'id': 2, 'vector': {'s': {'indices': [3], 'values': [1]}}}]}"));
+    ok(client.post(points + "/query", "{'using': 's', 'query': " + vector + "}"));
+    ok(
+        client.post(
+            points + "/query",
+            "{'query': {'fusion': 'rrf'}, 'prefetch': [{'using': 's', 'query': 1}]}"));
+    refused(422, client.post(points + "/query", "{'query': {'indices': [1], 'values': []}}"));
+    ok(client.delete("/collections/sparse"));
   }
 
   private void queries() throws IOException, InterruptedException {
@@ -376,7 +401,7 @@ final class EveryFeature {
     for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")) {
       refused(404, client.send(method, "/no/such/route", ""));
     }
-    refused(405, client.send("PATCH", "/collections/features", "{}"));
+    refused(405, client.send("PATCH", "/collections/features/exists", "{}"));
     refused(
         409,
         client.put("/collections/features", "{'vectors': {'size': 16, 'distance': 'Cosine'}}"));

@@ -95,6 +95,12 @@ final class OnlyFaults {
           series("vdb_api_errors_total", "error", "unavailable"),
           // Who may administrate a server that other machines reach, and that has no key for it.
           series("vdb_api_errors_total", "error", "permission_denied"),
+          // Keys are tried, and one for reading is there, in another test.
+          new Series(
+              "vdb_key_refusals_total",
+              labels ->
+                  "grpc".equals(labels.get("protocol"))
+                      || !"missing".equals(labels.get("reason"))),
           // Nothing answers 501 over HTTP.
           new Series(
               "vdb_api_errors_total",

@@ -13,6 +13,7 @@ import io.grpc.stub.StreamObserver;
 import io.qdrant.client.grpc.Collections.AliasDescription;
 import io.qdrant.client.grpc.Collections.AliasOperations;
 import io.qdrant.client.grpc.Collections.ChangeAliases;
+import io.qdrant.client.grpc.Collections.CollectionClusterInfoRequest;
 import io.qdrant.client.grpc.Collections.CollectionExistsRequest;
 import io.qdrant.client.grpc.Collections.CreateAlias;
 import io.qdrant.client.grpc.Collections.CreateCollection;
@@ -23,6 +24,7 @@ import io.qdrant.client.grpc.Collections.GetCollectionInfoRequest;
 import io.qdrant.client.grpc.Collections.ListAliasesRequest;
 import io.qdrant.client.grpc.Collections.ListCollectionAliasesRequest;
 import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
+import io.qdrant.client.grpc.Collections.UpdateCollection;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.CollectionsGrpc;
@@ -115,6 +117,17 @@ final class RemoteCalls {
     assertThat(
             collections.list(ListCollectionsRequest.getDefaultInstance()).getCollectionsList())
         .anyMatch(collection -> collection.getName().equals(NAME));
+    assertThat(
+            collections
+                .update(UpdateCollection.newBuilder().setCollectionName(NAME).build())
+                .getResult())
+        .isTrue();
+    assertThat(
+            collections
+                .collectionClusterInfo(
+                    CollectionClusterInfoRequest.newBuilder().setCollectionName(NAME).build())
+                .getShardCount())
+        .isEqualTo(1);
     aliases(collections);
     points(PointsGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS));
     snapshots(SnapshotsGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS));

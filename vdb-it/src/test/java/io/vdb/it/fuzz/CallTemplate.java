@@ -47,7 +47,7 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
           + " values { double_value: 0.5 } values { null_value: NULL_VALUE }"
           + " values { string_value: 'x' } values { bool_value: true } } } } } } } ";
 
-  /** At least one call of each method, served or not; those of served methods succeed. */
+  /** At least one call of each method, served or not; those of served methods succeed if any can. */
   static final List<CallTemplate> ALL = all();
 
   private static List<CallTemplate> all() {
@@ -55,6 +55,7 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
     collections(all);
     points(all);
     reads(all);
+    snapshots(all);
     all.add(of("qdrant.Qdrant/HealthCheck", ""));
     all.add(of("grpc.health.v1.Health/Check", ""));
     all.addAll(List.copyOf(all)); // they are tried more often than methods that are refused as such
@@ -96,6 +97,16 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
     all.add(of(service + "ListCollectionAliases", A));
   }
 
+  private static void snapshots(List<CallTemplate> all) {
+    String service = "qdrant.Snapshots/";
+    all.add(of(service + "Create", A));
+    all.add(of(service + "List", A));
+    all.add(of(service + "Delete", A + "snapshot_name: 'absent'", Status.Code.NOT_FOUND));
+    all.add(of(service + "CreateFull", ""));
+    all.add(of(service + "ListFull", ""));
+    all.add(of(service + "DeleteFull", "snapshot_name: 'absent'", Status.Code.NOT_FOUND));
+  }
+
   private static void points(List<CallTemplate> all) {
     String service = "qdrant.Points/";
     String point = "points { id { num: 3 } " + VECTOR + PAYLOAD + "} ";
@@ -119,6 +130,10 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
             V + "points { id { num: 2 } vectors { vectors {"
                 + " vectors { key: 'a' value { dense { data: [1, 2] } } }"
                 + " vectors { key: 'b' value { data: [0.5, -1, 2] } } } } }"));
+    all.add(
+        of(
+            service + "Query",
+            V + "query { nearest { sparse { values: [1, -2] indices: [3, 9] } } } using: 's'"));
     all.add(of(service + "DeleteVectors", V + selected + "vectors { names: 'b' }"));
     all.add(
         of(
@@ -192,6 +207,10 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
   }
 
   private static CallTemplate of(String name, String text) {
+    return of(name, text, Status.Code.OK);
+  }
+
+  private static CallTemplate of(String name, String text, Status.Code answer) {
     Rpc rpc = Rpc.named(name);
     DynamicMessage.Builder message = DynamicMessage.newBuilder(rpc.request());
     try {
@@ -199,6 +218,6 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
     } catch (TextFormat.ParseException e) {
       throw new IllegalStateException(name + " " + text, e);
     }
-    return new CallTemplate(rpc, message.build(), Status.Code.OK);
+    return new CallTemplate(rpc, message.build(), answer);
   }
 }

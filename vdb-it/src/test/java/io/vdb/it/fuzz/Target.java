@@ -57,12 +57,14 @@ final class Target implements AutoCloseable {
         .put(
             "/collections/fuzz-v",
             "{'vectors': {'a': {'size': 2, 'distance': 'Dot'},"
-                + " 'b': {'size': 3, 'distance': 'Manhattan'}}}")
+                + " 'b': {'size': 3, 'distance': 'Manhattan'}},"
+                + " 'sparse_vectors': {'s': {'modifier': 'idf'}}}")
         .result();
     client
         .put(
             "/collections/fuzz-v/points?wait=true",
-            "{'points': [{'id': 1, 'vector': {'a': [1, 2], 'b': [1, 2, 3]}},"
+            "{'points': [{'id': 1, 'vector': {'a': [1, 2], 'b': [1, 2, 3],"
+                + " 's': {'indices': [4294967295, 3], 'values': [1, -1]}}},"
                 + " {'id': 2, 'vector': {'b': [3, 2, 1]}}, {'id': 3, 'vector': {}}]}")
         .result();
     client

@@ -24,7 +24,17 @@ final class Templates {
               "PUT",
               "/collections/fuzz-new",
               "{'vectors': {'a': {'size': 4, 'distance': 'Cosine'}, '': {'size': 2,"
-                  + " 'distance': 'Manhattan', 'on_disk': true}}}"),
+                  + " 'distance': 'Manhattan', 'on_disk': true}}, 'sparse_vectors': {'s':"
+                  + " {'modifier': 'idf', 'index': {'on_disk': true}}}}"),
+          Request.of(
+              "PUT",
+              V + "/points?wait=true",
+              "{'points': [{'id': 3, 'vector': {'s': {'indices': [7, 3], 'values': [0.5, 2]}}}]}"),
+          Request.of(
+              "POST",
+              V + "/points/query",
+              "{'query': {'fusion': 'rrf'}, 'prefetch': [{'query': {'indices': [3, 9],"
+                  + " 'values': [1, -2]}, 'using': 's'}, {'query': [1, 2], 'using': 'a'}]}"),
           Request.of(
               "PUT",
               V + "/points?wait=true",

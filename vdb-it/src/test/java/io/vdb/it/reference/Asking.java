@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** Asks a server and its model the same, and compares what they say. */
@@ -124,8 +125,8 @@ final class Asking {
     assertThat(answer).as(about).extracting(Scored::id).doesNotHaveDuplicates();
     double before = collection.distance().largerIsNearer() ? Double.MAX_VALUE : -Double.MAX_VALUE;
     for (Scored hit : answer) {
-      Scored should = right.get(hit.id());
-      assertThat(should).as("%s: found %s, which does not match", about, hit).isNotNull();
+      assertThat(right).as("%s: found what does not match", about).containsKey(hit.id());
+      Scored should = Objects.requireNonNull(right.get(hit.id()));
       assertThat(Math.abs(hit.score() - should.score()))
           .as("%s: found %s instead of %s", about, hit, should)
           .isLessThanOrEqualTo(question.tolerance(collection, should));
@@ -163,7 +164,9 @@ final class Asking {
     for (int i = 0; i < there.size(); i++) {
       ModelPoint point = there.get(i);
       ModelPoint should = expected.get(i);
-      assertThat(point.payload()).as("%s: payload of %s", about, point.id()).isEqualTo(should.payload());
+      assertThat(point.payload())
+          .as("%s: payload of %s", about, point.id())
+          .isEqualTo(should.payload());
       assertThat(areClose(point.vector(), collection.stored(should)))
           .as("%s: vector of %s: %s", about, point.id(), Arrays.toString(point.vector()))
           .isTrue();

@@ -48,7 +48,7 @@ final class RefusalsIT {
           PUT  | /collections/ref-a               | {'vectors': {'size': 2}}                                        | 400 | distance
           PUT  | /collections/ref-a               | {}                                                              | 400 | vectors
           PUT  | /collections/ref-a               | {'vectors': {'text': {'size': 2, 'distance': 'Dot'}}}           | 400 | vectors
-          PUT  | /collections/ref-a               | {'vectors': {'size': 2, 'distance': 'Dot'}, 'quantization_config': {'scalar': {'type': 'int8'}}} | 400 | quantization_config
+          PUT  | /collections/ref-a               | {'vectors': {'size': 2, 'distance': 'Dot'}, 'quantization_config': {'turbo': {}}}          | 400 | quantization_config
           PUT  | /collections/ref-a               | {'vectors': {'size': 2, 'distance': 'Dot'}, 'no_such_field': 1} | 400 | no_such_field
           PUT  | /collections/refusals/points     | {'points': [{'id': 1, 'vector': [1, 2}]}                        | 400 | ""
           PUT  | /collections/refusals/points     | {'points': [{'id': 1, 'vector': [1, 2, 3]}]}                    | 400 | 3

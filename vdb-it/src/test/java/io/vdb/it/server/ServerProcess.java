@@ -21,7 +21,7 @@ public final class ServerProcess {
   private static final Duration TIME_TO_LOG = Duration.ofSeconds(60);
   private static final Duration TIME_TO_STOP = Duration.ofMinutes(2);
   private static final Pattern READY =
-      Pattern.compile("vdb (\\S+) ready: rest=(http://\\S+) grpc=(\\S+:\\d+)");
+      Pattern.compile("vdb (\\S+) ready: rest=(https?://\\S+) grpc=(\\S+:\\d+)");
   private static final int TAIL = 40;
 
   private final Process process;

@@ -36,6 +36,11 @@ public final class CollectionOperations {
     var _ = database().createCollection(name, config);
   }
 
+  /** Changes settings of a collection, given by its name or an alias. */
+  public void update(String name, NewCollection change) {
+    database().updateCollection(name, change::changed);
+  }
+
   /**
    * Returns the state of a collection, given by its name or an alias. Looks at the points of declared
    * fields.

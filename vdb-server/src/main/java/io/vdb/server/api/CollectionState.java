@@ -12,6 +12,9 @@ import java.util.List;
  */
 public record CollectionState(CollectionInfo info, List<DeclaredField> fields) {
 
+  /** Number of the one node, where clients expect one. */
+  public static final long PEER = 1;
+
   /** Copies the list. */
   public CollectionState {
     fields = List.copyOf(fields);

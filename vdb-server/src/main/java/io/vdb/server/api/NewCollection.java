@@ -5,34 +5,31 @@ import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.HnswConfig;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
+import io.vdb.core.model.SparseConfig;
 import io.vdb.core.model.VectorConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a collection that is to be created, as a request gives them one by one under the
+ * Settings of a collection that is to be created or changed, as a request gives them one by one under the
  * names of the API, each checked at once. Settings without effect are kept, so that {@link
  * ShownSettings} can give them back.
  */
 public final class NewCollection {
 
-  private static final int MAX_LINKS = 256;
-  private static final int MIN_EF_CONSTRUCT = 4;
-  private static final int MAX_EF_CONSTRUCT = 3_200;
-  private static final int MIN_FULL_SCAN_KIB = 10;
   private static final int MIN_VACUUM_VECTORS = 100;
 
   private final Map<String, @Nullable Object> stored = new LinkedHashMap<>();
   private final Map<String, NewVector> named = new LinkedHashMap<>();
+  private final Map<String, NewSparseVector> sparse = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> hnswStored = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> optimizers = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> wal = new LinkedHashMap<>();
   private @Nullable NewVector unnamed;
   private boolean vectorsGiven;
-  private int m = HnswConfig.DEFAULT.m();
-  private int efConstruct = HnswConfig.DEFAULT.efConstruct();
-  private int fullScanThreshold = HnswConfig.DEFAULT.fullScanThreshold();
+  private final Map<String, VectorChange> changes = new LinkedHashMap<>();
+  private final HnswChange hnsw = new HnswChange();
 
   /** Returns the settings of the one vector of a collection that gives it no name. */
   public NewVector unnamedVector() {
@@ -55,6 +52,14 @@ public final class NewCollection {
     return vector;
   }
 
+  /** Returns the settings of another sparse vector. */
+  public NewSparseVector sparseVector(Place at, String name) {
+    NewSparseVector vector = new NewSparseVector();
+    sparse.put(name, vector);
+    at.checkCount("vectors", sparse.size(), CollectionConfig.MAX_VECTORS);
+    return vector;
+  }
+
   /** Notes that the request says which vectors the collection has, even if there are none. */
   public void hasVectors() {
     vectorsGiven = true;
@@ -62,13 +67,16 @@ public final class NewCollection {
 
   /** Sets one of the numbers of {@code hnsw_config}. */
   public void hnsw(Place at, String name, int value) {
-    switch (name) {
-      case "m" -> m = at.between(value, 2, MAX_LINKS);
-      case "ef_construct" -> efConstruct = at.between(value, MIN_EF_CONSTRUCT, MAX_EF_CONSTRUCT);
-      case "full_scan_threshold" -> fullScanThreshold = at.atLeast(value, MIN_FULL_SCAN_KIB);
-      case "max_indexing_threads" -> keep(hnswStored, name, value);
-      default -> throw at.notSupported();
+    if (name.equals("max_indexing_threads")) {
+      keep(hnswStored, name, value);
+    } else {
+      hnsw.set(at, name, value);
     }
+  }
+
+  /** Returns what is to change of a vector that is there. */
+  public VectorChange vectorChange(String name) {
+    return changes.computeIfAbsent(name, _ -> new VectorChange());
   }
 
   /** Keeps where the graph is wanted. */
@@ -126,6 +134,16 @@ public final class NewCollection {
     stored.put(StoredSettings.ON_DISK_PAYLOAD, value);
   }
 
+  /** Keeps what is wanted of compressed vectors, in the form of Qdrant's JSON. */
+  public void quantization(Place at, Map<String, ?> given) {
+    stored.put(StoredSettings.QUANTIZATION, Quantization.checked(at, given));
+  }
+
+  /** Has a collection that is there forget what was wanted of compressed vectors. */
+  public void withoutQuantization() {
+    stored.put(StoredSettings.QUANTIZATION, null);
+  }
+
   /** Keeps what the client notes about the collection. */
   public void metadata(Payload value) {
     stored.put(StoredSettings.METADATA, value.asMap());
@@ -156,7 +174,7 @@ public final class NewCollection {
 
   /** Returns the settings; {@code at} is the place of the whole. */
   public CollectionConfig config(Place at) {
-    if (!vectorsGiven) {
+    if (!vectorsGiven && sparse.isEmpty()) {
       throw at.malformed("missing field `vectors`");
     }
     Map<String, @Nullable Object> all = new LinkedHashMap<>(stored);
@@ -172,18 +190,83 @@ public final class NewCollection {
           putGroup(storedOfNamed, name, vector.stored());
         });
     putGroup(all, StoredSettings.NAMED_VECTORS, storedOfNamed);
+    Map<String, SparseConfig> sparseVectors = new LinkedHashMap<>();
+    Map<String, @Nullable Object> storedOfSparse = new LinkedHashMap<>();
+    sparse.forEach(
+        (name, vector) -> {
+          sparseVectors.put(name, vector.config());
+          putGroup(storedOfSparse, name, vector.stored());
+        });
+    putGroup(all, StoredSettings.SPARSE_VECTORS, storedOfSparse);
     putGroup(all, StoredSettings.HNSW, hnswStored);
     putGroup(all, StoredSettings.OPTIMIZERS, optimizers);
     putGroup(all, StoredSettings.WAL, wal);
     try {
       return new CollectionConfig(
           vectors,
-          Map.of(),
-          new HnswConfig(m, efConstruct, fullScanThreshold),
+          sparseVectors,
+          hnsw.on(HnswConfig.DEFAULT),
           Payload.of(all));
     } catch (VdbException e) {
       throw ApiException.wrongInput(String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Returns the settings of a collection that is there, with those changed that were given. Groups of
+   * settings without effect are joined field by field, and so is what the client notes about it.
+   */
+  public CollectionConfig changed(CollectionConfig before) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(before.stored().asMapOnce());
+    stored.forEach(
+        (name, value) -> {
+          if (name.equals(StoredSettings.QUANTIZATION)) {
+            all.remove(name);
+            if (value != null) {
+              all.put(name, value); // of another kind, it may be
+            }
+          } else if (value instanceof Map<?, ?> group) {
+            joinGroup(all, name, group);
+          } else {
+            all.put(name, value);
+          }
+        });
+    joinGroup(all, StoredSettings.HNSW, hnswStored);
+    joinGroup(all, StoredSettings.OPTIMIZERS, optimizers);
+    Map<String, VectorConfig> vectors = new LinkedHashMap<>(before.vectors());
+    changes.forEach(
+        (name, change) -> {
+          VectorConfig vector = before.vectors().get(name);
+          if (vector == null) {
+            throw ApiException.wrongInput(
+                "Not existing vector name error: " + Place.shown(name));
+          }
+          vectors.put(name, change.hnsw().on(vector, before.hnsw()));
+          if (name.equals(NamedVectors.DEFAULT)) {
+            joinGroup(all, StoredSettings.VECTORS, change.stored());
+          } else {
+            Map<String, @Nullable Object> named = copy(all.get(StoredSettings.NAMED_VECTORS));
+            joinGroup(named, name, change.stored());
+            putGroup(all, StoredSettings.NAMED_VECTORS, named);
+          }
+        });
+    return new CollectionConfig(
+        vectors, before.sparseVectors(), hnsw.on(before.hnsw()), Payload.of(all));
+  }
+
+  private static void joinGroup(
+      Map<String, @Nullable Object> all, String name, Map<?, ?> changed) {
+    Map<String, @Nullable Object> joined = copy(all.get(name));
+    changed.forEach((key, value) -> joined.put(String.valueOf(key), value));
+    putGroup(all, name, joined);
+  }
+
+  private static Map<String, @Nullable Object> copy(@Nullable Object group) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    if (group instanceof Map<?, ?> given) {
+      given.forEach((key, value) -> copy.put(String.valueOf(key), value));
+    }
+    return copy;
   }
 
   private static void putGroup(

@@ -6,6 +6,7 @@ import io.vdb.core.filter.GeoArea;
 import io.vdb.core.filter.GeoPoint;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.VectorValue;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -24,6 +25,11 @@ public interface Place {
 
   /** Reports a value of the right type that is out of its range. */
   ApiException invalid(String message);
+
+  /** Reports a value of the right type in a field of the object that stands here. */
+  default ApiException invalid(String field, String message) {
+    return invalid(field + ": " + message);
+  }
 
   /** Reports what is not of the right form. */
   ApiException malformed(String message);
@@ -79,6 +85,23 @@ public interface Place {
   default float[] notEmpty(float[] vector) {
     if (vector.length == 0) {
       throw invalid("dense vector must not be empty");
+    }
+    return vector;
+  }
+
+  /**
+   * Checks a sparse vector and brings it into order.
+   *
+   * @param indices in any order; given away
+   * @param values given away
+   */
+  default VectorValue.Sparse sparse(int[] indices, float[] values) {
+    if (indices.length != values.length) {
+      throw invalid("values", "must be the same length as indices");
+    }
+    VectorValue.Sparse vector = VectorValue.Sparse.of(indices, values);
+    if (!vector.isDistinct()) {
+      throw invalid("indices", "must be unique");
     }
     return vector;
   }

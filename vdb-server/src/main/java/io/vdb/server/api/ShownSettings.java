@@ -2,6 +2,8 @@ package io.vdb.server.api;
 
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.HnswConfig;
+import io.vdb.core.model.NamedVectors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +13,24 @@ import org.jspecify.annotations.Nullable;
  * where nothing was said.
  *
  * @param vectors of each vector, by its name: size, distance, and what was stored
- * @param unnamed whether there is one vector, and it has no name
+ * @param sparseVectors of each sparse vector, by its name: what was given
+ * @param unnamed whether there is one dense vector, and it has no name
  * @param params of the collection, without its vectors
  * @param hnsw of the graph
  * @param optimizers without effect
  * @param wal without effect
+ * @param quantization as it was given; absent when it was not
  * @param metadata as it was given; absent when it was not
  */
 public record ShownSettings(
     Map<String, Map<String, @Nullable Object>> vectors,
+    Map<String, Map<String, @Nullable Object>> sparseVectors,
     boolean unnamed,
     Map<String, @Nullable Object> params,
     Map<String, @Nullable Object> hnsw,
     Map<String, @Nullable Object> optimizers,
     Map<String, @Nullable Object> wal,
+    @Nullable Map<String, @Nullable Object> quantization,
     @Nullable Map<String, @Nullable Object> metadata) {
 
   /** Name of the number of threads that optimize. */
@@ -44,10 +50,7 @@ public record ShownSettings(
     params.put("write_consistency_factor", 1);
     params.put("on_disk_payload", stored.getOrDefault(StoredSettings.ON_DISK_PAYLOAD, true));
 
-    Map<String, @Nullable Object> hnsw = new LinkedHashMap<>();
-    hnsw.put("m", config.hnsw().m());
-    hnsw.put("ef_construct", config.hnsw().efConstruct());
-    hnsw.put("full_scan_threshold", config.hnsw().fullScanThreshold());
+    Map<String, @Nullable Object> hnsw = numbers(config.hnsw());
     hnsw.put("max_indexing_threads", 0);
     hnsw.put(StoredSettings.ON_DISK, false);
     overlay(hnsw, stored, StoredSettings.HNSW);
@@ -70,7 +73,15 @@ public record ShownSettings(
     overlay(wal, stored, StoredSettings.WAL);
 
     return new ShownSettings(
-        vectors(config, stored), config.isUnnamed(), params, hnsw, optimizers, wal, metadata(stored));
+        vectors(config, stored),
+        sparseVectors(config, stored),
+        config.vectors().size() == 1 && config.vector(NamedVectors.DEFAULT) != null,
+        params,
+        hnsw,
+        optimizers,
+        wal,
+        given(stored, StoredSettings.QUANTIZATION),
+        given(stored, StoredSettings.METADATA));
   }
 
   private static Map<String, Map<String, @Nullable Object>> vectors(
@@ -89,8 +100,33 @@ public record ShownSettings(
                 overlay(shown, stored, StoredSettings.VECTORS);
               }
               overlay(shown, storedOfNamed, name);
+              HnswConfig own = vector.hnsw();
+              if (own != null) {
+                shown.put("hnsw_config", numbers(own));
+              }
               vectors.put(name, shown);
             });
+    return vectors;
+  }
+
+  private static Map<String, @Nullable Object> numbers(HnswConfig hnsw) {
+    Map<String, @Nullable Object> numbers = new LinkedHashMap<>();
+    numbers.put("m", hnsw.m());
+    numbers.put("ef_construct", hnsw.efConstruct());
+    numbers.put("full_scan_threshold", hnsw.fullScanThreshold());
+    return numbers;
+  }
+
+  private static Map<String, Map<String, @Nullable Object>> sparseVectors(
+      CollectionConfig config, Map<String, @Nullable Object> stored) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    overlay(all, stored, StoredSettings.SPARSE_VECTORS);
+    Map<String, Map<String, @Nullable Object>> vectors = new LinkedHashMap<>();
+    for (String name : config.sparseVectors().keySet()) {
+      Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+      overlay(shown, all, name);
+      vectors.put(name, shown);
+    }
     return vectors;
   }
 
@@ -103,14 +139,14 @@ public record ShownSettings(
     };
   }
 
-  private static @Nullable Map<String, @Nullable Object> metadata(
-      Map<String, @Nullable Object> stored) {
-    if (!stored.containsKey(StoredSettings.METADATA)) {
+  private static @Nullable Map<String, @Nullable Object> given(
+      Map<String, @Nullable Object> stored, String name) {
+    if (!stored.containsKey(name)) {
       return null;
     }
-    Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
-    overlay(metadata, stored, StoredSettings.METADATA);
-    return metadata;
+    Map<String, @Nullable Object> given = new LinkedHashMap<>();
+    overlay(given, stored, name);
+    return given;
   }
 
   private static void overlay(

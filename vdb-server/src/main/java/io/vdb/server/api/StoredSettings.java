@@ -5,9 +5,11 @@ final class StoredSettings {
 
   static final String VECTORS = "vectors";
   static final String NAMED_VECTORS = "named_vectors";
+  static final String SPARSE_VECTORS = "sparse_vectors";
   static final String HNSW = "hnsw_config";
   static final String OPTIMIZERS = "optimizers_config";
   static final String WAL = "wal_config";
+  static final String QUANTIZATION = "quantization_config";
   static final String ON_DISK_PAYLOAD = "on_disk_payload";
   static final String METADATA = "metadata";
   static final String ON_DISK = "on_disk";

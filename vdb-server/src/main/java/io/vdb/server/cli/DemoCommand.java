@@ -8,6 +8,7 @@ import io.vdb.server.cli.demo.DemoPlan;
 import io.vdb.server.cli.demo.DemoReport;
 import io.vdb.server.cli.demo.DemoText;
 import io.vdb.server.cli.load.ProgressDisplay;
+import io.vdb.server.cli.load.ServerAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -138,8 +139,10 @@ final class DemoCommand implements Callable<Integer> {
     line("data", description);
     terminal.out().println();
     terminal.out().flush();
+    ServerAccess access = new ServerAccess(AccessOptions.keyOf(terminal.environment()), null);
     ProgressDisplay display = ProgressDisplay.detect(terminal.out());
-    DemoReport figures = new Demo(BuildInfo.load().version(), rest, grpc, display).run(plan);
+    DemoReport figures =
+        new Demo(BuildInfo.load().version(), rest, access, grpc, display).run(plan);
     new DemoText(terminal.out()).print(figures);
     if (report != null) {
       DemoJson.write(figures, report);

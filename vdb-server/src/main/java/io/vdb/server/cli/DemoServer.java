@@ -25,6 +25,9 @@ final class DemoServer implements AutoCloseable {
     overrides.put("vdb.host", "127.0.0.1");
     overrides.put("vdb.rest-port", Integer.toString(restPort));
     overrides.put("vdb.grpc-port", Integer.toString(grpcPort));
+    overrides.put("vdb.tls.cert-file", "none"); // nobody else can reach it
+    overrides.put("vdb.tls.key-file", "none");
+    overrides.put("vdb.tls.client-ca-file", "none");
     overrides.put("vdb.log.level", "warn");
     overrides.put("vdb.log.format", "text");
     overrides.put("vdb.log.output", folder.log().toString());

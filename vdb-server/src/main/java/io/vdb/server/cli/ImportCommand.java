@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,7 +41,9 @@ import picocli.CommandLine.Parameters;
       "  vdb import --collection docs embeddings.npy",
       "  vdb import --collection docs --distance Dot points.jsonl.gz",
       "  vdb import --collection mnist --labels train-labels-idx1-ubyte.gz \\",
-      "      train-images-idx3-ubyte.gz"
+      "      train-images-idx3-ubyte.gz",
+      "  VDB_SECURITY_API_KEY_FILE=key vdb import --url https://db.example:6333 \\",
+      "      --ca-file ca.pem --collection docs embeddings.npy"
     })
 final class ImportCommand implements Callable<Integer> {
 
@@ -104,6 +107,8 @@ final class ImportCommand implements Callable<Integer> {
       description = "Most requests on the way at once (default: ${DEFAULT-VALUE}).")
   private int parallel;
 
+  @Mixin private final AccessOptions access = new AccessOptions();
+
   ImportCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -120,7 +125,9 @@ final class ImportCommand implements Callable<Integer> {
     Distance demanded = distance == null ? null : Distances.parse(distance);
     try (RowSource source =
             labels == null ? RowSources.open(file) : RowSources.openLabelled(file, labels);
-        RestClient client = new RestClient(base, RetryPolicy.PATIENT)) {
+        RestClient client =
+            RestClient.open(
+                base, RetryPolicy.PATIENT, access.access(terminal.environment()))) {
       Distance chosen = demanded == null ? Distances.defaultFor(source) : demanded;
       ImportPlan plan =
           new ImportPlan(

@@ -1,6 +1,9 @@
 package io.vdb.server.config;
 
 import io.vdb.core.log.Durability;
+import io.vdb.server.security.ApiKey;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -224,7 +228,16 @@ public final class ConfigLoader {
     backendSettings.keySet().forEach(key -> effective.put(BACKEND_SETTINGS + key, MASKED));
     ListenConfig listen = checked(() -> listen(values));
     LimitsConfig limits = checked(() -> limits(values));
-    if (!problems.isEmpty() || listen == null || limits == null) {
+    SecurityConfig security = checked(() -> security(values));
+    TlsConfig tls = checked(() -> tls(values));
+    if (listen != null && security != null) {
+      var _ = checked(() -> requireKey(listen, security));
+    }
+    if (!problems.isEmpty()
+        || listen == null
+        || limits == null
+        || security == null
+        || tls == null) {
       throw new ConfigException(problems);
     }
     return new ServerConfig(
@@ -257,8 +270,9 @@ public final class ConfigLoader {
             get(values, Settings.LOG_OUTPUT),
             get(values, Settings.LOG_MAX_FILE_SIZE),
             get(values, Settings.LOG_MAX_FILES)),
-        new SecurityConfig(
-            get(values, Settings.ADMIN_KEY), get(values, Settings.METRICS_KEY)),
+        security,
+        tls,
+        get(values, Settings.COMPATIBILITY),
         new ShutdownConfig(get(values, Settings.GRACE)),
         Collections.unmodifiableMap(effective),
         List.copyOf(ignoredVariables),
@@ -271,6 +285,54 @@ public final class ConfigLoader {
         get(values, Settings.REST_PORT),
         get(values, Settings.GRPC_PORT),
         get(values, Settings.ALLOW_INSECURE_BIND));
+  }
+
+  private static ListenConfig requireKey(ListenConfig listen, SecurityConfig security) {
+    listen.requireKey(security);
+    return listen;
+  }
+
+  private SecurityConfig security(Map<Setting<?>, Object> values) {
+    return new SecurityConfig(
+        key(values, Settings.ADMIN_KEY, Settings.ADMIN_KEY_FILE),
+        key(values, Settings.METRICS_KEY, Settings.METRICS_KEY_FILE),
+        key(values, Settings.API_KEY, Settings.API_KEY_FILE),
+        key(values, Settings.READ_ONLY_API_KEY, Settings.READ_ONLY_API_KEY_FILE));
+  }
+
+  private static TlsConfig tls(Map<Setting<?>, Object> values) {
+    return new TlsConfig(
+        get(values, Settings.TLS_CERTIFICATE),
+        get(values, Settings.TLS_KEY),
+        get(values, Settings.TLS_CLIENT_AUTHORITIES),
+        get(values, Settings.TLS_RELOAD));
+  }
+
+  /** Takes a key from its setting or from a file; what a file holds is never told. */
+  private Optional<ApiKey> key(
+      Map<Setting<?>, Object> values,
+      Setting<Optional<ApiKey>> setting,
+      Setting<Optional<Path>> fileSetting) {
+    Optional<ApiKey> key = get(values, setting);
+    Optional<Path> file = get(values, fileSetting);
+    if (file.isEmpty()) {
+      return key;
+    }
+    if (key.isPresent()) {
+      problems.add(setting.key() + " and " + fileSetting.key() + " are both set: choose one");
+      return key;
+    }
+    String where = fileSetting.key() + " is '" + file.get() + "', ";
+    try {
+      return Optional.of(ApiKey.of(Files.readString(file.get()).strip()));
+    } catch (IllegalArgumentException e) {
+      problems.add(where + "whose content is not a key: " + e.getMessage());
+    } catch (IOException e) {
+      problems.add(
+          where + "which cannot be read (" + e.getClass().getSimpleName() + "): check that it is"
+              + " there, and that the server's user may read it");
+    }
+    return Optional.empty();
   }
 
   /** Builds a part whose settings do not always fit each other. */

@@ -53,6 +53,10 @@ final class Readers {
     }
   }
 
+  static Optional<Path> file(String text) {
+    return text.equals("none") ? Optional.empty() : Optional.of(path(text));
+  }
+
   static Optional<Path> pathOrAuto(String text) {
     return text.equals("auto") ? Optional.empty() : Optional.of(path(text));
   }

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param slowQueries which queries are kept as slow ones
  * @param log logging
  * @param security keys
+ * @param tls certificate of the ports
+ * @param compatibility whose tools to please
  * @param shutdown stopping
  * @param effective every setting by key with the text in force, for the log; holds no secrets
  * @param ignoredVariables environment variables that look like settings and are none, for the log
@@ -27,6 +29,8 @@ public record ServerConfig(
     SlowQueryConfig slowQueries,
     LogConfig log,
     SecurityConfig security,
+    TlsConfig tls,
+    Compatibility compatibility,
     ShutdownConfig shutdown,
     Map<String, String> effective,
     List<String> ignoredVariables,

@@ -34,7 +34,7 @@ record Setting<T>(
 
   /** Tells whether the value is nobody's business; it is left out of logs and messages. */
   boolean isSecret() {
-    return key.startsWith(ROOT + ".security.");
+    return key.startsWith(ROOT + ".security.") && !key.endsWith("-file");
   }
 
   /** Returns the text to show for a value. */

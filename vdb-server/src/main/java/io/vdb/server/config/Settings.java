@@ -28,7 +28,7 @@ final class Settings {
       Setting.of(
           "allow-insecure-bind",
           "false",
-          "Allows an address other than loopback although there is no access control.",
+          "Allows an address other than loopback although the API needs no key.",
           Readers::bool);
   static final Setting<Boolean> SYNC =
       Setting.of(
@@ -76,6 +76,13 @@ final class Settings {
           "development",
           "Deployment environment in metrics and logs.",
           Readers::text);
+  static final Setting<Compatibility> COMPATIBILITY =
+      Setting.of(
+          "compatibility",
+          "none",
+          "`qdrant`: `/telemetry` names the application as Qdrant does, and `/metrics` has Qdrant's"
+              + " families as well.",
+          Readers.choice(Compatibility.class));
   static final Setting<List<String>> BACKENDS =
       Setting.list(
           "observability.backends",
@@ -152,6 +159,45 @@ final class Settings {
           "none",
           "Key for `/metrics`, where the admin key works too. `none`: open.",
           Readers::key);
+  static final Setting<Optional<ApiKey>> API_KEY =
+      Setting.of(
+          "security.api-key",
+          "none",
+          "Key for the API, REST and gRPC. `none`: open, unless there is a key for reading.",
+          Readers::key);
+  static final Setting<Optional<ApiKey>> READ_ONLY_API_KEY =
+      Setting.of(
+          "security.read-only-api-key",
+          "none",
+          "Key for what only reads. Alone it leaves nobody who may write.",
+          Readers::key);
+  static final Setting<Optional<Path>> ADMIN_KEY_FILE = keyFile(ADMIN_KEY);
+  static final Setting<Optional<Path>> METRICS_KEY_FILE = keyFile(METRICS_KEY);
+  static final Setting<Optional<Path>> API_KEY_FILE = keyFile(API_KEY);
+  static final Setting<Optional<Path>> READ_ONLY_API_KEY_FILE = keyFile(READ_ONLY_API_KEY);
+  static final Setting<Optional<Path>> TLS_CERTIFICATE =
+      Setting.of(
+          "tls.cert-file",
+          "none",
+          "Certificate chain in PEM, the server's own first. With it both ports speak TLS and nothing"
+              + " else.",
+          Readers::file);
+  static final Setting<Optional<Path>> TLS_KEY =
+      Setting.of(
+          "tls.key-file", "none", "Private key of the certificate, in PEM.", Readers::file);
+  static final Setting<Optional<Path>> TLS_CLIENT_AUTHORITIES =
+      Setting.of(
+          "tls.client-ca-file",
+          "none",
+          "Certificates in PEM, one of which has to have signed those that clients then have to show."
+              + " `none`: clients need none.",
+          Readers::file);
+  static final Setting<Duration> TLS_RELOAD =
+      Setting.of(
+          "tls.reload-interval",
+          "1m",
+          "How often the files for TLS are looked at; new connections get what they hold then.",
+          Readers::positiveDuration);
   static final Setting<Long> BODY_BYTES =
       Setting.of(
           "limits.body-bytes",
@@ -268,6 +314,7 @@ final class Settings {
           SNAPSHOT_SOURCES,
           SERVICE_NAME,
           ENVIRONMENT,
+          COMPATIBILITY,
           BACKENDS,
           COLLECTION_SERIES,
           SLOW_QUERY_THRESHOLD,
@@ -280,6 +327,16 @@ final class Settings {
           LOG_MAX_FILES,
           ADMIN_KEY,
           METRICS_KEY,
+          API_KEY,
+          READ_ONLY_API_KEY,
+          ADMIN_KEY_FILE,
+          METRICS_KEY_FILE,
+          API_KEY_FILE,
+          READ_ONLY_API_KEY_FILE,
+          TLS_CERTIFICATE,
+          TLS_KEY,
+          TLS_CLIENT_AUTHORITIES,
+          TLS_RELOAD,
           BODY_BYTES,
           BODY_BYTES_TOTAL,
           SNAPSHOT_BYTES,
@@ -299,4 +356,12 @@ final class Settings {
           GRACE);
 
   private Settings() {}
+
+  private static Setting<Optional<Path>> keyFile(Setting<Optional<ApiKey>> key) {
+    return Setting.of(
+        key.key().substring(Setting.ROOT.length() + 1) + "-file",
+        "none",
+        "File that holds `" + key.key() + "`, read at the start.",
+        Readers::file);
+  }
 }

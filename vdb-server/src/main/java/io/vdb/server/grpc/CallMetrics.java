@@ -4,10 +4,13 @@ import io.grpc.Status;
 import io.vdb.observability.spi.Counter;
 import io.vdb.observability.spi.Histogram;
 import io.vdb.observability.spi.Meter;
+import io.vdb.server.api.ServiceOperations;
 import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.metrics.ServerMetrics;
+import io.vdb.server.request.ResponseTimes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What is counted of one gRPC method. Safe for concurrent use. */
 final class CallMetrics {
@@ -16,40 +19,78 @@ final class CallMetrics {
   private final ApiErrorCounters errors;
   private final CallName name;
   private final Histogram seconds;
-  private final Map<Status.Code, Counter> byCode = new ConcurrentHashMap<>();
+  private final @Nullable ServiceOperations service;
+  private final Map<Status.Code, Counted> byCode = new ConcurrentHashMap<>();
 
-  CallMetrics(Meter meter, ApiErrorCounters errors, CallName name) {
+  /** What counts the calls that end with one code. */
+  private record Counted(Counter counter, @Nullable ResponseTimes times) {}
+
+  /**
+   * What is counted of a method.
+   *
+   * @param service what telemetry tells of; null when it does not tell of this method
+   */
+  CallMetrics(
+      Meter meter,
+      ApiErrorCounters errors,
+      CallName name,
+      @Nullable ServiceOperations service) {
     this.meter = meter;
     this.errors = errors;
     this.name = name;
+    this.service = service;
     this.seconds = meter.histogram(ServerMetrics.GRPC_SECONDS, name.service(), name.method());
   }
 
   /** Exports a code from the start, so that the first of its kind is seen as an increase. */
   CallMetrics expecting(Status.Code... codes) {
     for (Status.Code code : codes) {
-      counter(code);
+      var _ = counted(code);
     }
     return this;
   }
 
   void answered(Status.Code code, long nanos) {
     seconds.recordNanos(nanos);
-    counter(code).increment();
+    Counted counted = counted(code);
+    counted.counter().increment();
+    if (counted.times() != null) {
+      counted.times().answered(nanos);
+    }
     if (code != Status.Code.OK) {
       errors.failed(error(code));
     }
   }
 
-  private Counter counter(Status.Code code) {
-    Counter known = byCode.get(code);
-    return known != null
-        ? known
-        : byCode.computeIfAbsent(
-            code,
-            added ->
-                meter.counter(
-                    ServerMetrics.GRPC_REQUESTS, name.service(), name.method(), added.name()));
+  /**
+   * Counts the same by collection, where that is done.
+   *
+   * @param collection its name, as the client gave it; empty when there is none
+   */
+  void answeredFor(String collection, Status.Code code, long nanos) {
+    if (service != null && service.countsByCollection() && !collection.isEmpty()) {
+      service.answered(false, collection, endpoint(), code.value(), nanos);
+    }
+  }
+
+  /** Tells whether the name of the collection is of use. */
+  boolean countsByCollection() {
+    return service != null && service.countsByCollection();
+  }
+
+  private String endpoint() {
+    return "/" + name.full();
+  }
+
+  private Counted counted(Status.Code code) {
+    Counted known = byCode.get(code);
+    return known != null ? known : byCode.computeIfAbsent(code, this::newCounted);
+  }
+
+  private Counted newCounted(Status.Code code) {
+    return new Counted(
+        meter.counter(ServerMetrics.GRPC_REQUESTS, name.service(), name.method(), code.name()),
+        service == null ? null : service.grpc().times(endpoint(), code.value()));
   }
 
   /** Returns the stable code of an error; empty for OK. */

@@ -19,6 +19,11 @@ record CallName(String service, String method) {
     return service + "/" + method;
   }
 
+  /** Tells whether it is of the API. */
+  boolean isQdrant() {
+    return service.startsWith("qdrant.");
+  }
+
   /** Tells whether machines ask it all the time. */
   boolean isProbe() {
     return service.equals(HEALTH) || full().equals(SCRAPE);

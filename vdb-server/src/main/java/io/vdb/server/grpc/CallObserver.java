@@ -18,6 +18,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.vdb.observability.spi.Context;
 import io.vdb.observability.spi.Observability;
+import io.vdb.server.api.ServiceOperations;
 import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.request.InFlightRequests;
 import io.vdb.server.request.RequestRoots;
@@ -45,7 +46,10 @@ final class CallObserver implements Function<HttpService, HttpService> {
   private final Method other;
 
   CallObserver(
-      Observability observability, List<BindableService> services, InFlightRequests inFlight) {
+      Observability observability,
+      List<BindableService> services,
+      InFlightRequests inFlight,
+      ServiceOperations told) {
     this.inFlight = inFlight;
     roots = new RequestRoots(observability.tracer());
     ApiErrorCounters errors = new ApiErrorCounters(observability.meter(), "grpc");
@@ -58,7 +62,8 @@ final class CallObserver implements Function<HttpService, HttpService> {
                 definition.getServiceDescriptor().getName(),
                 fullName.substring(fullName.lastIndexOf('/') + 1));
         CallMetrics metrics =
-            new CallMetrics(observability.meter(), errors, name)
+            new CallMetrics(
+                    observability.meter(), errors, name, name.isQdrant() ? told : null)
                 .expecting(Status.Code.OK, Status.Code.INTERNAL);
         byPath.put("/" + fullName, new Method(name, metrics, isUnary(method)));
       }
@@ -66,7 +71,7 @@ final class CallObserver implements Function<HttpService, HttpService> {
     other =
         new Method(
             CallName.OTHER,
-            new CallMetrics(observability.meter(), errors, CallName.OTHER)
+            new CallMetrics(observability.meter(), errors, CallName.OTHER, null)
                 .expecting(Status.Code.UNIMPLEMENTED),
             false);
   }

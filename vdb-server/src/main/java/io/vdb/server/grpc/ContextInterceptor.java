@@ -22,7 +22,9 @@ final class ContextInterceptor implements ServerInterceptor {
     }
     Context context = observed.context();
     return new Bound<>(
-        context, context.call(() -> next.startCall(new Counted<>(call, observed), headers)));
+        observed,
+        context,
+        context.call(() -> next.startCall(new Counted<>(call, observed), headers)));
   }
 
   /** Counts the call before its status leaves. */
@@ -52,16 +54,21 @@ final class ContextInterceptor implements ServerInterceptor {
   /** A listener all of whose callbacks run in the context. */
   private static final class Bound<Q> extends ServerCall.Listener<Q> {
 
+    private final ObservedCall observed;
     private final Context context;
     private final ServerCall.Listener<Q> listener;
 
-    Bound(Context context, ServerCall.Listener<Q> listener) {
+    Bound(ObservedCall observed, Context context, ServerCall.Listener<Q> listener) {
+      this.observed = observed;
       this.context = context;
       this.listener = listener;
     }
 
     @Override
     public void onMessage(Q message) {
+      if (message instanceof byte[] bytes) { // as the API takes them
+        observed.received(bytes);
+      }
       context.run(() -> listener.onMessage(message));
     }
 

@@ -29,6 +29,8 @@ import io.vdb.server.lifecycle.WorkerPools;
 import io.vdb.server.metrics.ServerMetrics;
 import io.vdb.server.request.ByteBudget;
 import io.vdb.server.request.InFlightRequests;
+import io.vdb.server.request.KeyRefusals;
+import io.vdb.server.tls.ServerCertificate;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +54,7 @@ public final class GrpcListener implements Component {
   private final WorkerPools pools;
   private final Readiness readiness;
   private final Admin admin;
+  private final ServerCertificate certificate;
   private final InFlightRequests inFlight = new InFlightRequests();
   private final HealthStatusManager health = new HealthStatusManager();
   private @Nullable Server server;
@@ -74,7 +77,8 @@ public final class GrpcListener implements Component {
       ByteBudget bodies,
       WorkerPools pools,
       Readiness readiness,
-      Admin admin) {
+      Admin admin,
+      ServerCertificate certificate) {
     this.listen = listen;
     this.limits = limits;
     this.grace = grace;
@@ -85,6 +89,7 @@ public final class GrpcListener implements Component {
     this.pools = pools;
     this.readiness = readiness;
     this.admin = admin;
+    this.certificate = certificate;
   }
 
   /** Returns where it listens. */
@@ -107,12 +112,14 @@ public final class GrpcListener implements Component {
     services.add(withoutSchema(health.getHealthService()));
     services.add(new QdrantHealthCheck(build));
     services.addAll(new QdrantEndpoint(pools, readiness, limits).services(operations));
-    services.add(AdminEndpoint.of(admin, pools.administration(), pools.scrapes()));
+    KeyRefusals refusals = new KeyRefusals(meter, "grpc");
+    services.add(AdminEndpoint.of(admin, pools.administration(), pools.scrapes(), refusals));
     services.add(ProtoReflectionServiceV1.newInstance());
+    KeyGate gate = new KeyGate(admin.access(), refusals);
     InetSocketAddress wanted = Listeners.address(listen.host(), listen.grpcPort());
     Server built =
-        Server.builder()
-            .http(wanted)
+        certificate
+            .listen(Server.builder(), wanted)
             .meterRegistry(NoopMeterRegistry.get())
             .maxRequestLength(0) // BodyBudget bounds them, with an answer that clients understand
             .requestTimeout(limits.requestTimeout())
@@ -130,9 +137,15 @@ public final class GrpcListener implements Component {
                     .exceptionHandler(new CallFailures(limits.bodyBytes()))
                     .intercept(new Deadlines(limits.requestTimeout()), new ContextInterceptor())
                     .build(),
-                new BodyBudget(bodies, limits.bodyBytes()))
-            .service(Route.ofCatchAll(), new UnimplementedService())
-            .decorator(new CallObserver(observability.observability(), services, inFlight))
+                new BodyBudget(bodies, limits.bodyBytes()),
+                gate::guard)
+            .service(Route.ofCatchAll(), gate.guardUnserved(new UnimplementedService()))
+            .decorator(
+                new CallObserver(
+                    observability.observability(),
+                    services,
+                    inFlight,
+                    operations.service()))
             .build();
     address = Listeners.start(built, wanted, "grpc");
     server = built;

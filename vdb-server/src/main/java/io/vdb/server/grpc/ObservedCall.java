@@ -18,6 +18,7 @@ final class ObservedCall {
   private final CallMetrics metrics;
   private final long startNanos;
   private volatile @Nullable Throwable failure;
+  private volatile String collection = "";
   private final AtomicReference<Status.@Nullable Code> answered = new AtomicReference<>();
 
   ObservedCall(Context context, CallMetrics metrics, long startNanos) {
@@ -41,7 +42,19 @@ final class ObservedCall {
   /** Counts the call, unless it is counted already. */
   void answered(Status.Code code) {
     if (answered.compareAndSet(null, code)) {
-      context.run(() -> metrics.answered(code, System.nanoTime() - startNanos));
+      long nanos = System.nanoTime() - startNanos;
+      context.run(
+          () -> {
+            metrics.answered(code, nanos);
+            metrics.answeredFor(collection, code, nanos);
+          });
+    }
+  }
+
+  /** Notes what it is about, if that is counted. */
+  void received(byte[] message) {
+    if (metrics.countsByCollection()) {
+      collection = CollectionField.read(message);
     }
   }
 

@@ -41,6 +41,7 @@ public final class InfoComponent implements Component {
             build.version(),
             build.commit(),
             Runtime.version());
+    warnOfOpenDoors();
     if (!config.ignoredVariables().isEmpty()) {
       log.debug(
           "taken for variables of a Kubernetes service, not settings: {}",
@@ -52,6 +53,26 @@ public final class InfoComponent implements Component {
               + " {}: {}",
           config.observability().backends(),
           String.join(", ", config.unusedSettings()));
+    }
+  }
+
+  private void warnOfOpenDoors() {
+    if (!config.listen().loopbackOnly() && !config.security().guardsApi()) {
+      log.warn(
+          "other machines may reach {}, and whoever does can read, change and delete everything: set"
+              + " vdb.security.api-key",
+          config.listen().host());
+    }
+    if (!config.listen().loopbackOnly() && config.security().guardsApi() && !config.tls().isOn()) {
+      log.warn(
+          "other machines may reach {} without TLS, and keys can be read on their way: set"
+              + " vdb.tls.cert-file and vdb.tls.key-file",
+          config.listen().host());
+    }
+    if (!config.security().shortKeys().isEmpty()) {
+      log.warn(
+          "these keys have fewer than 16 characters and may be guessed: {}",
+          String.join(", ", config.security().shortKeys()));
     }
   }
 

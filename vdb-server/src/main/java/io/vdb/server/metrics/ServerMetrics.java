@@ -72,6 +72,17 @@ public final class ServerMetrics implements MetricCatalog {
               new Label("error", ERRORS))
           .answering("What goes wrong, and is it the client's fault or the server's?");
 
+  /** Requests that were not let in for their key. */
+  public static final MetricDefinition KEY_REFUSALS =
+      MetricDefinition.counter(
+              "vdb_key_refusals_total",
+              "Requests that were not let in for their key, to the API, metrics and administration."
+                  + " missing: they show none. wrong: they show another. read_only: they show the"
+                  + " key for reading, and want to write.",
+              Label.of("protocol", "http", "grpc"),
+              Label.of("reason", "missing", "wrong", "read_only"))
+          .answering("Does somebody try keys, or is a client set up without the right one?");
+
   /** Calls answered over gRPC. */
   public static final MetricDefinition GRPC_REQUESTS =
       MetricDefinition.counter(
@@ -101,6 +112,13 @@ public final class ServerMetrics implements MetricCatalog {
               Label.open("commit"),
               Label.open("java"))
           .answering("Which version runs, and on which Java?");
+
+  /** When the certificate expires. */
+  public static final MetricDefinition CERTIFICATE_EXPIRY =
+      MetricDefinition.gauge(
+              "vdb_tls_certificate_expiry_timestamp_seconds",
+              "When the certificate of both ports expires, in seconds since 1970. Only with TLS.")
+          .answering("Does the certificate have to be renewed?");
 
   /** Log lines. */
   public static final MetricDefinition LOG_EVENTS =
@@ -184,9 +202,11 @@ public final class ServerMetrics implements MetricCatalog {
           HTTP_IN_FLIGHT,
           CONNECTIONS,
           API_ERRORS,
+          KEY_REFUSALS,
           GRPC_REQUESTS,
           GRPC_SECONDS,
           BUILD_INFO,
+          CERTIFICATE_EXPIRY,
           LOG_EVENTS,
           LOG_LINES_DROPPED,
           POOL_SIZE,

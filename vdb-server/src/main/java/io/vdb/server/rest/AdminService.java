@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.vdb.observability.spi.Context;
 import io.vdb.server.admin.Admin;
 import io.vdb.server.api.ApiException;
+import io.vdb.server.request.KeyRefusals;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,15 @@ final class AdminService implements HttpService {
   private final BodyReader bodies = new BodyReader(MAX_BODY_BYTES);
   private final ApiErrors errors;
 
-  AdminService(AdminRoute route, Admin admin, Executor threads, ApiErrors errors) {
+  AdminService(
+      AdminRoute route,
+      Admin admin,
+      Executor threads,
+      ApiErrors errors,
+      KeyRefusals refusals) {
     this.route = route;
     this.admin = admin;
-    this.gate = new Gate(admin.access()::admin);
+    this.gate = new Gate(admin.access()::admin, refusals);
     this.threads = threads;
     this.errors = errors;
   }

@@ -29,6 +29,7 @@ final class Answers {
   private static final int COMPRESSED_FROM_BYTES = 16 * 1_024;
 
   private static final String RETRY_AFTER_SECONDS = "1";
+  private static final String CHALLENGE = "Bearer realm=\"vdb\"";
 
   private Answers() {}
 
@@ -56,6 +57,17 @@ final class Answers {
     return HttpResponse.of(status, MediaType.PLAIN_TEXT_UTF_8, text);
   }
 
+  /** A request without the right key: in words alone, as Qdrant's clients know it. */
+  static HttpResponse unauthenticated(ServiceRequestContext ctx, String words) {
+    ctx.setAttr(FAILURE, new ApiException(ErrorKind.UNAUTHENTICATED, words));
+    return HttpResponse.of(
+        ResponseHeaders.builder(HttpStatus.UNAUTHORIZED)
+            .contentType(MediaType.PLAIN_TEXT_UTF_8)
+            .set(HttpHeaderNames.WWW_AUTHENTICATE, CHALLENGE)
+            .build(),
+        HttpData.ofUtf8(words));
+  }
+
   /** An error in the shape of the API. */
   static HttpResponse error(ServiceRequestContext ctx, ApiException error, long startNanos) {
     ctx.setAttr(FAILURE, error);
@@ -65,7 +77,7 @@ final class Answers {
       headers.set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     if (error.kind() == ErrorKind.UNAUTHENTICATED) {
-      headers.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"vdb\"");
+      headers.set(HttpHeaderNames.WWW_AUTHENTICATE, CHALLENGE);
     }
     return HttpResponse.of(
         headers.build(), HttpData.wrap(Envelope.error(error.text(), startNanos)));

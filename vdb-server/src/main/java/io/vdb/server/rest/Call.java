@@ -6,6 +6,7 @@ import io.vdb.server.api.CollectionNames;
 import io.vdb.server.api.CollectionOperations;
 import io.vdb.server.api.Operations;
 import io.vdb.server.api.PointOperations;
+import io.vdb.server.api.ServiceOperations;
 import io.vdb.server.api.SnapshotOperations;
 import io.vdb.server.config.LimitsConfig;
 import java.util.function.Function;
@@ -53,6 +54,10 @@ final class Call {
 
   PointOperations points() {
     return operations.points();
+  }
+
+  ServiceOperations service() {
+    return operations.service();
   }
 
   SnapshotOperations snapshots() {

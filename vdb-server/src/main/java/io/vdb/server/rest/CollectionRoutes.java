@@ -2,6 +2,7 @@ package io.vdb.server.rest;
 
 import static com.linecorp.armeria.common.HttpMethod.DELETE;
 import static com.linecorp.armeria.common.HttpMethod.GET;
+import static com.linecorp.armeria.common.HttpMethod.PATCH;
 import static com.linecorp.armeria.common.HttpMethod.PUT;
 
 import io.vdb.server.api.CollectionState;
@@ -21,6 +22,8 @@ final class CollectionRoutes {
             GET, "/collections", Work.WRITE, Set.of(), false, CollectionRoutes::list),
         new ApiRoute(
             PUT, collection, Work.WRITE, QueryOptions.TIMEOUT, true, CollectionRoutes::create),
+        new ApiRoute(
+            PATCH, collection, Work.WRITE, QueryOptions.TIMEOUT, true, CollectionRoutes::update),
         new ApiRoute(GET, collection, Work.WRITE, Set.of(), false, CollectionRoutes::info),
         new ApiRoute(
             DELETE,
@@ -56,6 +59,11 @@ final class CollectionRoutes {
   private static Envelope.Result create(Call call) {
     String name = call.newCollection();
     call.collections().create(name, CreateCollectionReader.read(call.body()));
+    return out -> out.writeBoolean(true);
+  }
+
+  private static Envelope.Result update(Call call) {
+    call.collections().update(call.collection(), CreateCollectionReader.readChange(call.body()));
     return out -> out.writeBoolean(true);
   }
 

@@ -25,14 +25,7 @@ final class CollectionWriter {
     CollectionInfo info = state.info();
     out.writeStartObject();
     out.writeStringField("status", status(info.status()));
-    out.writeFieldName("optimizer_status");
-    if (info.status() == CollectionStatus.RED) {
-      out.writeStartObject();
-      out.writeStringField("error", ShownSettings.CANNOT_BE_WRITTEN);
-      out.writeEndObject();
-    } else {
-      out.writeString("ok");
-    }
+    optimizerStatus(out, "optimizer_status", info);
     out.writeNumberField("indexed_vectors_count", info.indexedVectors());
     out.writeNumberField("points_count", info.points());
     out.writeNumberField("segments_count", info.segments());
@@ -59,7 +52,20 @@ final class CollectionWriter {
     return shown;
   }
 
-  private static String status(CollectionStatus status) {
+  /** Writes whether the collection can be written, as a field of this name. */
+  static void optimizerStatus(JsonGenerator out, String field, CollectionInfo info)
+      throws IOException {
+    out.writeFieldName(field);
+    if (info.status() == CollectionStatus.RED) {
+      out.writeStartObject();
+      out.writeStringField("error", ShownSettings.CANNOT_BE_WRITTEN);
+      out.writeEndObject();
+    } else {
+      out.writeString("ok");
+    }
+  }
+
+  static String status(CollectionStatus status) {
     return switch (status) {
       case GREEN -> "green";
       case YELLOW -> "yellow";
@@ -68,20 +74,28 @@ final class CollectionWriter {
   }
 
   private static void config(JsonGenerator out, ShownSettings settings) throws IOException {
-    Map<String, @Nullable Object> params = new LinkedHashMap<>();
-    params.put(
-        "vectors",
-        settings.unnamed() ? settings.vectors().get(NamedVectors.DEFAULT) : settings.vectors());
-    params.putAll(settings.params());
     Map<String, @Nullable Object> whole = new LinkedHashMap<>();
-    whole.put("params", params);
+    whole.put("params", params(settings));
     whole.put("hnsw_config", settings.hnsw());
     whole.put("optimizer_config", settings.optimizers());
     whole.put("wal_config", settings.wal());
-    whole.put("quantization_config", null);
+    whole.put("quantization_config", settings.quantization());
     if (settings.metadata() != null) {
       whole.put("metadata", settings.metadata());
     }
     JsonValues.writeValue(out, whole);
+  }
+
+  /** Returns the parameters of a collection, its vectors among them. */
+  static Map<String, @Nullable Object> params(ShownSettings settings) {
+    Map<String, @Nullable Object> params = new LinkedHashMap<>();
+    params.put(
+        "vectors",
+        settings.unnamed() ? settings.vectors().get(NamedVectors.DEFAULT) : settings.vectors());
+    if (!settings.sparseVectors().isEmpty()) {
+      params.put("sparse_vectors", settings.sparseVectors());
+    }
+    params.putAll(settings.params());
+    return params;
   }
 }

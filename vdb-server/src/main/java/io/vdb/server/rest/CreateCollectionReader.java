@@ -1,12 +1,15 @@
 package io.vdb.server.rest;
 
 import io.vdb.core.model.CollectionConfig;
+import io.vdb.server.api.HnswChange;
 import io.vdb.server.api.NewCollection;
+import io.vdb.server.api.NewSparseVector;
 import io.vdb.server.api.NewVector;
+import io.vdb.server.api.VectorChange;
 import java.io.IOException;
 import java.util.Set;
 
-/** Reads the settings of a new collection. */
+/** Reads the settings of a new collection, or what is to change of one that is there. */
 final class CreateCollectionReader {
 
   /** Fields of a vector that hold objects, and so are no vectors with names. */
@@ -22,6 +25,11 @@ final class CreateCollectionReader {
 
   static CollectionConfig read(byte[] body) {
     return JsonReader.read(body, in -> new CreateCollectionReader(in).read());
+  }
+
+  /** Reads what is to change of a collection that is there. */
+  static NewCollection readChange(byte[] body) {
+    return JsonReader.read(body, in -> new CreateCollectionReader(in).readChange());
   }
 
   /** Takes a value that is there. */
@@ -41,6 +49,7 @@ final class CreateCollectionReader {
         name -> {
           switch (name) {
             case "vectors" -> readVectors();
+            case "sparse_vectors" -> unlessNull(this::readSparseVectors);
             case "hnsw_config" -> unlessNull(this::readHnsw);
             case "optimizers_config" -> unlessNull(this::readOptimizers);
             case "wal_config" -> unlessNull(this::readWal);
@@ -50,21 +59,96 @@ final class CreateCollectionReader {
                 unlessNull(() -> NewCollection.onlyOne(in, in.usize()));
             case "sharding_method" ->
                 unlessNull(() -> NewCollection.shardingMethod(in, in.string()));
-            case "quantization_config",
-                "sparse_vectors",
-                "strict_mode_config",
+            case "quantization_config" ->
+                unlessNull(() -> settings.quantization(in, in.payload().asMapOnce()));
+            case "strict_mode_config",
                 "init_from",
                 "payload",
                 "id_tracker" ->
                 in.unsupported();
             default ->
                 throw in.unknownField(
-                    name, "vectors", "hnsw_config", "optimizers_config", "wal_config",
-                    "on_disk_payload", "metadata", "shard_number", "sharding_method",
-                    "replication_factor", "write_consistency_factor");
+                    name, "vectors", "sparse_vectors", "hnsw_config", "optimizers_config",
+                    "wal_config", "on_disk_payload", "metadata", "shard_number", "sharding_method",
+                    "replication_factor", "write_consistency_factor",
+                    "quantization_config");
           }
         });
     return settings.config(in);
+  }
+
+  private NewCollection readChange() throws IOException {
+    in.object(
+        name -> {
+          switch (name) {
+            case "vectors" -> unlessNull(this::readVectorChanges);
+            case "hnsw_config" -> unlessNull(this::readHnsw);
+            case "optimizers_config" -> unlessNull(this::readOptimizers);
+            case "params" -> unlessNull(this::readParams);
+            case "metadata" -> unlessNull(() -> settings.metadata(in.payload()));
+            case "quantization_config" -> unlessNull(this::readQuantizationChange);
+            case "sparse_vectors", "strict_mode_config" -> in.unsupported();
+            default ->
+                throw in.unknownField(
+                    name, "vectors", "hnsw_config", "optimizers_config", "params", "metadata",
+                    "quantization_config");
+          }
+        });
+    return settings;
+  }
+
+  private void readQuantizationChange() throws IOException {
+    if (!in.isString()) {
+      settings.quantization(in, in.payload().asMapOnce());
+    } else if (in.string().equals("Disabled")) {
+      settings.withoutQuantization();
+    } else {
+      throw in.malformed("unknown variant, expected `Disabled` or an object");
+    }
+  }
+
+  private void readVectorChanges() throws IOException {
+    in.object(
+        name -> {
+          VectorChange change = settings.vectorChange(name);
+          in.object(
+              field -> {
+                switch (field) {
+                  case "on_disk" -> unlessNull(() -> change.onDisk(in.bool()));
+                  case "hnsw_config" -> unlessNull(() -> readHnsw(change.hnsw()));
+                  case "quantization_config" -> in.unsupported();
+                  default -> throw in.unknownField(field, "hnsw_config", "on_disk");
+                }
+              });
+        });
+  }
+
+  private void readHnsw(HnswChange change) throws IOException {
+    in.object(
+        name -> {
+          switch (name) {
+            case "m", "ef_construct", "full_scan_threshold" ->
+                unlessNull(() -> change.set(in, name, in.usize()));
+            case "max_indexing_threads", "on_disk", "payload_m", "inline_storage" ->
+                in.unsupported();
+            default -> throw in.unknownField(name, "m", "ef_construct", "full_scan_threshold");
+          }
+        });
+  }
+
+  private void readParams() throws IOException {
+    in.object(
+        name -> {
+          switch (name) {
+            case "on_disk_payload" -> unlessNull(() -> settings.onDiskPayload(in.bool()));
+            case "replication_factor", "write_consistency_factor" ->
+                unlessNull(() -> NewCollection.onlyOne(in, in.usize()));
+            case "read_fan_out_factor", "read_fan_out_delay_ms" -> in.unsupported();
+            default ->
+                throw in.unknownField(
+                    name, "on_disk_payload", "replication_factor", "write_consistency_factor");
+          }
+        });
   }
 
   /**
@@ -111,6 +195,32 @@ final class CreateCollectionReader {
       case "hnsw_config", "quantization_config", "multivector_config", "memory" ->
           in.unsupported();
       default -> throw in.unknownField(name, "size", "distance", "on_disk", "datatype");
+    }
+  }
+
+  private void readSparseVectors() throws IOException {
+    in.object(
+        name -> {
+          NewSparseVector vector = settings.sparseVector(in, name);
+          in.object(field -> readSparseField(vector, field));
+        });
+  }
+
+  private void readSparseField(NewSparseVector vector, String name) throws IOException {
+    switch (name) {
+      case "modifier" -> unlessNull(() -> vector.modifier(in, in.string()));
+      case "index" -> unlessNull(() -> in.object(field -> readSparseIndex(vector, field)));
+      default -> throw in.unknownField(name, "index", "modifier");
+    }
+  }
+
+  private void readSparseIndex(NewSparseVector vector, String name) throws IOException {
+    switch (name) {
+      case "full_scan_threshold" -> unlessNull(() -> vector.fullScanThreshold(in.usize()));
+      case "on_disk" -> unlessNull(() -> vector.onDisk(in.bool()));
+      case "datatype" -> unlessNull(() -> vector.datatype(in, in.string()));
+      case "memory" -> in.unsupported();
+      default -> throw in.unknownField(name, "full_scan_threshold", "on_disk", "datatype");
     }
   }
 

@@ -16,15 +16,25 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Answers what no route takes: 405 when another method would do, 404 otherwise. */
+/**
+ * Answers what no route takes: 405 when another method would do, or when it is for clusters only, 404
+ * otherwise.
+ */
 final class FallbackService implements HttpService {
 
   private final Map<Pattern, Set<HttpMethod>> methods = new LinkedHashMap<>();
+  private final Map<Pattern, String> known = new LinkedHashMap<>();
 
-  /** A fallback for a table of templates and the methods that each takes. */
-  FallbackService(Map<String, Set<HttpMethod>> methodsByTemplate) {
+  /**
+   * A fallback.
+   *
+   * @param methodsByTemplate templates, and the methods that each takes
+   * @param reasons templates of which clients know more methods, and why those are not taken
+   */
+  FallbackService(Map<String, Set<HttpMethod>> methodsByTemplate, Map<String, String> reasons) {
     methodsByTemplate.forEach(
         (template, taken) -> methods.put(pattern(template), new TreeSet<>(taken)));
+    reasons.forEach((template, reason) -> known.put(pattern(template), reason));
   }
 
   private static Pattern pattern(String template) {
@@ -44,7 +54,8 @@ final class FallbackService implements HttpService {
             allowed.addAll(taken);
           }
         });
-    if (allowed.isEmpty()) {
+    String reason = reason(ctx.path());
+    if (allowed.isEmpty() && reason.isEmpty()) {
       return Answers.error(
           ctx,
           ApiException.notFound("there is no route " + ctx.method() + " " + path(ctx)),
@@ -57,8 +68,17 @@ final class FallbackService implements HttpService {
         ctx,
         new ApiException(
             ErrorKind.METHOD_NOT_ALLOWED,
-            "Bad request: " + path(ctx) + " does not take the method " + ctx.method()),
+            "Bad request: " + path(ctx) + " does not take the method " + ctx.method() + reason),
         startNanos);
+  }
+
+  private String reason(String path) {
+    for (Map.Entry<Pattern, String> one : known.entrySet()) {
+      if (one.getKey().matcher(path).matches()) {
+        return ": " + one.getValue();
+      }
+    }
+    return "";
   }
 
   private static String path(ServiceRequestContext ctx) {

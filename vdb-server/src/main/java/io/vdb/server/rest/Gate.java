@@ -1,10 +1,10 @@
 package io.vdb.server.rest;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.vdb.server.admin.AuditLog;
 import io.vdb.server.api.ApiException;
+import io.vdb.server.request.KeyRefusals;
 import io.vdb.server.security.Access;
 import io.vdb.server.security.ShownKeys;
 import java.util.Objects;
@@ -13,22 +13,20 @@ import java.util.function.BiFunction;
 /** Lets requests in by the keys in their headers, and the host that they name. */
 final class Gate {
 
-  private static final String API_KEY = "api-key";
-
   private final BiFunction<ShownKeys, String, Access> rule;
+  private final KeyRefusals refusals;
 
-  Gate(BiFunction<ShownKeys, String, Access> rule) {
+  Gate(BiFunction<ShownKeys, String, Access> rule, KeyRefusals refusals) {
     this.rule = rule;
+    this.refusals = refusals;
   }
 
   /** Throws what the client is told when it is not let in. */
   void check(ServiceRequestContext ctx, String route) {
     RequestHeaders headers = ctx.request().headers();
     String authority = Objects.requireNonNullElse(headers.authority(), "");
-    Access access =
-        rule.apply(
-            ShownKeys.of(headers.get(HttpHeaderNames.AUTHORIZATION), headers.get(API_KEY)),
-            authority);
+    Access access = rule.apply(ApiGate.shown(headers), authority);
+    refusals.count(access);
     switch (access.decision()) {
       case GRANTED -> {}
       case UNAUTHENTICATED -> throw ApiException.unauthenticated(access.message());

@@ -254,10 +254,10 @@ final class JsonReader implements Place {
     return length == components.length ? components : Arrays.copyOf(components, length);
   }
 
-  /** Reads a dense vector, which is not empty. */
+  /** Reads a vector: a sparse one, or a dense one, which is not empty. */
   VectorValue vectorValue() throws IOException {
     if (isObject()) {
-      throw unsupported("sparse vectors, documents and images");
+      return SparseReader.object(this);
     }
     return new VectorValue.Dense(notEmpty(vector()));
   }
@@ -363,6 +363,13 @@ final class JsonReader implements Place {
   @Override
   public ApiException invalid(String message) {
     return ApiException.invalid("JSON body", path(), message);
+  }
+
+  @Override
+  public ApiException invalid(String field, String message) {
+    String path = path();
+    return ApiException.invalid(
+        "JSON body", path.isEmpty() ? field : path + "." + field, message);
   }
 
   @Override

@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.vdb.server.admin.Admin;
 import io.vdb.server.admin.Bytes;
 import io.vdb.server.admin.MetricsText;
+import io.vdb.server.request.KeyRefusals;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -21,14 +22,15 @@ import java.util.concurrent.Executor;
 final class MetricsService implements HttpService {
 
   private static final String NAMES = "name[]";
+  private static final String BY_COLLECTION = "per_collection";
 
   private final Gate gate;
   private final MetricsText metrics;
   private final Executor scrapes;
   private final ApiErrors errors;
 
-  MetricsService(Admin admin, Executor scrapes, ApiErrors errors) {
-    this.gate = new Gate((shown, _) -> admin.access().metrics(shown));
+  MetricsService(Admin admin, Executor scrapes, ApiErrors errors, KeyRefusals refusals) {
+    this.gate = new Gate((shown, _) -> admin.access().metrics(shown), refusals);
     this.metrics = admin.metrics();
     this.scrapes = scrapes;
     this.errors = errors;
@@ -66,7 +68,12 @@ final class MetricsService implements HttpService {
       headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
     }
     // For HEAD as well: Armeria sends no body then, and the length is told as GET would tell it.
-    Bytes text = metrics.write(accept, Set.copyOf(ctx.queryParams().getAll(NAMES)), gzip);
+    Bytes text =
+        metrics.write(
+            accept,
+            Set.copyOf(ctx.queryParams().getAll(NAMES)),
+            gzip,
+            Boolean.parseBoolean(ctx.queryParams().get(BY_COLLECTION, "false")));
     return HttpResponse.of(
         headers.contentLength(text.length()).build(),
         HttpData.wrap(text.array(), 0, text.length()));

@@ -37,6 +37,7 @@ final class QueryKindReader {
   /** What the object turned out to hold, since its fields come in any order. */
   private static final class Parts {
     final List<Query> whole = new ArrayList<>(1);
+    final SparseReader sparse = new SparseReader(in);
     @Nullable VectorInput nearest;
     boolean hasMmr;
     @Nullable Float diversity;
@@ -74,6 +75,9 @@ final class QueryKindReader {
       case "sample" -> parts.whole.add(sample());
       case "relevance_feedback" -> in.unsupported();
       default -> {
+        if (parts.sparse.read(name)) {
+          return;
+        }
         if (VectorInputReader.isVectorField(name)) {
           throw in.notSupported();
         }
@@ -83,14 +87,22 @@ final class QueryKindReader {
   }
 
   private Query whole(Parts parts) {
+    boolean sparse = parts.sparse.isGiven();
     VectorInput nearest = parts.nearest;
     Expression formula = parts.formula;
-    int kinds = parts.whole.size() + (nearest == null ? 0 : 1) + (formula == null ? 0 : 1);
+    int kinds =
+        parts.whole.size()
+            + (nearest == null ? 0 : 1)
+            + (formula == null ? 0 : 1)
+            + (sparse ? 1 : 0);
     if (kinds != 1
         || (parts.hasMmr && nearest == null)
         || (parts.hasDefaults && formula == null)) {
       throw in.malformed(
           "a query must be of one kind, one of `" + String.join("`, `", KINDS) + "`");
+    }
+    if (sparse) {
+      return new Query.Nearest(inputs.given(parts.sparse.vector()));
     }
     if (formula != null) {
       return new Query.Formula(QueryParts.formula(formula, parts.defaults, in));

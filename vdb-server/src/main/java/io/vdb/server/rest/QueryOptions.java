@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledge when a write is answered
  * @param timeout how long the client is willing to wait
  * @param explain whether a search tells what it cost
+ * @param detail how much telemetry is told
  */
-record QueryOptions(Acknowledge acknowledge, Optional<Duration> timeout, boolean explain) {
+record QueryOptions(
+    Acknowledge acknowledge,
+    Optional<Duration> timeout,
+    boolean explain,
+    TelemetryDetail detail) {
 
   private static final Parameter TIMEOUT_PARAMETER = Parameter.ofQuery("timeout");
 
@@ -33,6 +38,10 @@ record QueryOptions(Acknowledge acknowledge, Optional<Duration> timeout, boolean
   /** Parameters of changes to collections. */
   static final Set<String> TIMEOUT = Set.of("timeout");
 
+  /** Parameters of telemetry. */
+  static final Set<String> TELEMETRY =
+      Set.of("details_level", "anonymize", "per_collection", "timeout");
+
   /** Parameters of work on snapshots. */
   static final Set<String> SNAPSHOT = Set.of("wait");
 
@@ -41,6 +50,7 @@ record QueryOptions(Acknowledge acknowledge, Optional<Duration> timeout, boolean
     boolean wait = false;
     boolean explain = false;
     @Nullable Duration timeout = null;
+    TelemetryDetail detail = TelemetryDetail.LEAST;
     for (Map.Entry<String, String> param : params) {
       if (!known.contains(param.getKey())) {
         throw malformed("unknown field `" + Place.shown(param.getKey()) + "`");
@@ -51,17 +61,22 @@ record QueryOptions(Acknowledge acknowledge, Optional<Duration> timeout, boolean
         case "explain" -> explain = bool(value);
         case "timeout" -> timeout = timeout(value);
         case "ordering" -> checkOrdering(value);
+        case "details_level" -> detail = new TelemetryDetail(level(value), detail.anonymized());
+        case "anonymize" -> detail = new TelemetryDetail(detail.level(), bool(value));
+        case "per_collection" -> {
+          var _ = bool(value);
+        }
         case "priority", "checksum" -> {} // read by the routes that take them
         default -> checkConsistency(value);
       }
     }
     return new QueryOptions(
-        wait ? Acknowledge.VISIBLE : Acknowledge.DURABLE, Optional.ofNullable(timeout), explain);
+        wait ? Acknowledge.VISIBLE : Acknowledge.DURABLE, Optional.ofNullable(timeout), explain, detail);
   }
 
   /** The same, for a search that tells what it cost. */
   QueryOptions explained() {
-    return new QueryOptions(acknowledge, timeout, true);
+    return new QueryOptions(acknowledge, timeout, true, detail);
   }
 
   private static boolean bool(String value) {
@@ -70,6 +85,13 @@ record QueryOptions(Acknowledge acknowledge, Optional<Duration> timeout, boolean
       case "false" -> false;
       default -> throw malformed("provided string was not `true` or `false`");
     };
+  }
+
+  private static int level(String value) {
+    if (!value.matches("\\d{1,9}")) {
+      throw malformed("invalid digit found in string");
+    }
+    return Integer.parseInt(value);
   }
 
   private static Duration timeout(String value) {

@@ -14,10 +14,12 @@ import io.vdb.observability.spi.Context;
 import io.vdb.observability.spi.Meter;
 import io.vdb.observability.spi.Observability;
 import io.vdb.server.api.ApiException;
+import io.vdb.server.api.ServiceOperations;
 import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.request.InFlightRequests;
 import io.vdb.server.request.RequestRoots;
+import io.vdb.server.request.ResponseStatistics;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands around every route: begins each request, refuses requests while the server is not ready,
- * and counts, times, logs and traces each once, with the status that was really sent.
+ * Stands around every route: begins each request, refuses requests of the API without the right key
+ * and while the server is not ready, and counts, times, logs and traces each once, with the status that was really sent.
  */
 final class RequestObserver {
 
@@ -37,7 +39,9 @@ final class RequestObserver {
   private enum Kind {
     /** The API: answers when the server is ready. */
     API,
-    /** The same, and answers always. */
+    /** What no route of the API takes: wants a key as the API does, and answers always. */
+    UNMATCHED,
+    /** Has rules of its own about keys, and answers always. */
     ALWAYS,
     /** Probes and scrapes: answer always, have ids, are not recorded and hardly logged. */
     PROBE
@@ -48,41 +52,53 @@ final class RequestObserver {
   private final ApiErrorCounters errorCounters;
   private final InFlightRequests inFlight;
   private final Readiness readiness;
+  private final ApiGate gate;
+  private final ServiceOperations told;
   private final Map<HttpMethod, RouteMetrics> unmatched = new EnumMap<>(HttpMethod.class);
 
   RequestObserver(
       Observability observability,
       ApiErrorCounters errorCounters,
       InFlightRequests inFlight,
-      Readiness readiness) {
+      Readiness readiness,
+      ApiGate gate,
+      ServiceOperations told) {
     this.meter = observability.meter();
     this.roots = new RequestRoots(observability.tracer());
     this.errorCounters = errorCounters;
     this.inFlight = inFlight;
     this.readiness = readiness;
+    this.gate = gate;
+    this.told = told;
     for (HttpMethod method : HttpMethod.values()) {
-      unmatched.put(method, new RouteMetrics(meter, method.name(), UNMATCHED));
+      unmatched.put(method, new RouteMetrics(meter, method.name(), UNMATCHED, null));
     }
   }
 
-  /** Puts this around a route that takes these methods and waits until the server is ready. */
+  /**
+   * Puts this around a route of the API that takes these methods: lets requests in by their keys,
+   * and once the server is ready.
+   */
   HttpService observe(HttpService service, String template, List<HttpMethod> methods) {
-    return new Observed(service, template, metrics(template, methods), Kind.API);
+    return new Observed(service, template, metrics(template, methods, told.rest()), Kind.API);
   }
 
-  /** Puts this around a route that answers even while the server is not ready. */
+  /**
+   * Puts this around a route that answers even while the server is not ready, and has rules of its
+   * own about keys.
+   */
   HttpService observeAlways(HttpService service, String template, List<HttpMethod> methods) {
-    return new Observed(service, template, metrics(template, methods), Kind.ALWAYS);
+    return new Observed(service, template, metrics(template, methods, null), Kind.ALWAYS);
   }
 
   /** Puts this around a route that machines ask all the time; it answers always. */
   HttpService observeProbe(HttpService service, String template, List<HttpMethod> methods) {
-    return new Observed(service, template, metrics(template, methods), Kind.PROBE);
+    return new Observed(service, template, metrics(template, methods, null), Kind.PROBE);
   }
 
   /** Puts this around what answers where no route does. */
   HttpService observeUnmatched(HttpService service) {
-    return new Observed(service, UNMATCHED, unmatched, Kind.ALWAYS);
+    return new Observed(service, UNMATCHED, unmatched, Kind.UNMATCHED);
   }
 
   /**
@@ -108,10 +124,11 @@ final class RequestObserver {
     return context;
   }
 
-  private Map<HttpMethod, RouteMetrics> metrics(String template, List<HttpMethod> methods) {
+  private Map<HttpMethod, RouteMetrics> metrics(
+      String template, List<HttpMethod> methods, @Nullable ResponseStatistics counted) {
     Map<HttpMethod, RouteMetrics> byMethod = new EnumMap<>(HttpMethod.class);
     for (HttpMethod method : methods) {
-      RouteMetrics metrics = new RouteMetrics(meter, method.name(), template);
+      RouteMetrics metrics = new RouteMetrics(meter, method.name(), template, counted);
       metrics.expect(200);
       metrics.expect(500);
       byMethod.put(method, metrics);
@@ -166,6 +183,12 @@ final class RequestObserver {
 
     private HttpResponse answer(ServiceRequestContext ctx, HttpRequest request) throws Exception {
       RequestLines.started(ctx, template);
+      if (kind == Kind.API || kind == Kind.UNMATCHED) {
+        HttpResponse refusal = gate.refusal(ctx, template);
+        if (refusal != null) {
+          return refusal;
+        }
+      }
       if (kind == Kind.API && !readiness.isReady()) {
         return Answers.error(
             ctx, ApiException.unavailable("the server is starting or stopping"), System.nanoTime());
@@ -177,8 +200,12 @@ final class RequestObserver {
       AnsweredRequest answered = AnsweredRequest.of(ctx, template, log);
       RouteMetrics route = metrics.get(ctx.method());
       if (route != null) {
-        route.answered(
-            answered.status(), log.responseStartTimeNanos() - log.requestStartTimeNanos());
+        long nanos = log.responseStartTimeNanos() - log.requestStartTimeNanos();
+        route.answered(answered.status(), nanos);
+        String collection = told.countsByCollection() ? ctx.pathParam("collection") : null;
+        if (collection != null) {
+          told.answered(true, collection, route.endpoint(), answered.status(), nanos);
+        }
       }
       if (answered.status() >= 400) {
         errorCounters.failed(answered.error());

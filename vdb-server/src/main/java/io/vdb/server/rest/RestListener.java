@@ -24,6 +24,8 @@ import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.metrics.ServerMetrics;
 import io.vdb.server.request.ByteBudget;
 import io.vdb.server.request.InFlightRequests;
+import io.vdb.server.request.KeyRefusals;
+import io.vdb.server.tls.ServerCertificate;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +55,7 @@ public final class RestListener implements Component {
   private final WorkerPools pools;
   private final Readiness readiness;
   private final Admin admin;
+  private final ServerCertificate certificate;
   private final InFlightRequests inFlight = new InFlightRequests();
   private final List<Registration> gauges = new ArrayList<>();
   private @Nullable Server server;
@@ -74,7 +77,8 @@ public final class RestListener implements Component {
       ByteBudget bodies,
       WorkerPools pools,
       Readiness readiness,
-      Admin admin) {
+      Admin admin,
+      ServerCertificate certificate) {
     this.listen = listen;
     this.limits = limits;
     this.grace = grace;
@@ -85,6 +89,7 @@ public final class RestListener implements Component {
     this.pools = pools;
     this.readiness = readiness;
     this.admin = admin;
+    this.certificate = certificate;
   }
 
   /** Returns where it listens. */
@@ -114,12 +119,18 @@ public final class RestListener implements Component {
   private Server build(InetSocketAddress wanted) {
     ApiErrors errors = new ApiErrors(limits.bodyBytes());
     Observability running = observability.observability();
+    KeyRefusals refusals = new KeyRefusals(running.meter(), "http");
     RequestObserver observer =
         new RequestObserver(
-            running, new ApiErrorCounters(running.meter(), "http"), inFlight, readiness);
+            running,
+            new ApiErrorCounters(running.meter(), "http"),
+            inFlight,
+            readiness,
+            new ApiGate(admin.access(), refusals),
+            operations.service());
     ServerBuilder builder =
-        Server.builder()
-            .http(wanted)
+        certificate
+            .listen(Server.builder(), wanted)
             .meterRegistry(NoopMeterRegistry.get())
             .errorHandler(new ErrorPages(errors, observer))
             .maxRequestLength(limits.bodyBytes())
@@ -129,14 +140,15 @@ public final class RestListener implements Component {
             .unloggedExceptionsReportInterval(Duration.ZERO)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
             .connectionDrainDuration(Listeners.DRAIN);
-    addRoutes(builder, observer, errors);
+    addRoutes(builder, observer, errors, refusals);
     return builder.build();
   }
 
-  private void addRoutes(ServerBuilder builder, RequestObserver observer, ApiErrors errors) {
+  private void addRoutes(
+      ServerBuilder builder, RequestObserver observer, ApiErrors errors, KeyRefusals refusals) {
     Map<String, Set<HttpMethod>> taken = new LinkedHashMap<>();
 
-    probes(errors)
+    probes(errors, refusals)
         .forEach(
             (path, service) -> {
               taken.put(path, EnumSet.copyOf(PROBE_METHODS));
@@ -152,18 +164,12 @@ public final class RestListener implements Component {
       builder.service(
           Route.builder().path(route.template()).methods(route.method()).build(),
           observer.observeAlways(
-              new AdminService(route, admin, pools.administration(), errors),
+              new AdminService(route, admin, pools.administration(), errors, refusals),
               route.template(),
               List.of(route.method())));
     }
 
-    List<ApiRoute> routes = new ArrayList<>(CollectionRoutes.routes());
-    routes.addAll(AliasRoutes.routes());
-    routes.addAll(PayloadIndexRoutes.routes());
-    routes.addAll(FacetRoutes.routes());
-    routes.addAll(PointRoutes.routes());
-    routes.addAll(SnapshotRoutes.routes());
-    for (ApiRoute route : routes) {
+    for (ApiRoute route : routes()) {
       taken
           .computeIfAbsent(route.template(), path -> EnumSet.noneOf(HttpMethod.class))
           .add(route.method());
@@ -188,7 +194,21 @@ public final class RestListener implements Component {
     }
 
     builder.service(
-        Route.ofCatchAll(), observer.observeUnmatched(new FallbackService(taken)));
+        Route.ofCatchAll(),
+        observer.observeUnmatched(
+            new FallbackService(taken, ServiceRoutes.onlyInClusters())));
+  }
+
+  /** Returns the routes of the API. */
+  static List<ApiRoute> routes() {
+    List<ApiRoute> routes = new ArrayList<>(CollectionRoutes.routes());
+    routes.addAll(AliasRoutes.routes());
+    routes.addAll(PayloadIndexRoutes.routes());
+    routes.addAll(FacetRoutes.routes());
+    routes.addAll(PointRoutes.routes());
+    routes.addAll(SnapshotRoutes.routes());
+    routes.addAll(ServiceRoutes.routes());
+    return routes;
   }
 
   private TaskPool pool(ApiRoute route) {
@@ -198,13 +218,13 @@ public final class RestListener implements Component {
     return route.method() == HttpMethod.GET ? pools.lookups() : pools.writes();
   }
 
-  private Map<String, HttpService> probes(ApiErrors errors) {
+  private Map<String, HttpService> probes(ApiErrors errors, KeyRefusals refusals) {
     Map<String, HttpService> probes = new LinkedHashMap<>();
     probes.put("/", ProbeServices.root(build));
     probes.put("/healthz", ProbeServices.alive("healthz"));
     probes.put("/livez", ProbeServices.alive("healthz"));
     probes.put("/readyz", ProbeServices.ready(readiness));
-    HttpService metrics = new MetricsService(admin, pools.scrapes(), errors);
+    HttpService metrics = new MetricsService(admin, pools.scrapes(), errors, refusals);
     probes.put("/metrics", metrics);
     probes.put("/health/metrics", metrics);
     return probes;

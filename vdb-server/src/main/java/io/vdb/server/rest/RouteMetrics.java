@@ -4,8 +4,11 @@ import io.vdb.observability.spi.Counter;
 import io.vdb.observability.spi.Histogram;
 import io.vdb.observability.spi.Meter;
 import io.vdb.server.metrics.ServerMetrics;
+import io.vdb.server.request.ResponseStatistics;
+import io.vdb.server.request.ResponseTimes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What is counted of one method on one route. Safe for concurrent use. */
 final class RouteMetrics {
@@ -13,38 +16,61 @@ final class RouteMetrics {
   private final Meter meter;
   private final String method;
   private final String route;
+  private final String endpoint;
   private final Histogram seconds;
-  private final Map<Integer, Counter> byStatus = new ConcurrentHashMap<>();
+  private final @Nullable ResponseStatistics statistics;
+  private final Map<Integer, Status> byStatus = new ConcurrentHashMap<>();
 
-  RouteMetrics(Meter meter, String method, String route) {
+  /** What counts the answers with one status. */
+  private record Status(Counter counter, @Nullable ResponseTimes times) {}
+
+  /**
+   * What is counted of a route.
+   *
+   * @param statistics what telemetry tells of; null when it does not tell of this route
+   */
+  RouteMetrics(
+      Meter meter, String method, String route, @Nullable ResponseStatistics statistics) {
     this.meter = meter;
     this.method = method;
     this.route = route;
+    this.statistics = statistics;
+    this.endpoint = method + " " + route.replace("{collection}", "{collection_name}");
     this.seconds = meter.histogram(ServerMetrics.HTTP_SECONDS, method, route);
   }
 
   /** Exports a status from the start, so that the first of its kind is seen as an increase. */
   void expect(int status) {
-    counter(status);
+    var _ = status(status);
   }
 
   /** Counts a request that was refused before it could be read: nobody knows how long it took. */
   void refused(int status) {
-    counter(status).increment();
+    status(status).counter().increment();
   }
 
   void answered(int status, long nanos) {
     seconds.recordNanos(nanos);
-    counter(status).increment();
+    Status counted = status(status);
+    counted.counter().increment();
+    if (counted.times() != null) {
+      counted.times().answered(nanos);
+    }
   }
 
-  private Counter counter(int status) {
-    Counter known = byStatus.get(status);
-    return known != null
-        ? known
-        : byStatus.computeIfAbsent(
-            status,
-            code ->
-                meter.counter(ServerMetrics.HTTP_REQUESTS, method, route, Integer.toString(code)));
+  private Status status(int status) {
+    Status known = byStatus.get(status);
+    return known != null ? known : byStatus.computeIfAbsent(status, this::newStatus);
+  }
+
+  private Status newStatus(int code) {
+    return new Status(
+        meter.counter(ServerMetrics.HTTP_REQUESTS, method, route, Integer.toString(code)),
+        statistics == null ? null : statistics.times(endpoint(), code));
+  }
+
+  /** Returns method and template as Qdrant writes them. */
+  String endpoint() {
+    return endpoint;
   }
 }

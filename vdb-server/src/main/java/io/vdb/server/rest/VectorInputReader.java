@@ -1,5 +1,6 @@
 package io.vdb.server.rest;
 
+import io.vdb.core.model.VectorValue;
 import io.vdb.core.query.ContextPair;
 import io.vdb.core.query.VectorInput;
 import io.vdb.server.api.QueryBudget;
@@ -33,6 +34,12 @@ final class VectorInputReader {
     return in.isArray() || in.isObject()
         ? new VectorInput.Given(in.vectorValue())
         : new VectorInput.Stored(in.pointId());
+  }
+
+  /** Takes a vector that was read already. */
+  VectorInput given(VectorValue vector) {
+    budget.example(in);
+    return new VectorInput.Given(vector);
   }
 
   /** Reads a list of vectors and ids; none when it is null. */

@@ -10,10 +10,15 @@ public final class ApiKey {
 
   private static final Pattern WELL_FORMED = Pattern.compile("[!-~]{8,512}");
 
-  private final byte[] digest;
+  /** Shorter keys can be guessed by whoever is patient, unless they are very random. */
+  private static final int GOOD_LENGTH = 16;
 
-  private ApiKey(byte[] digest) {
+  private final byte[] digest;
+  private final boolean isShort;
+
+  private ApiKey(byte[] digest, boolean isShort) {
     this.digest = digest;
+    this.isShort = isShort;
   }
 
   /**
@@ -27,12 +32,22 @@ public final class ApiKey {
       throw new IllegalArgumentException(
           "expected a key of 8 to 512 visible ASCII characters without blanks");
     }
-    return new ApiKey(digest(text));
+    return new ApiKey(digest(text), text.length() < GOOD_LENGTH);
   }
 
   /** Tells whether a client's text is this key; takes the same time whatever is wrong with it. */
   boolean matches(String shown) {
     return MessageDigest.isEqual(digest, digest(shown));
+  }
+
+  /** Tells whether it is the same secret as another. */
+  public boolean isSameAs(ApiKey other) {
+    return MessageDigest.isEqual(digest, other.digest);
+  }
+
+  /** Tells whether it has fewer characters than the 16 that a key should have. */
+  public boolean isShort() {
+    return isShort;
   }
 
   private static byte[] digest(String text) {

@@ -13,6 +13,9 @@ import io.vdb.server.admin.MetricsText;
 import io.vdb.server.admin.RecentErrors;
 import io.vdb.server.admin.SlowQueries;
 import io.vdb.server.api.Operations;
+import io.vdb.server.api.ServiceOperations;
+import io.vdb.server.compatibility.QdrantFamilies;
+import io.vdb.server.config.Compatibility;
 import io.vdb.server.config.ServerConfig;
 import io.vdb.server.grpc.GrpcListener;
 import io.vdb.server.lifecycle.DatabaseComponent;
@@ -29,8 +32,10 @@ import io.vdb.server.logging.RecentErrorsComponent;
 import io.vdb.server.request.ByteBudget;
 import io.vdb.server.rest.RestListener;
 import io.vdb.server.security.AccessRules;
+import io.vdb.server.tls.ServerCertificate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Constructor calls, and the order in which parts start. */
@@ -125,14 +130,21 @@ final class ServerModule extends AbstractModule {
       ObservabilityComponent observability,
       AdminComponent administration,
       SlowQueryLog slowQueries,
-      RecentErrors errors) {
+      RecentErrors errors,
+      Operations operations) {
     return new Admin(
         new AccessRules(
             config.security().adminKey(),
             config.security().metricsKey(),
+            config.security().apiKey(),
+            config.security().readOnlyKey(),
             config.listen().host(),
             config.listen().loopbackOnly()),
-        new MetricsText(observability),
+        new MetricsText(
+            observability,
+            asQdrant()
+                ? Optional.of(new QdrantFamilies(operations.service()))
+                : Optional.empty()),
         administration.levels(),
         new SlowQueries(slowQueries),
         errors);
@@ -170,13 +182,29 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   Operations operations(DatabaseComponent database) {
-    return Operations.on(database, config.limits(), config.storage().snapshots());
+    return Operations.on(
+        database,
+        config.limits(),
+        config.storage().snapshots(),
+        asQdrant()
+            ? ServiceOperations.asQdrant(database, QdrantFamilies.edgesMicros())
+            : ServiceOperations.on(database));
+  }
+
+  private boolean asQdrant() {
+    return config.compatibility() == Compatibility.QDRANT;
   }
 
   @Provides
   @Singleton
   ByteBudget bodies() {
     return new ByteBudget(config.limits().bodyBytesTotal());
+  }
+
+  @Provides
+  @Singleton
+  ServerCertificate certificate(ObservabilityComponent observability) {
+    return new ServerCertificate(config.tls(), observability);
   }
 
   @Provides
@@ -188,7 +216,8 @@ final class ServerModule extends AbstractModule {
       ByteBudget bodies,
       WorkerPools pools,
       Readiness readiness,
-      Admin admin) {
+      Admin admin,
+      ServerCertificate certificate) {
     return new RestListener(
         config.listen(),
         config.limits(),
@@ -199,7 +228,8 @@ final class ServerModule extends AbstractModule {
         bodies,
         pools,
         readiness,
-        admin);
+        admin,
+        certificate);
   }
 
   @Provides
@@ -211,7 +241,8 @@ final class ServerModule extends AbstractModule {
       ByteBudget bodies,
       WorkerPools pools,
       Readiness readiness,
-      Admin admin) {
+      Admin admin,
+      ServerCertificate certificate) {
     return new GrpcListener(
         config.listen(),
         config.limits(),
@@ -222,7 +253,8 @@ final class ServerModule extends AbstractModule {
         bodies,
         pools,
         readiness,
-        admin);
+        admin,
+        certificate);
   }
 
   @Provides
@@ -235,6 +267,7 @@ final class ServerModule extends AbstractModule {
       LogMetricsComponent logMetrics,
       InfoComponent info,
       AdminComponent administration,
+      ServerCertificate certificate,
       DatabaseComponent database,
       WorkerPools pools,
       RestListener rest,
@@ -250,6 +283,7 @@ final class ServerModule extends AbstractModule {
             logMetrics,
             info,
             administration,
+            certificate,
             database,
             pools,
             rest,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vdb.server.VdbServer;
 import io.vdb.server.cli.source.VectorFiles;
 import io.vdb.server.config.ServerConfig;
+import io.vdb.server.tls.TestCertificate;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +19,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,11 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class WholeProgramTest {
 
   @TempDir private Path folder = Path.of("");
+  private final Map<String, String> environment = new HashMap<>();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   private int run(String... args) {
-    return Main.run(args, Map.of(), new PrintWriter(out, true), new PrintWriter(err, true));
+    return Main.run(args, environment, new PrintWriter(out, true), new PrintWriter(err, true));
   }
 
   @Test
@@ -96,6 +100,40 @@ final class WholeProgramTest {
       assertThat(out.toString()).contains("the collection has 60 points (60 before)");
       assertThat(get(url + "/collections/c/points/59")).contains("[236.0,237.0,238.0,239.0]");
       assertThat(get(url + "/collections/c")).contains("\"points_count\":60");
+    }
+  }
+
+  @Test
+  void importShowsItsKeyAndBelievesTheCertificateThatItIsTold() throws Exception {
+    Path file = VectorFiles.idxBytes(folder.resolve("images"), 6, 2, 2);
+    TestCertificate own = TestCertificate.create(folder, "own", "EC");
+    Path authorities = own.writeCertificate(folder.resolve("cert.pem"));
+    Path key = Files.writeString(folder.resolve("key"), "the-key-for-everything\n");
+    ServerConfig config =
+        ServerConfig.with(
+            Map.of(
+                "vdb.data", folder.resolve("data").toString(),
+                "vdb.rest-port", "0",
+                "vdb.grpc-port", "0",
+                "vdb.security.api-key-file", key.toString(),
+                "vdb.tls.cert-file", authorities.toString(),
+                "vdb.tls.key-file", own.writeKey(folder.resolve("key.pem")).toString(),
+                "vdb.log.level", "error"));
+    try (VdbServer server = VdbServer.start(config)) {
+      String[] command = {
+        "import", "--url", server.restUri().toString(), "--collection", "c", "--ca-file",
+        authorities.toString(), file.toString()
+      };
+      assertThat(run(command)).isEqualTo(1);
+      assertThat(err.toString()).contains("401", "Must provide an API key");
+      environment.put("VDB_SECURITY_API_KEY_FILE", key.toString());
+      assertThat(run(command)).isZero();
+      environment.clear();
+      String[] withKey = Arrays.copyOf(command, command.length + 2);
+      withKey[command.length] = "--api-key";
+      withKey[command.length + 1] = "the-key-for-everything";
+      assertThat(run(withKey)).isZero();
+      assertThat(out.toString()).contains("the collection has 6 points (6 before)");
     }
   }
 

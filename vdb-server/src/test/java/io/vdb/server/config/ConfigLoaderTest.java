@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vdb.core.engine.Limits;
 import io.vdb.core.log.Durability;
+import io.vdb.server.security.ApiKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,8 @@ final class ConfigLoaderTest {
     assertThat(config.slowQueries())
         .isEqualTo(new SlowQueryConfig(Duration.ofMillis(100), 1_000));
     assertThat(config.security())
-        .isEqualTo(new SecurityConfig(Optional.empty(), Optional.empty()));
+        .isEqualTo(new SecurityConfig(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(30)));
     assertThat(config.limits())
         .isEqualTo(
@@ -90,6 +92,73 @@ final class ConfigLoaderTest {
         .containsExactly(
             "environment: vdb.security.admin-key is '***', expected a key of 8 to 512 visible ASCII"
                 + " characters without blanks");
+  }
+
+  @Test
+  void takesKeysFromFilesAndShowsOnlyWhereTheyAre() throws IOException {
+    Path file = Files.writeString(folder.resolve("key"), "the-key-in-a-file\n");
+
+    ServerConfig config =
+        ConfigLoader.load(
+            null,
+            Map.of("VDB_SECURITY_API_KEY_FILE", file.toString()),
+            Map.of("vdb.security.read-only-api-key", "the-key-for-reading"));
+
+    assertThat(config.security().apiKey().orElseThrow().isSameAs(ApiKey.of("the-key-in-a-file")))
+        .isTrue();
+    assertThat(config.security().readOnlyKey()).isPresent();
+    assertThat(config.effective())
+        .containsEntry("vdb.security.api-key-file", file.toString())
+        .containsEntry("vdb.security.read-only-api-key", "***");
+    assertThat(config.toString()).doesNotContain("the-key-in-a-file", "the-key-for-reading");
+  }
+
+  @Test
+  void refusesKeysAndFilesThatCannotBe() throws IOException {
+    Path empty = Files.writeString(folder.resolve("empty"), "\n");
+    Path absent = folder.resolve("absent");
+
+    assertProblems(
+            () ->
+                ServerConfig.with(
+                    Map.of(
+                        "vdb.security.admin-key", "the-admin-key",
+                        "vdb.security.admin-key-file", empty.toString(),
+                        "vdb.security.api-key-file", empty.toString(),
+                        "vdb.security.metrics-key-file", absent.toString())))
+        .containsExactly(
+            "vdb.security.admin-key and vdb.security.admin-key-file are both set: choose one",
+            "vdb.security.metrics-key-file is '" + absent + "', which cannot be read"
+                + " (NoSuchFileException): check that it is there, and that the server's user may"
+                + " read it",
+            "vdb.security.api-key-file is '" + empty + "', whose content is not a key: expected a"
+                + " key of 8 to 512 visible ASCII characters without blanks");
+  }
+
+  @Test
+  void refusesAKeyForReadingThatDoesMore() {
+    assertProblems(
+            () ->
+                ServerConfig.with(
+                    Map.of(
+                        "vdb.security.api-key", "one-and-the-same",
+                        "vdb.security.read-only-api-key", "one-and-the-same")))
+        .singleElement()
+        .asString()
+        .contains("vdb.security.read-only-api-key", "vdb.security.api-key")
+        .doesNotContain("one-and-the-same");
+  }
+
+  @Test
+  void namesKeysThatAreShort() {
+    assertThat(
+            ServerConfig.with(
+                    Map.of(
+                        "vdb.security.api-key", "fifteen-letters",
+                        "vdb.security.admin-key", "sixteen-letters!"))
+                .security()
+                .shortKeys())
+        .containsExactly("vdb.security.api-key");
   }
 
   @Test
@@ -442,6 +511,24 @@ final class ConfigLoaderTest {
         .asString()
         .contains("--allow-insecure-bind");
     assertThat(ServerConfig.with(Map.of("vdb.host", "::1")).listen().host()).isEqualTo("::1");
+    assertThat(
+            ServerConfig.with(
+                    Map.of("vdb.host", "0.0.0.0", "vdb.security.api-key", "a-key-that-is-long"))
+                .listen()
+                .host())
+        .isEqualTo("0.0.0.0");
+  }
+
+  @Test
+  void refusesFilesForTlsThatNeedAnother() {
+    assertProblems(() -> ServerConfig.with(Map.of("vdb.tls.cert-file", "cert.pem")))
+        .containsExactly(
+            "vdb.tls.cert-file and vdb.tls.key-file need each other: set both or none");
+    assertProblems(() -> ServerConfig.with(Map.of("vdb.tls.client-ca-file", "ca.pem")))
+        .containsExactly("vdb.tls.client-ca-file needs vdb.tls.cert-file and vdb.tls.key-file");
+    assertThat(ServerConfig.defaults().compatibility()).isEqualTo(Compatibility.NONE);
+    assertThat(ServerConfig.defaults().tls().isOn()).isFalse();
+    assertThat(ServerConfig.defaults().tls().reloadInterval()).isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test

@@ -94,8 +94,8 @@ final class GrpcListenerTest {
               assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
               assertThat(e.getStatus().getDescription())
                   .isEqualTo(
-                      "Method qdrant.Collections/UpdateCollectionClusterSetup is not supported by"
-                          + " this server");
+                      "Method qdrant.Collections/UpdateCollectionClusterSetup is not supported:"
+                          + " this server is a single node, and has no shards to manage");
             });
   }
 

@@ -38,6 +38,7 @@ import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.lifecycle.WorkerPools;
 import io.vdb.server.request.ByteBudget;
 import io.vdb.server.security.AccessRules;
+import io.vdb.server.tls.ServerCertificate;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,7 +107,8 @@ final class GrpcOverloadTest {
                 metrics,
                 new AdminComponent().levels(),
                 new SlowQueries(DatabaseConfig.defaultSlowQueries()),
-                new RecentErrors()));
+                new RecentErrors()),
+            new ServerCertificate(config.tls(), observability));
     lifecycle = new Lifecycle(List.of(observability, database, pools, grpc, readiness));
     lifecycle.start();
     var _ = database.database().createCollection("c", CollectionConfig.of(2, Distance.DOT));

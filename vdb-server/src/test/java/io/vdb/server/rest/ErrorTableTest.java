@@ -66,7 +66,7 @@ final class ErrorTableTest {
       POST | /collections/c/shards/0/snapshots | {} | 400 | Wrong input: snapshots of shards are not supported by this server
       PUT | /collections/absent/index | {"field_name":"f","field_schema":"keyword"} | 404 | Not found: Collection `absent` doesn't exist!
       DELETE | /collections/c/index/a%5Bx | | 400 | Deserialize error in path parameters: `a[x` is not a payload path
-      PATCH | /collections/c | {} | 405 | Bad request: /collections/c does not take the method PATCH
+      PATCH | /collections/c/exists | {} | 405 | Bad request: /collections/c/exists does not take the method PATCH
       DELETE | /metrics | | 405 | Bad request: /metrics does not take the method DELETE
       GET | /collections/x | | 404 | Not found: Collection `x` doesn't exist!
       POST | /collections/x/points/count | {} | 404 | Not found: Collection `x` doesn't exist!

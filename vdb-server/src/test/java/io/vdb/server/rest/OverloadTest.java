@@ -24,6 +24,7 @@ import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.lifecycle.WorkerPools;
 import io.vdb.server.request.ByteBudget;
 import io.vdb.server.security.AccessRules;
+import io.vdb.server.tls.ServerCertificate;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -82,7 +83,8 @@ final class OverloadTest {
             new ByteBudget(config.limits().bodyBytesTotal()),
             pools,
             readiness,
-            admin(observability));
+            admin(observability),
+            new ServerCertificate(config.tls(), observability));
     lifecycle = new Lifecycle(List.of(observability, database, pools, rest, readiness));
     lifecycle.start();
     database

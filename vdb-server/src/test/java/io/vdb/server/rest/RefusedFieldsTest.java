@@ -40,8 +40,7 @@ final class RefusedFieldsTest {
       create | vectors.hnsw_config | {"vectors":{"size":4,"distance":"Dot","hnsw_config":{"m":4}}}
       create | vectors.quantization_config | {"vectors":{"size":4,"distance":"Dot","quantization_config":{"binary":{}}}}
       create | vectors.multivector_config | {"vectors":{"size":4,"distance":"Dot","multivector_config":{"comparator":"max_sim"}}}
-      create | quantization_config | {"vectors":{"size":4,"distance":"Dot"},"quantization_config":{"scalar":{"type":"int8"}}}
-      create | sparse_vectors | {"vectors":{"size":4,"distance":"Dot"},"sparse_vectors":{"s":{}}}
+      create | sparse_vectors.s.index.memory | {"vectors":{"size":4,"distance":"Dot"},"sparse_vectors":{"s":{"index":{"memory":"cold"}}}}
       create | strict_mode_config | {"vectors":{"size":4,"distance":"Dot"},"strict_mode_config":{"enabled":true}}
       create | init_from | {"vectors":{"size":4,"distance":"Dot"},"init_from":{"collection":"c"}}
       create | sharding_method | {"vectors":{"size":4,"distance":"Dot"},"sharding_method":"custom"}
@@ -52,10 +51,10 @@ final class RefusedFieldsTest {
       create | hnsw_config.inline_storage | {"vectors":{"size":4,"distance":"Dot"},"hnsw_config":{"inline_storage":true}}
       create | optimizers_config.prevent_unoptimized | {"vectors":{"size":4,"distance":"Dot"},"optimizers_config":{"prevent_unoptimized":true}}
       upsert | shard_key | {"points":[],"shard_key":"k"}
-      upsert | points[0].vector.s | {"points":[{"id":1,"vector":{"s":{"indices":[1],"values":[1]}}}]}
+      upsert | points[0].vector.s.text | {"points":[{"id":1,"vector":{"s":{"text":"a","model":"m"}}}]}
       upsert | points[0].vector.text | {"points":[{"id":1,"vector":{"text":"x","model":"m"}}]}
       upsert | points[0].vector.m[0] | {"points":[{"id":1,"vector":{"m":[[1,2,3,4]]}}]}
-      upsert | batch.vectors.s[0] | {"batch":{"ids":[1],"vectors":{"s":[{"indices":[1],"values":[1]}]}}}
+      upsert | batch.vectors.s[0].text | {"batch":{"ids":[1],"vectors":{"s":[{"text":"a","model":"m"}]}}}
       create | vectors.a.multivector_config | {"vectors":{"a":{"size":4,"distance":"Dot","multivector_config":{"comparator":"max_sim"}}}}
       upsert | points[0].vector[0] | {"points":[{"id":1,"vector":[[1,2,3,4]]}]}
       retrieve | shard_key | {"ids":[1],"shard_key":"k"}
@@ -70,8 +69,8 @@ final class RefusedFieldsTest {
       query | lookup_from.shard_key | {"query":1,"lookup_from":{"collection":"c","shard_key":"k"}}
       query | prefetch[0].params.quantization | {"query":1,"prefetch":[{"params":{"quantization":{"rescore":true}}}]}
       query | prefetch.query.relevance_feedback | {"query":1,"prefetch":{"query":{"relevance_feedback":{}}}}
-      query | query.recommend.positive[0] | {"query":{"recommend":{"positive":[{"indices":[1],"values":[1]}]}}}
-      query | query.discover.context.negative | {"query":{"discover":{"target":1,"context":{"negative":{"text":"x"}}}}}
+      query | query.recommend.positive[0].text | {"query":{"recommend":{"positive":[{"text":"a","model":"m"}]}}}
+      query | query.discover.context.negative.text | {"query":{"discover":{"target":1,"context":{"negative":{"text":"x"}}}}}
       query/batch | searches[0].shard_key | {"searches":[{"shard_key":"k"}]}
       query/groups | shard_key | {"shard_key":"k"}
       search/batch | searches[1].shard_key | {"searches":[{"vector":[1,2,3,4],"limit":1},{"shard_key":"k"}]}
@@ -84,14 +83,13 @@ final class RefusedFieldsTest {
       search/matrix/pairs | shard_key | {"shard_key":"k"}
       search/matrix/offsets | shard_key | {"shard_key":"k"}
       query | query.relevance_feedback | {"query":{"relevance_feedback":{}}}
-      query | query.indices | {"query":{"indices":[1],"values":[1]}}
       query | query.text | {"query":{"text":"x","model":"m"}}
-      query | query.nearest | {"query":{"nearest":{"indices":[1],"values":[1]}}}
+      query | query.nearest.text | {"query":{"nearest":{"text":"a","model":"m"}}}
       query | query[0] | {"query":[[1,2,3,4]]}
       query | params.quantization | {"query":1,"params":{"quantization":{"rescore":true}}}
       query | params.indexed_only | {"query":1,"params":{"indexed_only":true}}
       query | params.acorn | {"query":1,"params":{"acorn":{"enable":true}}}
-      search | vector.vector | {"vector":{"name":"s","vector":{"indices":[1],"values":[1]}},"limit":1}
+      search | vector.vector.text | {"vector":{"name":"s","vector":{"text":"a","model":"m"}},"limit":1}
       search | shard_key | {"vector":[1,2,3,4],"limit":1,"shard_key":"k"}
       """)
   void namesTheField(String route, String field, String body) {

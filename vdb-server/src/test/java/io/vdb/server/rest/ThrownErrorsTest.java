@@ -15,6 +15,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.vdb.core.engine.DatabaseConfig;
 import io.vdb.observability.spi.BackendConfig;
+import io.vdb.observability.spi.Observability;
 import io.vdb.server.TestServer;
 import io.vdb.server.admin.Admin;
 import io.vdb.server.admin.AdminComponent;
@@ -32,6 +33,7 @@ import io.vdb.server.lifecycle.TaskPool;
 import io.vdb.server.proto.admin.v1.AdminGrpc.AdminBlockingStub;
 import io.vdb.server.proto.admin.v1.GetMetricsRequest;
 import io.vdb.server.request.ByteBudget;
+import io.vdb.server.request.KeyRefusals;
 import io.vdb.server.security.AccessRules;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,6 +149,10 @@ final class ThrownErrorsTest {
         new PluginFolder(Optional.empty()));
   }
 
+  private static KeyRefusals refusals() {
+    return new KeyRefusals(Observability.noop().meter(), "http");
+  }
+
   private static Admin admin() {
     return new Admin(
         new AccessRules(Optional.empty(), Optional.empty(), "127.0.0.1", true),
@@ -184,7 +190,8 @@ final class ThrownErrorsTest {
             });
 
     AggregatedHttpResponse answer =
-        post(new AdminService(route, admin(), new Threads(threads), new ApiErrors(1_000)));
+        post(new AdminService(
+                route, admin(), new Threads(threads), new ApiErrors(1_000), refusals()));
 
     assertInternal(answer, threads ? NoClassDefFoundError.class : OutOfMemoryError.class);
   }
@@ -192,7 +199,8 @@ final class ThrownErrorsTest {
   @Test
   void answersScrapesThatFindNoThread() throws Exception {
     AggregatedHttpResponse answer =
-        post(new MetricsService(admin(), new Threads(false), new ApiErrors(1_000)));
+        post(new MetricsService(
+                admin(), new Threads(false), new ApiErrors(1_000), refusals()));
 
     assertInternal(answer, OutOfMemoryError.class);
   }

@@ -148,4 +148,44 @@ final class AccessRulesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected a key of 8 to 512 visible ASCII characters without blanks");
   }
+
+  @Test
+  void leavesTheApiOpenWhileThereIsNoKeyForIt() {
+    AccessRules rules = rules(ADMIN, METRICS, false);
+
+    assertThat(rules.api(NOTHING, Right.WRITE).isGranted()).isTrue();
+    assertThat(rules.guardsApi()).isFalse();
+  }
+
+  @Test
+  void givesTheApiToItsKeysAloneAndWritesToOneOfThem() {
+    ApiKey all = ApiKey.of("the-key-for-all");
+    ApiKey reading = ApiKey.of("the-key-for-reading");
+    AccessRules rules =
+        new AccessRules(
+            ADMIN, NONE, Optional.of(all), Optional.of(reading), "127.0.0.1", true);
+
+    assertThat(rules.api(header("the-key-for-all"), Right.WRITE).isGranted()).isTrue();
+    assertThat(rules.api(bearer("the-key-for-reading"), Right.READ).isGranted()).isTrue();
+    Access write = rules.api(bearer("the-key-for-reading"), Right.WRITE);
+    assertThat(write.decision()).isEqualTo(Decision.PERMISSION_DENIED);
+    assertThat(write.reason()).isEqualTo(Access.Reason.READ_ONLY);
+    assertThat(rules.api(NOTHING, Right.READ).reason()).isEqualTo(Access.Reason.MISSING);
+    assertThat(rules.api(bearer("the-admin-key"), Right.READ).reason())
+        .isEqualTo(Access.Reason.WRONG);
+    assertThat(rules.admin(bearer("the-key-for-all"), LOCAL).isGranted()).isFalse();
+  }
+
+  @Test
+  void givesMetricsToWhoeverMayReadUnlessTheyHaveAKeyOfTheirOwn() {
+    Optional<ApiKey> reading = Optional.of(ApiKey.of("the-key-for-reading"));
+    AccessRules shared = new AccessRules(ADMIN, NONE, NONE, reading, "127.0.0.1", true);
+    AccessRules own = new AccessRules(ADMIN, METRICS, NONE, reading, "127.0.0.1", true);
+
+    assertThat(shared.metrics(NOTHING).isGranted()).isFalse();
+    assertThat(shared.metrics(bearer("the-key-for-reading")).isGranted()).isTrue();
+    assertThat(shared.metrics(bearer("the-admin-key")).isGranted()).isTrue();
+    assertThat(own.metrics(bearer("the-key-for-reading")).isGranted()).isFalse();
+    assertThat(own.metrics(bearer("the-metrics-key")).isGranted()).isTrue();
+  }
 }

@@ -9,6 +9,7 @@ import io.vdb.server.cli.load.Progress;
 import io.vdb.server.cli.load.ProgressDisplay;
 import io.vdb.server.cli.load.RestClient;
 import io.vdb.server.cli.load.RetryPolicy;
+import io.vdb.server.cli.load.ServerAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public final class Demo {
 
   private final String version;
   private final URI rest;
+  private final ServerAccess access;
   private final String grpc;
   private final ProgressDisplay display;
 
@@ -31,11 +33,14 @@ public final class Demo {
    * Prepares.
    *
    * @param rest address of the REST front
+   * @param access what that has to be shown
    * @param grpc address of the gRPC front, only told
    */
-  public Demo(String version, URI rest, String grpc, ProgressDisplay display) {
+  public Demo(
+      String version, URI rest, ServerAccess access, String grpc, ProgressDisplay display) {
     this.version = version;
     this.rest = rest;
+    this.access = access;
     this.grpc = grpc;
     this.display = display;
   }
@@ -50,7 +55,7 @@ public final class Demo {
   /** Loads, waits until the collection is green, searches and measures. */
   public DemoReport run(DemoPlan plan) throws IOException, InterruptedException {
     try (DemoData data = DemoData.open(plan);
-        RestClient client = new RestClient(rest, RetryPolicy.PATIENT)) {
+        RestClient client = RestClient.open(rest, RetryPolicy.PATIENT, access)) {
       Distance distance = data.distance();
       ImportResult loaded = load(client, data, plan, distance);
       Duration optimised;

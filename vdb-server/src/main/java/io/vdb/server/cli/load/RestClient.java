@@ -30,6 +30,7 @@ public final class RestClient implements AutoCloseable {
 
   private final URI base;
   private final RetryPolicy retry;
+  private final ServerAccess access;
   private final HttpClient http;
   private final AtomicLong retries = new AtomicLong();
 
@@ -40,13 +41,35 @@ public final class RestClient implements AutoCloseable {
    * @param retry how long to try again
    */
   public RestClient(URI base, RetryPolicy retry) {
+    this(base, retry, ServerAccess.OPEN, newClient());
+  }
+
+  private RestClient(URI base, RetryPolicy retry, ServerAccess access, HttpClient.Builder http) {
     this.base = base;
     this.retry = retry;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    this.access = access;
+    this.http = http.build();
+  }
+
+  /**
+   * Prepares; connects with the first request.
+   *
+   * @param base address such as {@code https://127.0.0.1:6333}
+   * @param retry how long to try again
+   * @param access what to show the server, and to believe of it
+   * @throws IOException when the certificates to believe cannot be read
+   */
+  public static RestClient open(URI base, RetryPolicy retry, ServerAccess access)
+      throws IOException {
+    HttpClient.Builder http = newClient();
+    access.configure(http);
+    return new RestClient(base, retry, access, http);
+  }
+
+  private static HttpClient.Builder newClient() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(Duration.ofSeconds(5));
   }
 
   /** Returns the {@code result} of a GET. */
@@ -87,13 +110,14 @@ public final class RestClient implements AutoCloseable {
 
   private JsonNode exchange(String method, String path, BodyPublisher body, RetryPolicy policy)
       throws IOException, InterruptedException {
-    HttpRequest request =
+    HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(ANSWER_TIMEOUT)
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
-            .method(method, body)
-            .build();
+            .method(method, body);
+    access.addTo(builder);
+    HttpRequest request = builder.build();
     long started = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
       Attempt outcome = attempt(request);

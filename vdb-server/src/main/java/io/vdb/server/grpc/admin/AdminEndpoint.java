@@ -3,6 +3,7 @@ package io.vdb.server.grpc.admin;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import io.vdb.server.admin.Admin;
+import io.vdb.server.request.KeyRefusals;
 import java.util.concurrent.Executor;
 
 /** The admin service as it is served. */
@@ -15,9 +16,11 @@ public final class AdminEndpoint {
    *
    * @param threads answer the calls, in the context of whoever hands them over; they may reject
    * @param scrapes the same for scrapes, which anybody may send
+   * @param refusals are told of calls that are not let in
    */
-  public static BindableService of(Admin admin, Executor threads, Executor scrapes) {
+  public static BindableService of(
+      Admin admin, Executor threads, Executor scrapes, KeyRefusals refusals) {
     AdminCalls calls = new AdminCalls(admin, threads, scrapes);
-    return () -> ServerInterceptors.intercept(calls, new AdminGate(admin.access()));
+    return () -> ServerInterceptors.intercept(calls, new AdminGate(admin.access(), refusals));
   }
 }

@@ -8,6 +8,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.vdb.server.admin.AuditLog;
 import io.vdb.server.proto.admin.v1.AdminGrpc;
+import io.vdb.server.request.KeyRefusals;
 import io.vdb.server.security.Access;
 import io.vdb.server.security.AccessRules;
 import io.vdb.server.security.ShownKeys;
@@ -23,9 +24,11 @@ final class AdminGate implements ServerInterceptor {
   private static final String METRICS = AdminGrpc.getGetMetricsMethod().getFullMethodName();
 
   private final AccessRules rules;
+  private final KeyRefusals refusals;
 
-  AdminGate(AccessRules rules) {
+  AdminGate(AccessRules rules, KeyRefusals refusals) {
     this.rules = rules;
+    this.refusals = refusals;
   }
 
   @Override
@@ -42,6 +45,7 @@ final class AdminGate implements ServerInterceptor {
     if (access.isGranted()) {
       return next.startCall(call, headers);
     }
+    refusals.count(access);
     if (access.decision() == Access.Decision.PERMISSION_DENIED) {
       AuditLog.refused(method, authority, ctx.remoteAddress().getAddress().getHostAddress());
     }

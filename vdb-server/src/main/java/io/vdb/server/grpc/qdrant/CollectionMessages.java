@@ -2,7 +2,9 @@ package io.vdb.server.grpc.qdrant;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.qdrant.client.grpc.Collections;
 import io.qdrant.client.grpc.Collections.CollectionParams;
+import io.qdrant.client.grpc.Collections.CollectionParamsDiff;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.Datatype;
 import io.qdrant.client.grpc.Collections.HnswConfigDiff;
@@ -10,11 +12,16 @@ import io.qdrant.client.grpc.Collections.MaxOptimizationThreads;
 import io.qdrant.client.grpc.Collections.OptimizerStatus;
 import io.qdrant.client.grpc.Collections.OptimizersConfigDiff;
 import io.qdrant.client.grpc.Collections.ShardingMethod;
+import io.qdrant.client.grpc.Collections.SparseIndexConfig;
+import io.qdrant.client.grpc.Collections.SparseVectorConfig;
+import io.qdrant.client.grpc.Collections.SparseVectorParams;
+import io.qdrant.client.grpc.Collections.UpdateCollection;
 import io.qdrant.client.grpc.Collections.VectorParams;
+import io.qdrant.client.grpc.Collections.VectorParamsDiff;
 import io.qdrant.client.grpc.Collections.VectorParamsMap;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
+import io.qdrant.client.grpc.Collections.VectorsConfigDiff;
 import io.qdrant.client.grpc.Collections.WalConfigDiff;
-import io.qdrant.client.grpc.Collections;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.CollectionInfo;
 import io.vdb.core.model.CollectionStatus;
@@ -22,9 +29,11 @@ import io.vdb.core.model.DeclaredField;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.server.api.CollectionState;
 import io.vdb.server.api.NewCollection;
+import io.vdb.server.api.NewSparseVector;
 import io.vdb.server.api.NewVector;
 import io.vdb.server.api.Place;
 import io.vdb.server.api.ShownSettings;
+import io.vdb.server.api.VectorChange;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -38,10 +47,26 @@ final class CollectionMessages {
           CreateCollection.getDescriptor(),
           "collection_name", "hnsw_config", "wal_config", "optimizers_config", "shard_number",
           "on_disk_payload", "timeout", "vectors_config", "replication_factor",
-          "write_consistency_factor", "sharding_method", "metadata");
+          "write_consistency_factor", "sharding_method", "metadata", "sparse_vectors_config",
+          "quantization_config");
+  private static final SupportedFields UPDATE =
+      SupportedFields.of(
+          UpdateCollection.getDescriptor(),
+          "collection_name", "optimizers_config", "timeout", "params", "hnsw_config",
+          "vectors_config", "metadata", "quantization_config");
+  private static final SupportedFields PARAMS =
+      SupportedFields.of(
+          CollectionParamsDiff.getDescriptor(),
+          "replication_factor", "write_consistency_factor", "on_disk_payload");
+  private static final SupportedFields VECTOR_CHANGE =
+      SupportedFields.of(VectorParamsDiff.getDescriptor(), "hnsw_config", "on_disk");
   private static final SupportedFields VECTORS =
       SupportedFields.of(
           VectorParams.getDescriptor(), "size", "distance", "on_disk", "datatype");
+
+  private static final SupportedFields SPARSE_INDEX =
+      SupportedFields.of(
+          SparseIndexConfig.getDescriptor(), "full_scan_threshold", "on_disk", "datatype");
 
   private CollectionMessages() {}
 
@@ -50,15 +75,21 @@ final class CollectionMessages {
     CREATE.check(message, at);
     RequestOptions.checkTimeout(message.hasTimeout(), message.getTimeout(), at);
     NewCollection settings = new NewCollection();
-    if (!message.hasVectorsConfig()) {
+    if (message.hasVectorsConfig()) {
+      vectors(settings, message.getVectorsConfig(), at.at("vectors_config"));
+    } else if (message.getSparseVectorsConfig().getMapCount() == 0) {
       throw at.missing("vectors_config");
     }
-    vectors(settings, message.getVectorsConfig(), at.at("vectors_config"));
+    sparseVectors(settings, message.getSparseVectorsConfig(), at.at("sparse_vectors_config"));
     hnsw(settings, message.getHnswConfig(), at.at("hnsw_config"));
     optimizers(settings, message.getOptimizersConfig(), at.at("optimizers_config"));
     wal(settings, message.getWalConfig(), at.at("wal_config"));
     if (message.hasOnDiskPayload()) {
       settings.onDiskPayload(message.getOnDiskPayload());
+    }
+    if (message.hasQuantizationConfig()) {
+      QuantizationMessages.read(
+          settings, message.getQuantizationConfig(), at.at("quantization_config"));
     }
     if (message.getMetadataCount() > 0) {
       settings.metadata(PayloadMessages.payload(message.getMetadataMap(), at.at("metadata")));
@@ -77,6 +108,82 @@ final class CollectionMessages {
       NewCollection.shardingMethod(at.at("sharding_method"), auto ? "auto" : "custom");
     }
     return settings.config(at);
+  }
+
+  /** Reads what is to change of a collection that is there. */
+  static NewCollection change(UpdateCollection message) {
+    Field at = Field.ROOT;
+    UPDATE.check(message, at);
+    RequestOptions.checkTimeout(message.hasTimeout(), message.getTimeout(), at);
+    NewCollection settings = new NewCollection();
+    hnsw(settings, message.getHnswConfig(), at.at("hnsw_config"));
+    optimizers(settings, message.getOptimizersConfig(), at.at("optimizers_config"));
+    params(settings, message.getParams(), at.at("params"));
+    if (message.hasQuantizationConfig()) {
+      QuantizationMessages.readChange(
+          settings, message.getQuantizationConfig(), at.at("quantization_config"));
+    }
+    vectorChanges(settings, message.getVectorsConfig(), at.at("vectors_config"));
+    if (message.getMetadataCount() > 0) {
+      settings.metadata(PayloadMessages.payload(message.getMetadataMap(), at.at("metadata")));
+    }
+    return settings;
+  }
+
+  private static void params(NewCollection settings, CollectionParamsDiff message, Field at) {
+    PARAMS.check(message, at);
+    if (message.hasOnDiskPayload()) {
+      settings.onDiskPayload(message.getOnDiskPayload());
+    }
+    onlyOne(
+        message.hasReplicationFactor(),
+        message.getReplicationFactor(),
+        at.at("replication_factor"));
+    onlyOne(
+        message.hasWriteConsistencyFactor(),
+        message.getWriteConsistencyFactor(),
+        at.at("write_consistency_factor"));
+  }
+
+  private static void vectorChanges(NewCollection settings, VectorsConfigDiff message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    switch (message.getConfigCase()) {
+      case PARAMS ->
+          vectorChange(
+              settings.vectorChange(NamedVectors.DEFAULT), message.getParams(), at.at("params"));
+      case PARAMS_MAP -> {
+        Field all = at.at("params_map");
+        SupportedFields.checkKnown(message.getParamsMap(), all);
+        message
+            .getParamsMap()
+            .getMapMap()
+            .forEach(
+                (name, params) ->
+                    vectorChange(
+                        settings.vectorChange(name), params, all.at(Place.shown(name))));
+      }
+      case CONFIG_NOT_SET -> {}
+    }
+  }
+
+  private static void vectorChange(VectorChange change, VectorParamsDiff message, Field at) {
+    VECTOR_CHANGE.check(message, at);
+    if (message.hasOnDisk()) {
+      change.onDisk(message.getOnDisk());
+    }
+    Field hnsw = at.at("hnsw_config");
+    SupportedFields.checkKnown(message.getHnswConfig(), hnsw);
+    message
+        .getHnswConfig()
+        .getAllFields()
+        .forEach(
+            (field, value) -> {
+              Field place = hnsw.at(field.getName());
+              if (!(value instanceof Long number)) {
+                throw place.notSupported();
+              }
+              change.hnsw().set(place, field.getName(), place.usize(number));
+            });
   }
 
   private static void onlyOne(boolean given, int unsigned, Field at) {
@@ -118,6 +225,42 @@ final class CollectionMessages {
     if (message.hasDatatype() && message.getDatatype() != Datatype.Default) {
       settings.datatype(
           at.at("datatype"), message.getDatatype().name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static void sparseVectors(
+      NewCollection settings, SparseVectorConfig message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    Field all = at.at("map");
+    message
+        .getMapMap()
+        .forEach(
+            (name, params) -> {
+              Field place = all.at(Place.shown(name));
+              sparseVector(settings.sparseVector(place, name), params, place);
+            });
+  }
+
+  private static void sparseVector(
+      NewSparseVector settings, SparseVectorParams message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    if (message.hasModifier()) {
+      settings.modifier(
+          at.at("modifier"), message.getModifier().name().toLowerCase(Locale.ROOT));
+    }
+    SparseIndexConfig index = message.getIndex();
+    Field place = at.at("index");
+    SPARSE_INDEX.check(index, place);
+    if (index.hasFullScanThreshold()) {
+      settings.fullScanThreshold(
+          place.at("full_scan_threshold").usize(index.getFullScanThreshold()));
+    }
+    if (index.hasOnDisk()) {
+      settings.onDisk(index.getOnDisk());
+    }
+    if (index.hasDatatype() && index.getDatatype() != Datatype.Default) {
+      settings.datatype(
+          place.at("datatype"), index.getDatatype().name().toLowerCase(Locale.ROOT));
     }
   }
 
@@ -224,6 +367,9 @@ final class CollectionMessages {
     CollectionParams.Builder params = CollectionParams.newBuilder();
     fill(params, settings.params());
     params.setVectorsConfig(vectors(settings));
+    if (!settings.sparseVectors().isEmpty()) {
+      params.setSparseVectorsConfig(sparseVectors(settings));
+    }
     HnswConfigDiff.Builder hnsw = HnswConfigDiff.newBuilder();
     fill(hnsw, settings.hnsw());
     OptimizersConfigDiff.Builder optimizers = OptimizersConfigDiff.newBuilder();
@@ -236,6 +382,10 @@ final class CollectionMessages {
             .setHnswConfig(hnsw)
             .setOptimizerConfig(optimizers)
             .setWalConfig(wal);
+    Map<String, @Nullable Object> quantization = settings.quantization();
+    if (quantization != null) {
+      config.setQuantizationConfig(QuantizationMessages.write(quantization));
+    }
     Map<String, @Nullable Object> metadata = settings.metadata();
     return metadata == null
         ? config.build()
@@ -257,15 +407,48 @@ final class CollectionMessages {
             .build();
   }
 
+  private static SparseVectorConfig sparseVectors(ShownSettings settings) {
+    SparseVectorConfig.Builder all = SparseVectorConfig.newBuilder();
+    settings
+        .sparseVectors()
+        .forEach(
+            (name, shown) -> {
+              SparseVectorParams.Builder params = SparseVectorParams.newBuilder();
+              if (shown.get("index") instanceof Map<?, ?> given) {
+                Map<String, @Nullable Object> values = new LinkedHashMap<>();
+                given.forEach((key, value) -> values.put(String.valueOf(key), value));
+                SparseIndexConfig.Builder index = SparseIndexConfig.newBuilder();
+                fill(index, values);
+                params.setIndex(index);
+              }
+              if (shown.get("modifier") instanceof String modifier) {
+                fill(params, Map.of("modifier", modifier));
+              }
+              all.putMap(name, params.build());
+            });
+    return all.build();
+  }
+
   /** Sets fields by the names that both protocols have for them. */
   private static void fill(Message.Builder message, Map<String, @Nullable Object> values) {
     values.forEach(
         (name, value) -> {
           FieldDescriptor field = message.getDescriptorForType().findFieldByName(name);
           if (value != null && field != null) {
-            message.setField(field, converted(field, value));
+            message.setField(
+                field,
+                value instanceof Map<?, ?> group
+                    ? nested(message.newBuilderForField(field), group)
+                    : converted(field, value));
           }
         });
+  }
+
+  private static Message nested(Message.Builder message, Map<?, ?> group) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    group.forEach((name, value) -> values.put(String.valueOf(name), value));
+    fill(message, values);
+    return message.build();
   }
 
   private static Object converted(FieldDescriptor field, Object value) {

@@ -3,6 +3,8 @@ package io.vdb.server.grpc.qdrant;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.grpc.MethodDescriptor;
+import io.qdrant.client.grpc.Collections.CollectionClusterInfoRequest;
+import io.qdrant.client.grpc.Collections.CollectionClusterInfoResponse;
 import io.qdrant.client.grpc.Collections.CollectionDescription;
 import io.qdrant.client.grpc.Collections.CollectionExists;
 import io.qdrant.client.grpc.Collections.CollectionExistsRequest;
@@ -14,6 +16,9 @@ import io.qdrant.client.grpc.Collections.GetCollectionInfoRequest;
 import io.qdrant.client.grpc.Collections.GetCollectionInfoResponse;
 import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
 import io.qdrant.client.grpc.Collections.ListCollectionsResponse;
+import io.qdrant.client.grpc.Collections.LocalShardInfo;
+import io.qdrant.client.grpc.Collections.ReplicaState;
+import io.qdrant.client.grpc.Collections.UpdateCollection;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.vdb.server.api.CollectionNames;
 import io.vdb.server.api.CollectionOperations;
@@ -45,6 +50,11 @@ final class CollectionsService {
             Work.LOOKUP,
             this::get),
         method(
+            CollectionsGrpc.getCollectionClusterInfoMethod(),
+            CollectionClusterInfoRequest.parser(),
+            Work.LOOKUP,
+            this::clusterInfo),
+        method(
             CollectionsGrpc.getCollectionExistsMethod(),
             CollectionExistsRequest.parser(),
             Work.LOOKUP,
@@ -54,6 +64,11 @@ final class CollectionsService {
             CreateCollection.parser(),
             Work.WRITE,
             this::create),
+        method(
+            CollectionsGrpc.getUpdateMethod(),
+            UpdateCollection.parser(),
+            Work.WRITE,
+            this::update),
         method(
             CollectionsGrpc.getDeleteMethod(),
             DeleteCollection.parser(),
@@ -88,6 +103,22 @@ final class CollectionsService {
         .build();
   }
 
+  private CollectionClusterInfoResponse clusterInfo(
+      CollectionClusterInfoRequest request, Call call) {
+    SupportedFields.checkKnown(request, Field.ROOT);
+    CollectionState state =
+        collections.state(CollectionNames.check(request.getCollectionName(), NAME));
+    return CollectionClusterInfoResponse.newBuilder()
+        .setPeerId(CollectionState.PEER)
+        .setShardCount(1)
+        .addLocalShards(
+            LocalShardInfo.newBuilder()
+                .setShardId(0)
+                .setPointsCount(state.info().points())
+                .setState(ReplicaState.Active))
+        .build();
+  }
+
   private CollectionExistsResponse exists(CollectionExistsRequest request, Call call) {
     SupportedFields.checkKnown(request, Field.ROOT);
     boolean exists =
@@ -101,6 +132,13 @@ final class CollectionsService {
   private CollectionOperationResponse create(CreateCollection request, Call call) {
     String name = CollectionNames.checkNew(request.getCollectionName(), NAME);
     collections.create(name, CollectionMessages.config(request));
+    return done(true, call);
+  }
+
+  private CollectionOperationResponse update(UpdateCollection request, Call call) {
+    collections.update(
+        CollectionNames.check(request.getCollectionName(), NAME),
+        CollectionMessages.change(request));
     return done(true, call);
   }
 

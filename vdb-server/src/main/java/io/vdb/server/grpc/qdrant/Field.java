@@ -42,6 +42,11 @@ final class Field implements Place {
   }
 
   @Override
+  public ApiException invalid(String field, String message) {
+    return at(field).invalid(message);
+  }
+
+  @Override
   public ApiException malformed(String message) {
     String path = path();
     return ApiException.malformed(

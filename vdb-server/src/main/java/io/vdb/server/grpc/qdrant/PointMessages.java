@@ -8,6 +8,7 @@ import io.qdrant.client.grpc.Points.NamedVectorsOutput;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointVectors;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
+import io.qdrant.client.grpc.Points.SparseIndices;
 import io.qdrant.client.grpc.Points.SparseVector;
 import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.VectorOutput;
@@ -100,7 +101,7 @@ final class PointMessages {
   private static NamedVectors vectors(Vectors message, Field at) {
     SupportedFields.checkKnown(message, at);
     return switch (message.getVectorsOptionsCase()) {
-      case VECTOR -> NamedVectors.of(vector(message.getVector(), at.at("vector")));
+      case VECTOR -> NamedVectors.of(value(message.getVector(), at.at("vector")));
       case VECTORS -> named(message.getVectors(), at.at("vectors"));
       case VECTORSOPTIONS_NOT_SET -> throw at.missing("vector");
     };
@@ -116,17 +117,10 @@ final class PointMessages {
     return NamedVectors.of(vectors);
   }
 
-  static VectorValue value(Vector message, Field at) {
-    return new VectorValue.Dense(vector(message, at));
-  }
-
   /** Takes the form of today, and the one that older clients send. */
   @SuppressWarnings("deprecation")
-  private static float[] vector(Vector message, Field at) {
+  static VectorValue value(Vector message, Field at) {
     SupportedFields.checkKnown(message, at);
-    if (message.hasIndices()) {
-      throw at.at("indices").unsupported("sparse vectors");
-    }
     if (message.hasVectorsCount()) {
       throw at.at("vectors_count").unsupported("multivectors");
     }
@@ -135,21 +129,46 @@ final class PointMessages {
         if (message.getDataCount() > 0) {
           throw at.malformed("`data` and `dense` cannot be given together");
         }
-        yield dense(message.getDense(), at.at("dense"));
+        yield new VectorValue.Dense(dense(message.getDense(), at.at("dense")));
       }
       case VECTOR_NOT_SET -> {
         float[] components = new float[message.getDataCount()];
         for (int i = 0; i < components.length; i++) {
           components[i] = message.getData(i); // as it is held, without boxing
         }
-        yield at.at("data").notEmpty(components);
+        yield message.hasIndices()
+            ? at.sparse(indices(message.getIndices(), at.at("indices")), components)
+            : new VectorValue.Dense(at.at("data").notEmpty(components));
       }
-      case SPARSE -> throw at.at("sparse").unsupported("sparse vectors");
+      case SPARSE -> sparse(message.getSparse(), at.at("sparse"));
       case MULTI_DENSE -> throw at.at("multi_dense").unsupported("multivectors");
       case DOCUMENT -> throw at.at("document").unsupported("documents");
       case IMAGE -> throw at.at("image").unsupported("images");
       case OBJECT -> throw at.at("object").unsupported("objects");
     };
+  }
+
+  static VectorValue.Sparse sparse(SparseVector message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    int[] indices = new int[message.getIndicesCount()];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = message.getIndices(i); // as it is held, without boxing
+    }
+    float[] values = new float[message.getValuesCount()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = message.getValues(i);
+    }
+    return at.sparse(indices, values);
+  }
+
+  /** Takes the indices of a vector whose values stand elsewhere. */
+  static int[] indices(SparseIndices message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    int[] indices = new int[message.getDataCount()];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = message.getData(i);
+    }
+    return indices;
   }
 
   static float[] dense(DenseVector message, Field at) {

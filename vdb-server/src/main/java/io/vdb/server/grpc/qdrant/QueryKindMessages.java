@@ -160,7 +160,8 @@ final class QueryKindMessages {
       case DENSE ->
           new VectorInput.Given(
               new VectorValue.Dense(PointMessages.dense(message.getDense(), at.at("dense"))));
-      case SPARSE -> throw at.at("sparse").unsupported("sparse vectors");
+      case SPARSE ->
+          new VectorInput.Given(PointMessages.sparse(message.getSparse(), at.at("sparse")));
       case MULTI_DENSE -> throw at.at("multi_dense").unsupported("multivectors");
       case DOCUMENT -> throw at.at("document").unsupported("documents");
       case IMAGE -> throw at.at("image").unsupported("images");

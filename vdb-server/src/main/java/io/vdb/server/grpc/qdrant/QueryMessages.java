@@ -56,13 +56,13 @@ final class QueryMessages {
           SearchPoints.getDescriptor(),
           "collection_name", "vector", "filter", "limit", "with_payload", "params",
           "score_threshold", "offset", "vector_name", "with_vectors", "read_consistency",
-          "timeout");
+          "timeout", "sparse_indices");
   private static final SupportedFields SEARCH_GROUPS =
       SupportedFields.of(
           SearchPointGroups.getDescriptor(),
           "collection_name", "vector", "filter", "limit", "with_payload", "params",
           "score_threshold", "vector_name", "with_vectors", "group_by", "group_size",
-          "read_consistency", "with_lookup", "timeout");
+          "read_consistency", "with_lookup", "timeout", "sparse_indices");
   private static final SupportedFields RECOMMEND_POINTS =
       SupportedFields.of(
           RecommendPoints.getDescriptor(),
@@ -164,11 +164,15 @@ final class QueryMessages {
     for (int i = 0; i < vector.length; i++) {
       vector[i] = message.getVector(i); // as it is held, without boxing
     }
+    int @Nullable [] indices =
+        message.hasSparseIndices()
+            ? PointMessages.indices(message.getSparseIndices(), at.at("sparse_indices"))
+            : null;
     StageMessages stages = new StageMessages(limits);
     QueryStage root =
         new QueryStage(
             List.of(),
-            nearest(vector, at),
+            nearest(vector, indices, at),
             message.getVectorName(),
             stages.filters().optional(message.hasFilter(), message.getFilter(), at),
             stages.params(message.hasParams(), message.getParams(), at),
@@ -186,9 +190,12 @@ final class QueryMessages {
             at));
   }
 
-  private static Query nearest(float[] vector, Field at) {
-    return new Query.Nearest(
-        new VectorInput.Given(new VectorValue.Dense(at.at("vector").notEmpty(vector))));
+  private static Query nearest(float[] vector, int @Nullable [] indices, Field at) {
+    VectorValue value =
+        indices == null
+            ? new VectorValue.Dense(at.at("vector").notEmpty(vector))
+            : at.sparse(indices, vector);
+    return new Query.Nearest(new VectorInput.Given(value));
   }
 
   GroupsRequest searchGroups(SearchPointGroups message, Field at) {
@@ -200,11 +207,15 @@ final class QueryMessages {
     for (int i = 0; i < vector.length; i++) {
       vector[i] = message.getVector(i); // as it is held, without boxing
     }
+    int @Nullable [] indices =
+        message.hasSparseIndices()
+            ? PointMessages.indices(message.getSparseIndices(), at.at("sparse_indices"))
+            : null;
     StageMessages stages = new StageMessages(limits);
     QueryStage root =
         new QueryStage(
             List.of(),
-            nearest(vector, at),
+            nearest(vector, indices, at),
             message.getVectorName(),
             stages.filters().optional(message.hasFilter(), message.getFilter(), at),
             stages.params(message.hasParams(), message.getParams(), at),

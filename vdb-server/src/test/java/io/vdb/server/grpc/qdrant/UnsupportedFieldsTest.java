@@ -29,12 +29,12 @@ import io.qdrant.client.grpc.Points.OrderBy;
 import io.qdrant.client.grpc.Points.PointVectors;
 import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsSelector;
+import io.qdrant.client.grpc.Points.PointsUpdateOperation;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.ClearPayload;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.DeletePayload;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.OverwritePayload;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.PointStructList;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation.SetPayload;
-import io.qdrant.client.grpc.Points.PointsUpdateOperation;
 import io.qdrant.client.grpc.Points.Query;
 import io.qdrant.client.grpc.Points.QueryBatchPoints;
 import io.qdrant.client.grpc.Points.QueryPointGroups;
@@ -89,7 +89,11 @@ final class UnsupportedFieldsTest {
               Set.of(
                   "collection_name", "hnsw_config", "wal_config", "optimizers_config",
                   "shard_number", "on_disk_payload", "timeout", "vectors_config",
-                  "replication_factor", "write_consistency_factor", "metadata")),
+                  "replication_factor", "write_consistency_factor", "metadata",
+                  "sparse_vectors_config")),
+          Map.entry("SparseVectorConfig", Set.of("map")),
+          Map.entry("SparseVectorParams", Set.of("index", "modifier")),
+          Map.entry("SparseIndexConfig", Set.of("full_scan_threshold", "on_disk", "datatype")),
           Map.entry("VectorsConfig", Set.of("params", "params_map")),
           Map.entry("VectorParamsMap", Set.of("map")),
           Map.entry("VectorParams", Set.of("size", "distance", "on_disk")),
@@ -116,7 +120,9 @@ final class UnsupportedFieldsTest {
           Map.entry("PointStruct", Set.of("id", "payload", "vectors")),
           Map.entry("Vectors", Set.of("vector", "vectors")),
           Map.entry("NamedVectors", Set.of("vectors")),
-          Map.entry("Vector", Set.of("data", "dense")),
+          Map.entry("Vector", Set.of("data", "dense", "indices", "sparse")),
+          Map.entry("SparseVector", Set.of("values", "indices")),
+          Map.entry("SparseIndices", Set.of("data")),
           Map.entry("DenseVector", Set.of("data")),
           Map.entry(
               "DeletePoints", Set.of("collection_name", "wait", "points", "ordering", "timeout")),
@@ -231,7 +237,7 @@ final class UnsupportedFieldsTest {
               Set.of(
                   "collection_name", "vector", "filter", "limit", "with_payload", "params",
                   "score_threshold", "vector_name", "with_vectors", "group_by", "group_size",
-                  "read_consistency", "with_lookup", "timeout")),
+                  "read_consistency", "with_lookup", "timeout", "sparse_indices")),
           Map.entry(
               "RecommendPoints",
               Set.of(
@@ -266,7 +272,7 @@ final class UnsupportedFieldsTest {
               Set.of(
                   "collection_name", "filter", "sample", "limit", "using", "timeout",
                   "read_consistency")),
-          Map.entry("VectorInput", Set.of("id", "dense")),
+          Map.entry("VectorInput", Set.of("id", "dense", "sparse")),
           Map.entry("SearchParams", Set.of("hnsw_ef", "exact")),
           Map.entry(
               "QueryBatchPoints",
@@ -276,7 +282,7 @@ final class UnsupportedFieldsTest {
               Set.of(
                   "collection_name", "vector", "filter", "limit", "with_payload", "params",
                   "score_threshold", "offset", "vector_name", "with_vectors", "read_consistency",
-                  "timeout")),
+                  "timeout", "sparse_indices")),
           Map.entry(
               "SearchBatchPoints",
               Set.of("collection_name", "search_points", "read_consistency", "timeout")),

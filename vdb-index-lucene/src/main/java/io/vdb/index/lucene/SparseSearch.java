@@ -1,0 +1,136 @@
+package io.vdb.index.lucene;
+
+import io.vdb.core.index.IndexHit;
+import io.vdb.core.index.OrdinalSet;
+import io.vdb.core.index.SearchTally;
+import io.vdb.core.index.SparseQuery;
+import io.vdb.core.index.SparseScorer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.search.DocIdSetIterator;
+
+/**
+ * Finds the largest dot products by the postings of the query's indices, of which every one is read.
+ *
+ * <p>A segment is gone through in windows of documents. In each, the postings of one index after the
+ * other are added to the sums of their documents, in the order of indices, so that a sum is what
+ * {@link SparseScorer} would make of the vector, to the last bit; then the documents that were met
+ * are offered. That takes a time in proportion to the postings, and memory for one window.
+ */
+final class SparseSearch {
+
+  private static final int WINDOW_BITS = 11;
+  private static final int WINDOW = 1 << WINDOW_BITS;
+
+  private final IndexState state;
+  private final DocumentOrdinals.Cache ordinals;
+  private final float[] sums = new float[WINDOW];
+  private final long[] met = new long[WINDOW / Long.SIZE];
+
+  /** Makes ready for one search. */
+  SparseSearch(IndexState state, DocumentOrdinals.Cache ordinals) {
+    this.state = state;
+    this.ordinals = ordinals;
+  }
+
+  /** The postings of one index of the query in one segment. */
+  private record Component(PostingsEnum documents, float weight) {}
+
+  List<IndexHit> find(SparseQuery query, SearchTally tally) throws IOException {
+    NearestHits hits = new NearestHits(query.k(), query.scorer());
+    OrdinalSet accepted = query.accepted();
+    for (LeafReaderContext leaf : state.vectors().leaves()) {
+      List<Component> components = components(leaf, query);
+      if (!components.isEmpty()) {
+        DocumentOrdinals ofSegment = ordinals.of(leaf.reader());
+        AcceptedDocuments documents =
+            new AcceptedDocuments(leaf.reader(), ofSegment, accepted, 1);
+        NearestHits.Source source = new NearestHits.Source(leaf.reader(), ofSegment);
+        tally.compared(search(components, documents, source, hits));
+        tally.segment("postings");
+      }
+    }
+    return hits.nearestFirst();
+  }
+
+  private static List<Component> components(LeafReaderContext leaf, SparseQuery query)
+      throws IOException {
+    SparsePostings postings = SparsePostings.of(leaf.reader(), query.vector());
+    int[] indices = query.scorer().query().indices();
+    float[] weights = query.scorer().query().values();
+    List<Component> components = new ArrayList<>(indices.length);
+    for (int i = 0; i < indices.length; i++) {
+      if (postings.find(indices[i])) {
+        PostingsEnum documents = postings.documents(true);
+        if (documents.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+          components.add(new Component(documents, weights[i]));
+        }
+      }
+    }
+    return components;
+  }
+
+  /** Searches one segment; returns how many accepted documents it met. */
+  private long search(
+      List<Component> components,
+      AcceptedDocuments documents,
+      NearestHits.Source source,
+      NearestHits hits)
+      throws IOException {
+    long accepted = 0;
+    for (int first = first(components);
+        first != DocIdSetIterator.NO_MORE_DOCS;
+        first = first(components)) {
+      int window = first & -WINDOW;
+      for (Component component : components) {
+        add(component, window);
+      }
+      accepted += offer(window, documents, source, hits);
+    }
+    return accepted;
+  }
+
+  /** Returns the first document that any component is at. */
+  private static int first(List<Component> components) {
+    int first = DocIdSetIterator.NO_MORE_DOCS;
+    for (Component component : components) {
+      first = Math.min(first, component.documents().docID());
+    }
+    return first;
+  }
+
+  /** Adds the postings of a component inside a window to the sums of their documents. */
+  private void add(Component component, int window) throws IOException {
+    PostingsEnum documents = component.documents();
+    float weight = component.weight();
+    int document = documents.docID();
+    while (document - window < WINDOW) { // no more documents are beyond every window
+      var _ = documents.nextPosition();
+      int place = document - window;
+      sums[place] += weight * SparseFields.value(documents.getPayload());
+      met[place >>> 6] |= 1L << place;
+      document = documents.nextDoc();
+    }
+  }
+
+  /** Offers what was met in a window, and clears it for the next. */
+  private long offer(
+      int window, AcceptedDocuments documents, NearestHits.Source source, NearestHits hits) {
+    long accepted = 0;
+    for (int word = 0; word < met.length; word++) {
+      for (long left = met[word]; left != 0; left &= left - 1) {
+        int place = (word << 6) + Long.numberOfTrailingZeros(left);
+        if (documents.get(window + place)) {
+          accepted++;
+          hits.offer(source, window + place, SparseScorer.finite(sums[place]));
+        }
+        sums[place] = 0;
+      }
+      met[word] = 0;
+    }
+    return accepted;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.server.tls;
+
+import org.jspecify.annotations.NullMarked;
