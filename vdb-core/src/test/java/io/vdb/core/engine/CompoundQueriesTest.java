@@ -213,7 +213,7 @@ final class CompoundQueriesTest {
               SearchCost cost = collection.query(QueryRequest.of(fused)).cost();
               assertThat(cost.stages())
                   .extracting(stage -> stage.kind() + stage.depth() + stage.results())
-                  .containsExactly("query05", "prefetch12", "prefetch24", "prefetch13");
+                  .containsExactly("query04", "prefetch12", "prefetch24", "prefetch13");
               assertThat(cost.distanceComputations()).isEqualTo(9 + 9 + 4);
               assertThat(cost.totalNanos()).isGreaterThan(0);
             });
@@ -224,7 +224,7 @@ final class CompoundQueriesTest {
                 + " prefetch(plan search_recent) fuse fetch))");
     assertThat(SpanTrees.only(observability, "query").attributes())
         .containsEntry("vdb.search.limit", 9L)
-        .containsEntry("vdb.search.results", 5L)
+        .containsEntry("vdb.search.results", 4L)
         .containsEntry("vdb.search.distance_computations", 22L);
   }
 

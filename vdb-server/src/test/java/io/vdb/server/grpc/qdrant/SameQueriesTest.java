@@ -54,7 +54,7 @@ final class SameQueriesTest {
     server =
         TestServer.start(
             data,
-            Map.of("vdb.limits.max-results", "100", "vdb.limits.max-filter-conditions", "12"));
+            Map.of("vdb.limits.max-results", "100", "vdb.limits.max-filter-conditions", "13"));
     points = new GrpcStubs(server).points();
     server.createCollection("c", "Euclid");
     server.createCollection("other", "Dot");
@@ -439,7 +439,7 @@ final class SameQueriesTest {
       {"query":{"nearest":1,"mmr":{"diversity":1.5}}} | query { nearest_with_mmr { nearest { id { num: 1 } } mmr { diversity: 1.5 } } } | diversity: value 1.5 invalid, must be from 0.0 to 1.0
       {"query":{"formula":{"lin_decay":{"x":1,"scale":0}}},"prefetch":{"query":1}} | query { formula { expression { lin_decay { x { constant: 1 } scale: 0 } } } } prefetch { query { nearest { id { num: 1 } } } } | scale: value 0.0 invalid, must be a positive number
       {"query":{"rrf":{"k":0}},"prefetch":{"query":1}} | query { rrf { k: 0 } } prefetch { query { nearest { id { num: 1 } } } } | value 0 invalid, must be 1 or larger
-      {"query":{"formula":{"mult":[1,1,1,1,1,1,1,1,1,1,1,1]}},"prefetch":{"query":1}} | query { formula { expression { mult { mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } } } } } prefetch { query { nearest { id { num: 1 } } } } | more than the maximum of 12 expressions in a query
+      {"query":{"formula":{"mult":[1,1,1,1,1,1,1,1,1,1,1,1,1]}},"prefetch":{"query":1}} | query { formula { expression { mult { mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } mult { constant: 1 } } } } } prefetch { query { nearest { id { num: 1 } } } } | more than the maximum of 13 expressions in a query
       """)
   void failsAlike(String json, String message, String error) {
     Answer overRest = server.post(POINTS + "query", json);
