@@ -37,7 +37,7 @@ final class QueryKindReader {
   /** What the object turned out to hold, since its fields come in any order. */
   private static final class Parts {
     final List<Query> whole = new ArrayList<>(1);
-    final SparseReader sparse = new SparseReader(in);
+    final SparseReader sparse;
     @Nullable VectorInput nearest;
     boolean hasMmr;
     @Nullable Float diversity;
@@ -45,6 +45,10 @@ final class QueryKindReader {
     @Nullable Expression formula;
     Map<String, @Nullable Object> defaults = Map.of();
     boolean hasDefaults;
+
+    Parts(JsonReader in) {
+      sparse = new SparseReader(in);
+    }
   }
 
   /** Reads a query. */
@@ -52,7 +56,7 @@ final class QueryKindReader {
     if (!in.isObject()) {
       return new Query.Nearest(inputs.input());
     }
-    Parts parts = new Parts();
+    Parts parts = new Parts(in);
     in.object(name -> read(name, parts));
     return whole(parts);
   }
