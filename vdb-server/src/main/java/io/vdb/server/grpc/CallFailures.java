@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Says which status calls end with that fail before or beside their handler. */
 final class CallFailures implements GrpcExceptionHandlerFunction {
 
-  private static final ApiException UNDECODABLE =
-      ApiException.malformed("Format error in body: the message cannot be decoded");
-
   private final long limit;
 
   /**
@@ -42,7 +39,7 @@ final class CallFailures implements GrpcExceptionHandlerFunction {
           StatusCodes.failed(tooLarge(limit), metadata);
       // Services with generated stubs decode messages before they see them.
       case StatusRuntimeException e when e.getCause() instanceof InvalidProtocolBufferException ->
-          StatusCodes.failed(UNDECODABLE, metadata);
+          StatusCodes.failed(undecodable(), metadata);
       default -> null;
     };
   }
@@ -51,5 +48,9 @@ final class CallFailures implements GrpcExceptionHandlerFunction {
     return new ApiException(
         ErrorKind.TOO_LARGE,
         "Payload error: the message is larger than allowed (limit: " + limit + " bytes).");
+  }
+
+  private static ApiException undecodable() {
+    return ApiException.malformed("Format error in body: the message cannot be decoded");
   }
 }
