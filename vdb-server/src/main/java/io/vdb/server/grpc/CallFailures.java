@@ -53,8 +53,4 @@ final class CallFailures implements GrpcExceptionHandlerFunction {
         ErrorKind.TOO_LARGE,
         "Payload error: the message is larger than allowed (limit: " + limit + " bytes).");
   }
-
-  private static ApiException undecodable() {
-    return ApiException.malformed("Format error in body: the message cannot be decoded");
-  }
 }

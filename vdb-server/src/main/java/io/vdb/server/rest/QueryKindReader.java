@@ -35,7 +35,7 @@ final class QueryKindReader {
   }
 
   /** What the object turned out to hold, since its fields come in any order. */
-  private final class Parts {
+  private static final class Parts {
     final List<Query> whole = new ArrayList<>(1);
     final SparseReader sparse;
     @Nullable VectorInput nearest;
