@@ -144,7 +144,7 @@ check(
     ids(
         query(
             query=models.RecommendQuery(
-                recommend=models.RecommendInput(positive=[4], negative=[20])
+                recommend=models.RecommendInput(positive=[4], negative=[109])
             ),
             limit=3,
         )
@@ -157,7 +157,7 @@ check(
         query(
             query=models.DiscoverQuery(
                 discover=models.DiscoverInput(
-                    target=10, context=[models.ContextPair(positive=1, negative=20)]
+                    target=10, context=[models.ContextPair(positive=1, negative=109)]
                 )
             ),
             limit=2,
