@@ -184,6 +184,7 @@ final class EveryFeature {
             points + "/query",
             "{'query': {'fusion': 'rrf'}, 'prefetch': [{'using': 's', 'query': 1}]}"));
     refused(422, client.post(points + "/query", "{'query': {'indices': [1], 'values': []}}"));
+    refused(404, client.post(points + "/query", "{'using': 's', 'query': 999}"));
     ok(client.delete("/collections/sparse"));
   }
 
