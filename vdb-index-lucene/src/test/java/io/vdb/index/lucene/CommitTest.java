@@ -294,12 +294,12 @@ final class CommitTest {
   @Test
   void refusesANewerFormatAndSaysSo() throws Exception {
     commitOne();
-    rewriteManifest("\"format\":2", "\"format\":3");
+    rewriteManifest("\"format\":2", "\"format\":4");
 
     assertThatThrownBy(() -> open(folder))
         .isInstanceOfSatisfying(
             VdbException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_LOSS))
-        .hasMessageContaining("manifest has format 3 but this program knows formats up to 2");
+        .hasMessageContaining("manifest has format 4 but this program knows formats up to 3");
   }
 
   @Test

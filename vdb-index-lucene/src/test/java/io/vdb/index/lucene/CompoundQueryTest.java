@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.vdb.core.engine.Collection;
 import io.vdb.core.engine.Database;
-import io.vdb.core.engine.DatabaseConfig;
-import io.vdb.core.engine.Limits;
 import io.vdb.core.engine.Surroundings;
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.FieldIndex;
 import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
-import io.vdb.core.log.Durability;
 import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
@@ -40,7 +37,6 @@ import io.vdb.core.query.ScoreFormula;
 import io.vdb.core.query.Scored;
 import io.vdb.core.query.StageParams;
 import io.vdb.core.query.VectorInput;
-import io.vdb.observability.spi.Observability;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,22 +75,7 @@ final class CompoundQueryTest {
 
   @BeforeAll
   void start(@TempDir Path folder) {
-    Limits d = Limits.DEFAULT;
-    Limits flushedOften =
-        new Limits(
-            d.maxResults(),
-            d.maxEf(),
-            d.maxBatchPoints(),
-            d.maxFilterConditions(),
-            d.maxPayloadBytes(),
-            d.maxPendingBytes(),
-            d.maxRecentBytes(),
-            150);
-    database =
-        Database.open(
-            new DatabaseConfig(folder, "lucene", Durability.SYNC, flushedOften, 1),
-            Observability.noop(),
-            getClass().getClassLoader());
+    database = FlushedOften.open(folder, 150);
     Map<String, VectorConfig> vectors = new HashMap<>();
     DISTANCES.forEach((name, distance) -> vectors.put(name, VectorConfig.of(SIZE, distance)));
     collection = database.createCollection("c", CollectionConfig.of(vectors));

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vdb.core.engine.Collection;
 import io.vdb.core.engine.Database;
-import io.vdb.core.engine.DatabaseConfig;
-import io.vdb.core.engine.Limits;
 import io.vdb.core.filter.FieldIndex;
 import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
-import io.vdb.core.log.Durability;
 import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
@@ -23,7 +20,6 @@ import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointSelector;
 import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.Projection;
-import io.vdb.observability.spi.Observability;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,22 +53,7 @@ class FieldReadsTest {
 
   @BeforeEach
   void open() {
-    Limits d = Limits.DEFAULT;
-    Limits flushedOften =
-        new Limits(
-            d.maxResults(),
-            d.maxEf(),
-            d.maxBatchPoints(),
-            d.maxFilterConditions(),
-            d.maxPayloadBytes(),
-            d.maxPendingBytes(),
-            d.maxRecentBytes(),
-            100);
-    database =
-        Database.open(
-            new DatabaseConfig(folder, "lucene", Durability.SYNC, flushedOften, 1),
-            Observability.noop(),
-            getClass().getClassLoader());
+    database = FlushedOften.open(folder, 100);
     create("c");
   }
 

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vdb.core.engine.Collection;
 import io.vdb.core.engine.Database;
-import io.vdb.core.engine.DatabaseConfig;
-import io.vdb.core.engine.Limits;
 import io.vdb.core.filter.Filter;
-import io.vdb.core.log.Durability;
 import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
@@ -20,7 +17,6 @@ import io.vdb.core.model.Projection;
 import io.vdb.core.model.ScoredPoint;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.StoredRecord;
-import io.vdb.observability.spi.Observability;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,21 +36,7 @@ class FilteredReadsTest {
   private final Map<PointId, Payload> payloads = new TreeMap<>();
 
   private Database open() {
-    Limits d = Limits.DEFAULT;
-    Limits flushedOften =
-        new Limits(
-            d.maxResults(),
-            d.maxEf(),
-            d.maxBatchPoints(),
-            d.maxFilterConditions(),
-            d.maxPayloadBytes(),
-            d.maxPendingBytes(),
-            d.maxRecentBytes(),
-            100);
-    return Database.open(
-        new DatabaseConfig(folder, "lucene", Durability.SYNC, flushedOften, 1),
-        Observability.noop(),
-        getClass().getClassLoader());
+    return FlushedOften.open(folder, 100);
   }
 
   @Test

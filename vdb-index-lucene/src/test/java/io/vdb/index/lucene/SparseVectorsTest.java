@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vdb.core.engine.Collection;
 import io.vdb.core.engine.Database;
-import io.vdb.core.engine.DatabaseConfig;
-import io.vdb.core.engine.Limits;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.FilterEvaluator;
-import io.vdb.core.log.Durability;
 import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
@@ -37,7 +34,6 @@ import io.vdb.core.query.QueryStage;
 import io.vdb.core.query.RecommendStrategy;
 import io.vdb.core.query.Scored;
 import io.vdb.core.query.VectorInput;
-import io.vdb.observability.spi.Observability;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,22 +86,7 @@ final class SparseVectorsTest {
   }
 
   private void open() {
-    Limits d = Limits.DEFAULT;
-    Limits flushedOften =
-        new Limits(
-            d.maxResults(),
-            d.maxEf(),
-            d.maxBatchPoints(),
-            d.maxFilterConditions(),
-            d.maxPayloadBytes(),
-            d.maxPendingBytes(),
-            d.maxRecentBytes(),
-            120);
-    database =
-        Database.open(
-            new DatabaseConfig(folder, "lucene", Durability.SYNC, flushedOften, 1),
-            Observability.noop(),
-            getClass().getClassLoader());
+    database = FlushedOften.open(folder, 120);
   }
 
   @AfterEach

@@ -1,7 +1,9 @@
 package io.vdb.it.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -177,9 +179,10 @@ final class ArchitectureRules {
         "date",
         noClasses()
             .should()
-            .dependOnClassesThat()
-            .areAssignableTo(Date.class)
-            .because("java.time says which time is meant, and does not change"));
+            .callConstructorWhere(target(owner(assignableTo(Date.class))))
+            .because(
+                "java.time says which time is meant, and does not change; the dates that the JDK"
+                    + " returns are turned into it"));
     return rules;
   }
 

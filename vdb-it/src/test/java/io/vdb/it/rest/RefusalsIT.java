@@ -47,7 +47,7 @@ final class RefusalsIT {
           PUT  | /collections/ref-a               | {'vectors': {'size': 2, 'distance': 'Far'}}                     | 400 | distance
           PUT  | /collections/ref-a               | {'vectors': {'size': 2}}                                        | 400 | distance
           PUT  | /collections/ref-a               | {}                                                              | 400 | vectors
-          PUT  | /collections/ref-a               | {'vectors': {'text': {'size': 2, 'distance': 'Dot'}}}           | 400 | vectors
+          PUT  | /collections/ref-a               | {'vectors': {'text': {'size': 0, 'distance': 'Dot'}}}           | 4xx | size
           PUT  | /collections/ref-a               | {'vectors': {'size': 2, 'distance': 'Dot'}, 'quantization_config': {'turbo': {}}}          | 400 | quantization_config
           PUT  | /collections/ref-a               | {'vectors': {'size': 2, 'distance': 'Dot'}, 'no_such_field': 1} | 400 | no_such_field
           PUT  | /collections/refusals/points     | {'points': [{'id': 1, 'vector': [1, 2}]}                        | 400 | ""
@@ -72,8 +72,8 @@ final class RefusalsIT {
           POST | /collections/refusals/points/query  | {'query': [1, 2, 3]}                                         | 400 | 3
           POST | /collections/refusals/points/query  | {'query': []}                                                | 4xx | ""
           POST | /collections/refusals/points/query  | {'query': 99}                                                | 404 | 99
-          POST | /collections/refusals/points/query  | {'query': [1, 2], 'using': 'text'}                           | 400 | using
-          POST | /collections/refusals/points/query  | {'query': [1, 2], 'prefetch': []}                            | 400 | prefetch
+          POST | /collections/refusals/points/query  | {'query': [1, 2], 'using': 'text'}                           | 400 | text
+          POST | /collections/refusals/points/query  | {'query': [1, 2], 'prefetch': 5}                             | 400 | prefetch
           POST | /collections/refusals/points/query  | {'query': {'fusion': 'rrf'}}                                 | 400 | fusion
           POST | /collections/refusals/points/query  | {'query': [1, 2], 'params': {'hnsw_ef': 1000000}}            | 4xx | hnsw_ef
           POST | /collections/refusals/points/query  | {'query': [1, 2], 'params': {'quantization': {}}}            | 400 | quantization

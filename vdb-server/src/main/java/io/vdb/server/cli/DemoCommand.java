@@ -139,7 +139,7 @@ final class DemoCommand implements Callable<Integer> {
     line("data", description);
     terminal.out().println();
     terminal.out().flush();
-    ServerAccess access = new ServerAccess(AccessOptions.keyOf(terminal.environment()), null);
+    ServerAccess access = new ServerAccess(ServerOptions.keyOf(terminal.environment()), null);
     ProgressDisplay display = ProgressDisplay.detect(terminal.out());
     DemoReport figures =
         new Demo(BuildInfo.load().version(), rest, access, grpc, display).run(plan);

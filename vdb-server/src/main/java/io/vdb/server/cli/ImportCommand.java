@@ -53,13 +53,6 @@ final class ImportCommand implements Callable<Integer> {
   private Path file = Path.of("");
 
   @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:6333",
-      description = "REST address of the server (default: ${DEFAULT-VALUE}).")
-  private URI url = URI.create("");
-
-  @Option(
       names = "--collection",
       paramLabel = "NAME",
       required = true,
@@ -107,7 +100,7 @@ final class ImportCommand implements Callable<Integer> {
       description = "Most requests on the way at once (default: ${DEFAULT-VALUE}).")
   private int parallel;
 
-  @Mixin private final AccessOptions access = new AccessOptions();
+  @Mixin private final ServerOptions server = new ServerOptions();
 
   ImportCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -121,13 +114,13 @@ final class ImportCommand implements Callable<Integer> {
     if (idOffset < 0) {
       throw CliException.usage("--id-offset must be 0 or more");
     }
-    URI base = Addresses.base(url);
+    URI base = server.base();
     Distance demanded = distance == null ? null : Distances.parse(distance);
     try (RowSource source =
             labels == null ? RowSources.open(file) : RowSources.openLabelled(file, labels);
         RestClient client =
             RestClient.open(
-                base, RetryPolicy.PATIENT, access.access(terminal.environment()))) {
+                base, RetryPolicy.PATIENT, server.access(terminal.environment()))) {
       Distance chosen = demanded == null ? Distances.defaultFor(source) : demanded;
       ImportPlan plan =
           new ImportPlan(

@@ -3,11 +3,11 @@ package io.vdb.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vdb.server.cli.snapshot.SnapshotClient;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Has a running server make a snapshot. */
@@ -29,13 +29,6 @@ final class SnapshotCreateCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:6333",
-      description = "REST address of the server (default: ${DEFAULT-VALUE}).")
-  private URI url = URI.create("");
-
   @Option(names = "--collection", paramLabel = "NAME", description = "Of this collection.")
   private @Nullable String collection;
 
@@ -45,6 +38,8 @@ final class SnapshotCreateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private final ServerOptions server = new ServerOptions();
+
   SnapshotCreateCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -52,7 +47,8 @@ final class SnapshotCreateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     requireOne(collection, full);
-    try (SnapshotClient client = new SnapshotClient(Addresses.base(url))) {
+    try (SnapshotClient client =
+        SnapshotClient.open(server.base(), server.access(terminal.environment()))) {
       JsonNode info = client.create(collection);
       terminal.out().println(json ? info.toString() : line(info));
     }

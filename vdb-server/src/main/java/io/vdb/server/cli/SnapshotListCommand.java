@@ -3,10 +3,10 @@ package io.vdb.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vdb.server.cli.snapshot.SnapshotClient;
 import java.io.IOException;
-import java.net.URI;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows which snapshots a running server keeps. */
@@ -23,13 +23,6 @@ final class SnapshotListCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:6333",
-      description = "REST address of the server (default: ${DEFAULT-VALUE}).")
-  private URI url = URI.create("");
-
   @Option(names = "--collection", paramLabel = "NAME", description = "Those of this collection.")
   private @Nullable String collection;
 
@@ -39,6 +32,8 @@ final class SnapshotListCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private final ServerOptions server = new ServerOptions();
+
   SnapshotListCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -46,7 +41,8 @@ final class SnapshotListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     SnapshotCreateCommand.requireOne(collection, full);
-    try (SnapshotClient client = new SnapshotClient(Addresses.base(url))) {
+    try (SnapshotClient client =
+        SnapshotClient.open(server.base(), server.access(terminal.environment()))) {
       JsonNode all = client.list(collection);
       if (json) {
         terminal.out().println(all);

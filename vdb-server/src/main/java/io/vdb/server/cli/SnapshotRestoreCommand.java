@@ -5,12 +5,12 @@ import io.vdb.core.snapshot.Progress;
 import io.vdb.server.cli.snapshot.SnapshotClient;
 import io.vdb.server.cli.snapshot.Verification;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,13 +37,6 @@ final class SnapshotRestoreCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The snapshot.")
   private Path file = Path.of("");
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:6333",
-      description = "REST address of the server (default: ${DEFAULT-VALUE}).")
-  private URI url = URI.create("");
-
   @Option(names = "--collection", paramLabel = "NAME", description = "What it becomes.")
   private @Nullable String collection;
 
@@ -55,6 +48,8 @@ final class SnapshotRestoreCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
+
+  @Mixin private final ServerOptions server = new ServerOptions();
 
   SnapshotRestoreCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -79,7 +74,8 @@ final class SnapshotRestoreCommand implements Callable<Integer> {
   }
 
   private List<String> intoServer(String name) throws IOException, InterruptedException {
-    try (SnapshotClient client = new SnapshotClient(Addresses.base(url))) {
+    try (SnapshotClient client =
+        SnapshotClient.open(server.base(), server.access(terminal.environment()))) {
       client.restore(name, file);
     }
     return List.of(name);

@@ -63,6 +63,26 @@ final class SnapshotCommandsTest {
   }
 
   @Test
+  void showsAServerTheKeyThatItWants() {
+    String key = "a-key-of-the-whole-api";
+    server.close();
+    server =
+        TestServer.start(
+            folder.resolve("guarded"),
+            Map.of("vdb.index", "lucene", "vdb.security.api-key", key));
+
+    assertThat(run("snapshot", "create", "--url", url(), "--full")).isNotZero();
+    assertThat(err.toString()).contains("the server answered 401");
+    assertThat(run("snapshot", "create", "--url", url(), "--full", "--api-key", key))
+        .as(err.toString())
+        .isZero();
+    assertThat(run("snapshot", "list", "--url", url(), "--full", "--api-key", key, "--json"))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("full-snapshot");
+  }
+
+  @Test
   void createsListsVerifiesAndRestores() throws IOException {
     Path file = create();
     assertThat(run("snapshot", "list", "--url", url(), "--collection", "docs")).isZero();

@@ -143,9 +143,10 @@ final class AliasRoutesTest {
     server.createCollection("aliases", "Dot");
     assertThat(server.get("/collections/aliases").status()).isEqualTo(200);
     assertThat(server.get("/collections/aliases/aliases").status()).isEqualTo(200);
-    Answer answer = server.send("PATCH", "/collections/aliases", "{}");
+    assertThat(server.send("PATCH", "/collections/aliases", "{}").status()).isEqualTo(200);
+    Answer answer = server.send("POST", "/collections/aliases/aliases", "{}");
     assertThat(answer.status()).isEqualTo(405);
-    assertThat(answer.headers().firstValue("allow")).hasValue("GET, POST, PUT, DELETE");
+    assertThat(answer.headers().firstValue("allow")).hasValue("GET");
     assertThat(server.delete("/collections/aliases").result().booleanValue()).isTrue();
   }
 }

@@ -26,13 +26,19 @@ public record ServerAccess(@Nullable String apiKey, @Nullable Path authorities) 
   /** Nothing to show, and nothing special to believe. */
   public static final ServerAccess OPEN = new ServerAccess(null, null);
 
-  void configure(HttpClient.Builder client) throws IOException {
+  /**
+   * Lets a client believe it.
+   *
+   * @throws IOException when the certificates cannot be read
+   */
+  public void configure(HttpClient.Builder client) throws IOException {
     if (authorities != null) {
       client.sslContext(trusting(authorities));
     }
   }
 
-  void addTo(HttpRequest.Builder request) {
+  /** Lets a request show it. */
+  public void addTo(HttpRequest.Builder request) {
     if (apiKey != null) {
       request.header("api-key", apiKey);
     }

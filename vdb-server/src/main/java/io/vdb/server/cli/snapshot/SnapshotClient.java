@@ -3,6 +3,7 @@ package io.vdb.server.cli.snapshot;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vdb.server.cli.load.ServerAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -28,20 +29,29 @@ public final class SnapshotClient implements AutoCloseable {
   private static final int LONGEST_SHOWN = 500;
 
   private final URI base;
+  private final ServerAccess access;
   private final HttpClient http;
+
+  private SnapshotClient(URI base, ServerAccess access, HttpClient http) {
+    this.base = base;
+    this.access = access;
+    this.http = http;
+  }
 
   /**
    * Prepares; connects with the first request.
    *
    * @param base address such as {@code http://127.0.0.1:6333}
+   * @param access what to show the server, and to believe of it
+   * @throws IOException when the certificates to believe cannot be read
    */
-  public SnapshotClient(URI base) {
-    this.base = base;
-    this.http =
+  public static SnapshotClient open(URI base, ServerAccess access) throws IOException {
+    HttpClient.Builder http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+            .connectTimeout(Duration.ofSeconds(5));
+    access.configure(http);
+    return new SnapshotClient(base, access, http.build());
   }
 
   /** Makes a snapshot of a collection, or of all when that is absent; returns what it is. */
@@ -84,7 +94,10 @@ public final class SnapshotClient implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(base + path)).header("accept", "application/json");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path)).header("accept", "application/json");
+    access.addTo(request);
+    return request;
   }
 
   private JsonNode send(HttpRequest request) throws IOException, InterruptedException {

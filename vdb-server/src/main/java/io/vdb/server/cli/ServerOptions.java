@@ -2,17 +2,25 @@ package io.vdb.server.cli;
 
 import io.vdb.server.cli.load.ServerAccess;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of commands that talk to a server which may want a key and speak TLS. */
-final class AccessOptions {
+/** Options of commands that talk to a server, which may want a key and speak TLS. */
+final class ServerOptions {
 
   private static final String KEY_VARIABLE = "VDB_SECURITY_API_KEY";
   private static final String FILE_VARIABLE = "VDB_SECURITY_API_KEY_FILE";
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:6333",
+      description = "REST address of the server (default: ${DEFAULT-VALUE}).")
+  private URI url = URI.create("");
 
   @Option(
       names = "--api-key",
@@ -28,6 +36,11 @@ final class AccessOptions {
       description =
           "Certificates in PEM that vouch for the server's (default: those that Java trusts).")
   private @Nullable Path authorities;
+
+  /** Returns the address of the server, without a path. */
+  URI base() {
+    return Addresses.base(url);
+  }
 
   ServerAccess access(Map<String, String> environment) throws IOException {
     return new ServerAccess(
