@@ -89,16 +89,17 @@ check(
 )
 by_vector = store.similarity_search_by_vector(HashedWords().embed_query("green pear"), k=1)
 check(texts(by_vector), ["a green pear on a tree"], "similarity_search_by_vector")
+# The store sends lambda_mult as the diversity.
 nearest = texts(store.similarity_search("an apple on a tree", k=2))
 check(
     texts(
-        store.max_marginal_relevance_search("an apple on a tree", k=2, fetch_k=5, lambda_mult=1.0)
+        store.max_marginal_relevance_search("an apple on a tree", k=2, fetch_k=5, lambda_mult=0.0)
     ),
     nearest,
     "max_marginal_relevance_search without diversity",
 )
 diverse = texts(
-    store.max_marginal_relevance_search("an apple on a tree", k=2, fetch_k=5, lambda_mult=0.1)
+    store.max_marginal_relevance_search("an apple on a tree", k=2, fetch_k=5, lambda_mult=0.9)
 )
 check(diverse[0], nearest[0], "the most relevant of max_marginal_relevance_search")
 check(diverse[1] != nearest[1], True, "max_marginal_relevance_search with diversity")

@@ -13,8 +13,6 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.qdrant.client.grpc.Collections.UpdateCollectionClusterSetupRequest;
 import io.qdrant.client.grpc.CollectionsGrpc;
-import io.qdrant.client.grpc.Points.FacetCounts;
-import io.qdrant.client.grpc.PointsGrpc;
 import io.qdrant.client.grpc.QdrantGrpc;
 import io.qdrant.client.grpc.QdrantOuterClass.HealthCheckReply;
 import io.vdb.it.server.SharedServer;
@@ -74,11 +72,6 @@ final class GrpcIT {
                 .withDeadlineAfter(60, TimeUnit.SECONDS)
                 .updateCollectionClusterSetup(
                     UpdateCollectionClusterSetupRequest.getDefaultInstance()));
-    assertUnimplemented(
-        () ->
-            PointsGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(60, TimeUnit.SECONDS)
-                .facet(FacetCounts.newBuilder().setCollectionName("x").build()));
   }
 
   private static void assertUnimplemented(ThrowingCallable call) {

@@ -376,7 +376,8 @@ final class JavaClientIT {
                 .build()));
     assertFails(
         Status.Code.UNIMPLEMENTED,
-        "Method qdrant.Collections/CreateShardKey is not supported by this server",
+        "Method qdrant.Collections/CreateShardKey is not supported: this server is a single node, and"
+            + " has no shards to manage",
         client.createShardKeyAsync(
             CreateShardKeyRequest.newBuilder().setCollectionName(NAME).build()));
   }

@@ -83,7 +83,15 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
             "collection_name: 'fuzz-new' vectors_config { params_map {"
                 + " map { key: 'a' value { size: 4 distance: Dot } }"
                 + " map { key: '' value { size: 2 distance: Manhattan } } } }"));
+    all.add(
+        of(
+            service + "Update",
+            A + "hnsw_config { m: 8 } optimizers_config { indexing_threshold: 1000 }"
+                + " params { on_disk_payload: true } vectors_config { params { on_disk: true } }"
+                + " quantization_config { scalar { type: Int8 } }"
+                + " metadata { key: 'k' value { integer_value: 1 } } timeout: 10"));
     all.add(of(service + "Delete", "collection_name: 'fuzz-b'"));
+    all.add(of(service + "CollectionClusterInfo", A));
     all.add(of(service + "Get", A));
     all.add(of(service + "List", ""));
     all.add(of(service + "CollectionExists", A));
@@ -189,6 +197,25 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
         of(
             service + "QueryBatch",
             A + "query_points { " + query + "} query_points { " + query + "}"));
+    all.add(
+        of(
+            service + "QueryGroups",
+            A + "query { nearest { dense { data: [1, 2, 3, 4] } } } group_by: 's' group_size: 2"
+                + " limit: 3 with_lookup { collection: 'fuzz-a' }"));
+    all.add(of(service + "SearchGroups", search + "group_by: 'n' group_size: 1"));
+    String recommend =
+        A + "positive { num: 1 } negative { num: 2 } strategy: BestScore limit: 2 " + FILTER;
+    all.add(of(service + "Recommend", recommend));
+    all.add(
+        of(service + "RecommendBatch", A + "recommend_points { " + recommend + "}"));
+    all.add(of(service + "RecommendGroups", recommend + "group_by: 'n' group_size: 1"));
+    String discover =
+        A + "target { single { id { num: 1 } } } context { positive { id { num: 2 } }"
+            + " negative { vector { data: [1, 1, 1, 1] } } } limit: 2 ";
+    all.add(of(service + "Discover", discover));
+    all.add(of(service + "DiscoverBatch", A + "discover_points { " + discover + "}"));
+    all.add(of(service + "SearchMatrixPairs", A + "sample: 4 limit: 2 " + FILTER));
+    all.add(of(service + "SearchMatrixOffsets", A + "sample: 4 limit: 2"));
     all.add(of(service + "Search", search));
     all.add(
         of(

@@ -139,30 +139,30 @@ final class Templates {
               "{'filter': {'must_not': [{'has_vector': ''}]}, 'vector': ['']}"),
           Request.of(
               "PUT",
-              A + "-named",
+              "/collections/fuzz-new",
               "{'vectors': {'a': {'size': 2, 'distance': 'Manhattan'},"
                   + " 'b': {'size': 3, 'distance': 'Dot', 'on_disk': true}}}"),
           Request.of(
               "PUT",
-              A + "-named/points?wait=true",
+              V + "/points?wait=true",
               "{'points': [{'id': 1, 'vector': {'a': [1, 2], 'b': [1, 2, 3]}},"
                   + " {'id': 2, 'vector': {'a': [2, 1]}}, {'id': 3, 'vector': {}}]}"),
           Request.of(
               "PUT",
-              A + "-named/points?wait=true",
+              V + "/points?wait=true",
               "{'batch': {'ids': [4, 5], 'vectors': {'b': [[1, 2, 3], [3, 2, 1]]}}}"),
           Request.of(
               "POST",
-              A + "-named/points/query",
+              V + "/points/query",
               "{'query': [1, 1], 'using': 'a', 'with_vector': ['a', 'b'],"
                   + " 'filter': {'must': [{'has_vector': 'b'}]}}"),
           Request.of(
               "POST",
-              A + "-named/points/search",
+              V + "/points/search",
               "{'vector': {'name': 'b', 'vector': [1, 1, 1]}, 'limit': 3}"),
           Request.of(
               "POST",
-              A + "-named/points/vectors/delete",
+              V + "/points/vectors/delete",
               "{'points': [1], 'vector': ['a', 'b']}"),
           Request.of(
               "PUT",

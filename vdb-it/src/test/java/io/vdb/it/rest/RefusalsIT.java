@@ -74,7 +74,7 @@ final class RefusalsIT {
           POST | /collections/refusals/points/query  | {'query': 99}                                                | 404 | 99
           POST | /collections/refusals/points/query  | {'query': [1, 2], 'using': 'text'}                           | 400 | text
           POST | /collections/refusals/points/query  | {'query': [1, 2], 'prefetch': 5}                             | 400 | prefetch
-          POST | /collections/refusals/points/query  | {'query': {'fusion': 'rrf'}}                                 | 400 | fusion
+          POST | /collections/refusals/points/query  | {'query': {'fusion': 'rrf'}}                                 | 400 | Fusion
           POST | /collections/refusals/points/query  | {'query': [1, 2], 'params': {'hnsw_ef': 1000000}}            | 4xx | hnsw_ef
           POST | /collections/refusals/points/query  | {'query': [1, 2], 'params': {'quantization': {}}}            | 400 | quantization
           POST | /collections/refusals/points/query  | {'query': [1, 2], 'filter': {'must': [{'key': 'a'}]}}        | 4xx | ""
