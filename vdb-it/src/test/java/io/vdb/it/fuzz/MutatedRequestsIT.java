@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 final class MutatedRequestsIT {
 
-  private static final int FEWEST_REQUESTS = 2_000;
+  private static final int FEWEST_REQUESTS = 1_000;
   private static final int FEWEST_CALLS = 500;
   private static final int SHOWN = 2_000;
 
