@@ -171,8 +171,12 @@ final class ReferenceModelIT {
   private static double merges(ServerProcess server) throws Exception {
     try (RestClient client = server.client()) {
       Samples samples = new Samples(client.get("/metrics").text());
-      return samples.value("vdb_index_operations_total{operation=\"compact\",status=\"success\"}")
-          + samples.value("vdb_index_operations_total{operation=\"rebuild\",status=\"success\"}");
+      return merges(samples, "build") + merges(samples, "compact");
     }
+  }
+
+  private static double merges(Samples samples, String operation) {
+    return samples.value(
+        "vdb_index_operations_total{operation=\"" + operation + "\",status=\"success\"}");
   }
 }
