@@ -203,8 +203,8 @@ final class OtherRequests {
   private @Nullable Grouping grouping(
       ReferenceCollection collection, String field, int groups) {
     for (int i = 0; i < 20; i++) {
-      Stage stage = questions.about(collection).question().stage().withLimit(groups);
-      if (!canBeGrouped(stage)) {
+      Stage stage = questions.stage(collection);
+      if (stage == null || !canBeGrouped(stage)) {
         continue;
       }
       PayloadPath path = PayloadPath.parse(field);
@@ -212,14 +212,12 @@ final class OtherRequests {
           Filter.should(
               new Condition.HasType(path, FieldType.KEYWORD),
               new Condition.HasType(path, FieldType.INTEGER));
-      Stage searched =
-          enlarged(stage, groups)
-              .withFilter(
-                  Filter.must(
-                      new Condition.Nested(stage.filter()), new Condition.Nested(hasKey)));
+      Stage asked = stage.withLimit(groups);
       try {
         return new Grouping(
-            stage, queries.answer(collection, searched, Integer.MAX_VALUE));
+            asked,
+            queries.answer(
+                collection, enlarged(asked, groups), List.of(hasKey), Integer.MAX_VALUE));
       } catch (Undecided _) {
         // another one is drawn
       }

@@ -126,6 +126,15 @@ final class Questions {
     }
   }
 
+  /** Returns any query, or nothing when that one cannot be. */
+  @Nullable Stage stage(ReferenceCollection collection) {
+    try {
+      return data.pick(all).maker().apply(collection);
+    } catch (Undecided _) {
+      return null;
+    }
+  }
+
   private Question question(String kind, ReferenceCollection collection, Stage stage) {
     Stage asked = random.nextInt(4) == 0 ? withThreshold(collection, stage) : stage;
     boolean movable =
@@ -160,7 +169,7 @@ final class Questions {
   }
 
   private Filter filter() {
-    return data.filter(bound);
+    return random.nextBoolean() ? Filter.ALL : data.filter(bound);
   }
 
   private int limit() {

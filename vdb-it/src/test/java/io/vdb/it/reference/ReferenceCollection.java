@@ -6,6 +6,8 @@ import io.vdb.core.model.PointId;
 import io.vdb.core.model.VectorValue;
 import io.vdb.index.lucene.FilterOracle;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -25,6 +28,9 @@ final class ReferenceCollection {
   private final VectorLayout layout;
   private final TreeMap<PointId, ModelPoint> points = new TreeMap<>();
   private PayloadSchema schema = PayloadSchema.EMPTY;
+
+  /** What matches which filter, as long as nothing changes: one query asks that several times. */
+  private final IdentityHashMap<Filter, Set<PointId>> known = new IdentityHashMap<>();
 
   ReferenceCollection(String name, VectorLayout layout) {
     this.name = name;
@@ -44,6 +50,7 @@ final class ReferenceCollection {
   }
 
   void declare(PayloadSchema declared) {
+    known.clear();
     schema = declared;
   }
 
@@ -85,7 +92,29 @@ final class ReferenceCollection {
 
   /** Returns the points that match, in the order of their ids. */
   List<ModelPoint> matching(Filter filter) {
-    return points.values().stream().filter(point -> matches(filter, point)).toList();
+    return matching(List.of(filter));
+  }
+
+  /** Returns the points that match all filters, in the order of their ids. */
+  List<ModelPoint> matching(List<Filter> filters) {
+    List<Set<PointId>> found =
+        filters.stream()
+            .filter(filter -> !filter.isEmpty())
+            .map(filter -> known.computeIfAbsent(filter, this::find))
+            .toList();
+    return points.values().stream()
+        .filter(point -> found.stream().allMatch(ids -> ids.contains(point.id())))
+        .toList();
+  }
+
+  private Set<PointId> find(Filter filter) {
+    Set<PointId> ids = new HashSet<>();
+    for (ModelPoint point : points.values()) {
+      if (matches(filter, point)) {
+        ids.add(point.id());
+      }
+    }
+    return ids;
   }
 
   /** Returns all points, in the order of their ids. */
@@ -95,6 +124,7 @@ final class ReferenceCollection {
 
   /** Puts points; those that are there are replaced with all their vectors. */
   void upsert(List<ModelPoint> added) {
+    known.clear();
     for (ModelPoint point : added) {
       points.put(point.id(), point.withVectors(stored(point.vectors())));
     }
@@ -107,14 +137,17 @@ final class ReferenceCollection {
   }
 
   void delete(List<PointId> ids) {
+    known.clear();
     ids.forEach(points::remove);
   }
 
   void updateVectors(PointId id, Map<String, VectorValue> vectors) {
+    known.clear();
     points.put(id, get(id).updated(stored(vectors)));
   }
 
   void deleteVectors(List<PointId> ids, List<String> names) {
+    known.clear();
     for (PointId id : ids) {
       Map<String, VectorValue> left = new HashMap<>(get(id).vectors());
       left.keySet().removeAll(names);
@@ -152,6 +185,7 @@ final class ReferenceCollection {
   }
 
   private void change(List<PointId> ids, UnaryOperator<Map<String, @Nullable Object>> change) {
+    known.clear();
     for (PointId id : ids) {
       ModelPoint point = get(id);
       points.put(

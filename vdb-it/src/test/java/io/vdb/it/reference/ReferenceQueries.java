@@ -1,6 +1,5 @@
 package io.vdb.it.reference;
 
-import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.model.PointId;
 import io.vdb.core.query.Lookup;
@@ -31,7 +30,13 @@ final class ReferenceQueries {
 
   /** Returns everything that may be answered to a query of a collection. */
   Listing answer(ReferenceCollection collection, Stage root, int limit) {
-    return new Run(collection, root).step(root, List.of(), limit);
+    return answer(collection, root, List.of(), limit);
+  }
+
+  /** Returns the same of points that also match other filters. */
+  Listing answer(
+      ReferenceCollection collection, Stage root, List<Filter> filters, int limit) {
+    return new Run(collection, root).step(root, filters, limit);
   }
 
   private ReferenceCollection source(ReferenceCollection own, @Nullable Lookup lookup) {
@@ -63,13 +68,12 @@ final class ReferenceQueries {
     }
 
     /** Filters hold for all steps below theirs. */
-    Listing step(Stage stage, List<Condition> around, int limit) {
-      List<Condition> filters = new ArrayList<>(around);
-      filters.add(new Condition.Nested(stage.filter()));
+    Listing step(Stage stage, List<Filter> around, int limit) {
+      List<Filter> filters = new ArrayList<>(around);
+      filters.add(stage.filter());
       if (stage.prefetch().isEmpty()) {
-        Filter filter = Filter.must(filters.toArray(Condition[]::new));
         List<ModelPoint> found =
-            collection.matching(filter).stream()
+            collection.matching(filters).stream()
                 .filter(point -> !named.contains(point.id()))
                 .toList();
         return ranked(stage, found, limit);
