@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id
  * @param vectors by their names; not to be changed
- * @param payload its payload: texts, whole numbers as {@link Long}, other numbers as {@link Double},
- *     truth values, nulls, lists and maps of these
+ * @param payload its payload: texts, whole numbers as {@link Long}, other numbers as {@link
+ *     Double}, truth values, nulls, lists and maps of these
  */
 record ModelPoint(
     PointId id, Map<String, VectorValue> vectors, Map<String, @Nullable Object> payload) {

@@ -49,7 +49,8 @@ final class ReferenceModelIT {
     return List.of(
         new ReferenceCollection(
             "model-unnamed",
-            new VectorLayout(List.of(new Dense("", 12, pick(Distance.values()), false)), List.of())),
+            new VectorLayout(
+                List.of(new Dense("", 12, pick(Distance.values()), false)), List.of())),
         new ReferenceCollection(
             "model-mixed",
             new VectorLayout(

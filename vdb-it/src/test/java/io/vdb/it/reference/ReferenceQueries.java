@@ -261,8 +261,8 @@ final class ReferenceQueries {
       }
       List<Scored> computed = new ArrayList<>();
       for (ModelPoint point : union(stage, sources)) {
-        computed.add(
-            Scored.of(point.id(), new ReferenceFormula(formula, collection, point, scores).score()));
+        ReferenceFormula score = new ReferenceFormula(formula, collection, point, scores);
+        computed.add(Scored.of(point.id(), score.score()));
       }
       return Listing.ranked(computed, true, true);
     }

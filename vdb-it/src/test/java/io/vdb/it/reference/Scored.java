@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A point that is found.
  *
  * @param score its score
- * @param room by how much the score of a server may differ because of rounding; 0 when it is told by
- *     one
+ * @param room by how much the score of a server may differ because of rounding; 0 when it is told
+ *     by one
  * @param value where it stands in an order by values: a {@link Long} or a {@link Double}
  */
 record Scored(PointId id, double score, double room, @Nullable Number value) {

@@ -1,6 +1,6 @@
 package io.vdb.it.reference;
 
-/** What is asked depends on how a number is rounded, so that there is more than one right answer. */
+/** What is asked depends on how a number is rounded: there is more than one right answer. */
 final class Undecided extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

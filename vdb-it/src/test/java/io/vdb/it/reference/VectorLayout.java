@@ -18,7 +18,7 @@ record VectorLayout(List<Dense> dense, List<Sparse> sparse) {
    * A vector of a fixed number of components.
    *
    * @param name empty for the default vector
-   * @param whole whether its components are small whole numbers, so that scores have no rounding and
+   * @param whole whether its components are small whole numbers, so that scores are not rounded and
    *     many are the same
    */
   record Dense(String name, int size, Distance distance, boolean whole) {
