@@ -39,13 +39,13 @@ final class QueryVectors {
 
   private final Collection collection;
   private final CollectionConfig config;
-  private final Function<Distance, VectorKernel> kernels;
+  private final Function<VectorConfig, VectorKernel> kernels;
   private final PointReader reader;
   private final Function<String, Collection> others;
 
   QueryVectors(
       Collection collection,
-      Function<Distance, VectorKernel> kernels,
+      Function<VectorConfig, VectorKernel> kernels,
       PointReader reader,
       Function<String, Collection> others) {
     this.collection = collection;
@@ -187,8 +187,9 @@ final class QueryVectors {
       for (VectorInput input : inputs) {
         VectorValue value = values.get(input);
         if (value != null) {
-          vectors.add( // checked only
-              Vectors.stored(Searcher.dense(value), using.size(), Distance.DOT));
+          float[] given = Searcher.dense(value);
+          var _ = Vectors.checked(given, using.size());
+          vectors.add(given);
         }
       }
       return vectors;
@@ -203,7 +204,7 @@ final class QueryVectors {
     }
 
     float[] stored(float[] vector) {
-      return Vectors.stored(vector, using.size(), using.distance());
+      return Vectors.stored(vector, using);
     }
   }
 
@@ -275,7 +276,7 @@ final class QueryVectors {
   }
 
   private VectorScorer near(float[] vector, VectorConfig using) {
-    return new NearestScorer(vector, using.distance(), kernels.apply(using.distance()));
+    return new NearestScorer(vector, using.distance(), kernels.apply(using));
   }
 
   /** Returns how vectors of this name are compared with each other, larger for nearer. */
@@ -284,7 +285,7 @@ final class QueryVectors {
   }
 
   private Similarity similarity(VectorConfig using) {
-    return Similarity.of(using.distance(), kernels.apply(using.distance()));
+    return Similarity.of(using.distance(), kernels.apply(using));
   }
 
   /** Returns how near a point is whose score is this one, larger for nearer. */

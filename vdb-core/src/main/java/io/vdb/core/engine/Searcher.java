@@ -15,7 +15,6 @@ import io.vdb.core.index.SparseScorer;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.index.VectorScorer;
 import io.vdb.core.model.CollectionConfig;
-import io.vdb.core.model.Distance;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.VectorSelector;
@@ -38,9 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class Searcher {
 
   private final CollectionConfig config;
-  private final Function<Distance, VectorKernel> kernels;
+  private final Function<VectorConfig, VectorKernel> kernels;
 
-  Searcher(CollectionConfig config, Function<Distance, VectorKernel> kernels) {
+  Searcher(CollectionConfig config, Function<VectorConfig, VectorKernel> kernels) {
     this.config = config;
     this.kernels = kernels;
   }
@@ -180,9 +179,9 @@ final class Searcher {
     VectorConfig vector = config.requireVector(using);
     float[] components = dense(query);
     if (request.target() instanceof SearchRequest.Target.Vector) {
-      components = Vectors.stored(components, vector.size(), vector.distance());
+      components = Vectors.stored(components, vector);
     }
-    return new NearestScorer(components, vector.distance(), kernels.apply(vector.distance()));
+    return new NearestScorer(components, vector.distance(), kernels.apply(vector));
   }
 
   /** Returns the components of a dense vector. */

@@ -36,9 +36,8 @@ final class RefusedFieldsTest {
       quoteCharacter = '~',
       textBlock =
           """
-      create | vectors.datatype | {"vectors":{"size":4,"distance":"Dot","datatype":"uint8"}}
-      create | vectors.hnsw_config | {"vectors":{"size":4,"distance":"Dot","hnsw_config":{"m":4}}}
-      create | vectors.quantization_config | {"vectors":{"size":4,"distance":"Dot","quantization_config":{"binary":{}}}}
+      create | vectors.hnsw_config.payload_m | {"vectors":{"size":4,"distance":"Dot","hnsw_config":{"payload_m":4}}}
+      create | vectors.quantization_config | {"vectors":{"size":4,"distance":"Dot","quantization_config":{"turbo":{}}}}
       create | vectors.multivector_config | {"vectors":{"size":4,"distance":"Dot","multivector_config":{"comparator":"max_sim"}}}
       create | sparse_vectors.s.index.memory | {"vectors":{"size":4,"distance":"Dot"},"sparse_vectors":{"s":{"index":{"memory":"cold"}}}}
       create | strict_mode_config | {"vectors":{"size":4,"distance":"Dot"},"strict_mode_config":{"enabled":true}}

@@ -96,7 +96,7 @@ final class UnsupportedFieldsTest {
           Map.entry("SparseIndexConfig", Set.of("full_scan_threshold", "on_disk", "datatype")),
           Map.entry("VectorsConfig", Set.of("params", "params_map")),
           Map.entry("VectorParamsMap", Set.of("map")),
-          Map.entry("VectorParams", Set.of("size", "distance", "on_disk")),
+          Map.entry("VectorParams", Set.of("size", "distance", "hnsw_config", "on_disk", "datatype")),
           Map.entry(
               "HnswConfigDiff",
               Set.of(
