@@ -17,6 +17,7 @@ import io.vdb.core.query.ExampleScorers;
 import io.vdb.core.query.Lookup;
 import io.vdb.core.query.Query;
 import io.vdb.core.query.QueryStage;
+import io.vdb.core.query.RatedExample;
 import io.vdb.core.query.VectorInput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -218,7 +219,19 @@ final class QueryVectors {
           comparison.by(
               ExampleScorers.context(
                   comparison.similarity(), pairs(context.pairs(), values, comparison)));
+      case Query.RelevanceFeedback feedback -> feedback(feedback, values, comparison);
     };
+  }
+
+  private static <V> ScoreOrder feedback(
+      Query.RelevanceFeedback feedback, Values values, Comparison<V> comparison) {
+    V target = example(values.require(feedback.target()), comparison);
+    List<V> examples = new ArrayList<>(feedback.examples().size());
+    for (RatedExample rated : feedback.examples()) {
+      examples.add(example(values.require(rated.example()), comparison));
+    }
+    return comparison.by(
+        ExampleScorers.feedback(comparison.similarity(), target, examples, feedback));
   }
 
   private static <V> ScoreOrder near(VectorValue target, Comparison<V> comparison) {

@@ -106,6 +106,50 @@ public final class ExampleScorers {
     };
   }
 
+  /**
+   * By the similarity to a target, and for each pair of examples that are rated differently by how
+   * much more a vector is like the one rated higher than like the other. A pair counts by its weight
+   * and by the difference of its ratings to the power of the exponent.
+   *
+   * @param examples as many as ratings
+   * @param query what else is known of them
+   */
+  public static <V> ExampleScore<V> feedback(
+      Similarity<V> similarity, V target, List<V> examples, Query.RelevanceFeedback query) {
+    List<V> rated = List.copyOf(examples);
+    double[] weights = pairWeights(query);
+    return stored -> {
+      double score = (double) query.targetWeight() * finite(similarity.of(target, stored));
+      for (int i = 0; i < weights.length; i++) {
+        score += weights[i] * finite(similarity.of(rated.get(i), stored));
+      }
+      return finite((float) score);
+    };
+  }
+
+  /**
+   * Returns how much the similarity to each example counts: what it gets from the pairs in which it
+   * is rated higher, less what it loses from those in which it is rated lower. A score has so many
+   * terms as there are examples, rather than pairs of them.
+   */
+  private static double[] pairWeights(Query.RelevanceFeedback query) {
+    List<RatedExample> examples = query.examples();
+    double[] weights = new double[examples.size()];
+    for (int i = 0; i < weights.length; i++) {
+      for (int j = 0; j < i; j++) {
+        float difference = examples.get(i).rating() - examples.get(j).rating();
+        if (difference != 0) {
+          double confidence =
+              Math.min(Math.pow(Math.abs(difference), query.exponent()), Float.MAX_VALUE);
+          double weight = query.pairWeight() * confidence * Math.signum(difference);
+          weights[i] += weight;
+          weights[j] -= weight;
+        }
+      }
+    }
+    return weights;
+  }
+
   /** Squeezes a number into -1 to 1. */
   private static float squeezed(float x) {
     return x / (1 + Math.abs(x));

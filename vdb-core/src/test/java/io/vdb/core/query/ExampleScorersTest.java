@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.model.Distance;
 import io.vdb.core.query.ExampleScorers.Pair;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +96,49 @@ final class ExampleScorersTest {
     // 1 - (-1) = 2 off on one pair: -2 / 3
     assertThat(scorer.of(at(-1, 9))).isCloseTo(-2 / 3f, within(CLOSE));
     assertThat(scorer.of(at(-1, -1))).isCloseTo(-4 / 3f, within(CLOSE));
+  }
+
+  private static ExampleScore<float[]> feedback(
+      float a, float b, float c, List<float[]> examples, float... ratings) {
+    List<RatedExample> rated = new ArrayList<>();
+    for (int i = 0; i < ratings.length; i++) {
+      rated.add(new RatedExample(VectorInput.of(examples.get(i)), ratings[i]));
+    }
+    return ExampleScorers.feedback(
+        BY_DOT,
+        at(1, 1),
+        examples,
+        new Query.RelevanceFeedback(VectorInput.of(1, 1), rated, a, b, c));
+  }
+
+  @Test
+  void feedbackAddsWhatPairsOfDifferentRatingsSayToNearness() {
+    List<float[]> examples = List.of(at(1, 0), at(0, 1), at(2, 2), at(5, 1));
+    ExampleScore<float[]> score = feedback(2, 2, 0.5f, examples, 0.5f, 0.25f, 1, 0.5f);
+    // Similarities of (1, 3): 4 to the target; 1, 3, 8, 8 to the examples.
+    double pairs =
+        0.5 * 0.5 * (8 - 1) // third over first
+            + 0.75 * 0.75 * (8 - 3) // third over second
+            + 0.5 * 0.5 * (8 - 8) // third over fourth
+            + 0.25 * 0.25 * (1 - 3) // first over second
+            + 0.25 * 0.25 * (8 - 3); // fourth over second
+    assertThat(score.of(at(1, 3))).isCloseTo((float) (2 * 4 + 0.5 * pairs), within(CLOSE));
+  }
+
+  @Test
+  void feedbackWithoutPairsIsNearness() {
+    assertThat(feedback(3, 9, 9, List.of(at(7, 7)), 1).of(at(1, 2))).isEqualTo(9);
+    assertThat(feedback(3, 0, 9, List.of(at(7, 7), at(1, 0)), 1, 1).of(at(1, 2))).isEqualTo(9);
+  }
+
+  @Test
+  void feedbackIsANumberHoweverLargeThePartsAre() {
+    float huge = Float.MAX_VALUE;
+    List<float[]> examples = List.of(at(huge, 0), at(0, huge), at(0, 1));
+    assertThat(feedback(huge, huge, huge, examples, huge, -huge, 3).of(at(huge, huge)))
+        .isFinite();
+    assertThat(feedback(huge, huge, 0, examples, huge, -huge, 3).of(at(-huge, -huge)))
+        .isEqualTo(-huge);
   }
 
   @Test

@@ -34,6 +34,7 @@ import io.vdb.core.query.PointGroup;
 import io.vdb.core.query.Query;
 import io.vdb.core.query.QueryRequest;
 import io.vdb.core.query.QueryStage;
+import io.vdb.core.query.RatedExample;
 import io.vdb.core.query.RecommendStrategy;
 import io.vdb.core.query.Scored;
 import io.vdb.core.query.VectorInput;
@@ -159,11 +160,20 @@ final class SparseQueriesTest {
     return pairs;
   }
 
+  private List<RatedExample> rated() {
+    List<RatedExample> examples = new ArrayList<>();
+    for (VectorInput input : inputs(1)) {
+      examples.add(new RatedExample(input, examples.size() % 3));
+    }
+    return examples;
+  }
+
   private Query.OfVectors byExamples() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 -> new Query.Recommend(inputs(1), inputs(0), RecommendStrategy.BEST_SCORE);
       case 1 -> new Query.Recommend(inputs(0), inputs(1), RecommendStrategy.SUM_SCORES);
       case 2 -> new Query.Discover(input(), pairs(0));
+      case 3 -> new Query.RelevanceFeedback(input(), rated(), 1, 2, 0.5f);
       default -> new Query.Context(pairs(1));
     };
   }
@@ -282,6 +292,19 @@ final class SparseQueriesTest {
             loss += squeezed(Math.min(off, 0));
           }
           yield loss;
+        }
+        case Query.RelevanceFeedback q -> {
+          // Example by example, as those that are rated lower and higher make it count.
+          double sum = (double) q.targetWeight() * near.applyAsDouble(q.target());
+          for (RatedExample one : q.examples()) {
+            double counts = 0;
+            for (RatedExample other : q.examples()) {
+              double off = one.rating() - other.rating();
+              counts += Math.signum(off) * Math.pow(Math.abs(off), q.exponent());
+            }
+            sum += q.pairWeight() * counts * near.applyAsDouble(one.example());
+          }
+          yield sum;
         }
         case Query.Nearest _, Query.Mmr _ -> throw new IllegalArgumentException("by one vector");
       };
