@@ -1,6 +1,7 @@
 package io.vdb.core.engine;
 
 import io.vdb.core.index.VectorKernel;
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.ScoredPoint;
 import io.vdb.core.model.SearchRequest;
@@ -213,7 +214,9 @@ final class CompoundQueries {
         run,
         () -> {
           checks.matrix(request);
-          var _ = collection.config().requireVector(request.using());
+          if (!collection.config().hasVector(request.using())) {
+            throw CollectionConfig.noVector(request.using());
+          }
           ReadFilter filter = schema.forChecked(MatrixSearch.comparable(request));
           return collection.read(
               view -> {

@@ -178,7 +178,8 @@ final class Searcher {
     }
     VectorConfig vector = config.requireVector(using);
     float[] components = dense(query);
-    if (request.target() instanceof SearchRequest.Target.Vector) {
+    boolean plain = request.target() instanceof SearchRequest.Target.Stored && vector.isPlain();
+    if (!plain) { // rounding left it at another length than one
       components = Vectors.stored(components, vector);
     }
     return new NearestScorer(components, vector.distance(), kernels.apply(vector));
@@ -210,15 +211,19 @@ final class Searcher {
 
   /** Returns the score of a point's vector; not a number when it is not found by it. */
   static float score(ScoreOrder scorer, NamedVectors vectors, String name) {
+    VectorValue value = vectors.get(name);
+    return value == null ? Float.NaN : score(scorer, value);
+  }
+
+  /** Returns the score of a stored vector; not a number when it is not found by it. */
+  static float score(ScoreOrder scorer, VectorValue stored) {
     return switch (scorer) {
-      case VectorScorer dense -> {
-        float[] components = vectors.dense(name);
-        yield components == null ? Float.NaN : Vectors.finite(dense.score(components));
-      }
-      case SparseScorer sparse ->
-          vectors.get(name) instanceof VectorValue.Sparse stored
-              ? sparse.score(stored)
+      case VectorScorer dense ->
+          stored instanceof VectorValue.Dense vector
+              ? Vectors.finite(dense.score(vector.components()))
               : Float.NaN;
+      case SparseScorer sparse ->
+          stored instanceof VectorValue.Sparse vector ? sparse.score(vector) : Float.NaN;
     };
   }
 

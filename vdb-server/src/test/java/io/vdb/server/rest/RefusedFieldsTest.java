@@ -67,7 +67,7 @@ final class RefusedFieldsTest {
       query | shard_key | {"query":1,"shard_key":"k"}
       query | lookup_from.shard_key | {"query":1,"lookup_from":{"collection":"c","shard_key":"k"}}
       query | prefetch[0].params.quantization | {"query":1,"prefetch":[{"params":{"quantization":{"rescore":true}}}]}
-      query | prefetch.query.relevance_feedback | {"query":1,"prefetch":{"query":{"relevance_feedback":{}}}}
+      query | prefetch.query.relevance_feedback.target.text | {"query":1,"prefetch":{"query":{"relevance_feedback":{"target":{"text":"x"}}}}}
       query | query.recommend.positive[0].text | {"query":{"recommend":{"positive":[{"text":"a","model":"m"}]}}}
       query | query.discover.context.negative.text | {"query":{"discover":{"target":1,"context":{"negative":{"text":"x"}}}}}
       query/batch | searches[0].shard_key | {"searches":[{"shard_key":"k"}]}
@@ -81,7 +81,7 @@ final class RefusedFieldsTest {
       discover/batch | searches[0].shard_key | {"searches":[{"shard_key":"k"}]}
       search/matrix/pairs | shard_key | {"shard_key":"k"}
       search/matrix/offsets | shard_key | {"shard_key":"k"}
-      query | query.relevance_feedback | {"query":{"relevance_feedback":{}}}
+      query | query.relevance_feedback.feedback[0].example.text | {"query":{"relevance_feedback":{"feedback":[{"example":{"text":"x"}}]}}}
       query | query.text | {"query":{"text":"x","model":"m"}}
       query | query.nearest.text | {"query":{"nearest":{"text":"a","model":"m"}}}
       query | query[0] | {"query":[[1,2,3,4]]}

@@ -211,7 +211,11 @@ final class UnsupportedFieldsTest {
               "Query",
               Set.of(
                   "nearest", "nearest_with_mmr", "recommend", "discover", "context", "order_by",
-                  "fusion", "sample", "formula", "rrf")),
+                  "fusion", "sample", "formula", "rrf", "relevance_feedback")),
+          Map.entry("RelevanceFeedbackInput", Set.of("target", "feedback", "strategy")),
+          Map.entry("FeedbackItem", Set.of("example", "score")),
+          Map.entry("FeedbackStrategy", Set.of("naive")),
+          Map.entry("NaiveFeedbackStrategy", Set.of("a", "b", "c")),
           Map.entry("NearestInputWithMmr", Set.of("nearest", "mmr")),
           Map.entry("Mmr", Set.of("diversity", "candidates_limit")),
           Map.entry("RecommendInput", Set.of("positive", "negative", "strategy")),
