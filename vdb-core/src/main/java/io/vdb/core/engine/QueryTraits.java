@@ -26,7 +26,8 @@ record QueryTraits(SearchMode mode, boolean fusion, boolean examples, boolean sp
 
   private static SearchMode mode(QueryStage stage, CollectionConfig config) {
     return switch (stage.query()) {
-      case Query.Recommend _, Query.Discover _, Query.Context _ -> SearchMode.RECOMMEND;
+      case Query.Recommend _, Query.Discover _, Query.Context _, Query.RelevanceFeedback _ ->
+          SearchMode.RECOMMEND;
       case Query.Nearest _, Query.Mmr _ -> nearest(config, stage.using());
       case Query.OfPrefetches _ -> SearchMode.HYBRID;
       case Query.Ordered _, Query.Sample _ -> SearchMode.FILTER;

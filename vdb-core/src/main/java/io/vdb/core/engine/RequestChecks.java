@@ -5,7 +5,6 @@ import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.GeoArea;
 import io.vdb.core.model.CollectionConfig;
-import io.vdb.core.model.DataType;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
@@ -88,7 +87,7 @@ final class RequestChecks {
     return switch (value) {
       case VectorValue.Dense dense ->
           new VectorValue.Dense(
-              Vectors.stored(dense.components(), config.size(), config.distance()));
+              Vectors.stored(dense.components(), config));
       case VectorValue.Sparse _ -> throw CollectionConfig.otherKind();
       case VectorValue.Multi _ ->
           throw VdbException.invalid("multivectors are not supported by this server");
@@ -116,9 +115,6 @@ final class RequestChecks {
     for (VectorConfig vector : config.vectors().values()) {
       if (vector.multi()) {
         throw VdbException.invalid("multivectors are not supported by this server");
-      }
-      if (vector.dataType() != DataType.FLOAT32) {
-        throw VdbException.invalid("only the datatype `float32` is supported by this server");
       }
     }
   }

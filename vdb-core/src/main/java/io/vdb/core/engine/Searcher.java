@@ -15,7 +15,6 @@ import io.vdb.core.index.SparseScorer;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.index.VectorScorer;
 import io.vdb.core.model.CollectionConfig;
-import io.vdb.core.model.Distance;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.VectorSelector;
@@ -38,9 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class Searcher {
 
   private final CollectionConfig config;
-  private final Function<Distance, VectorKernel> kernels;
+  private final Function<VectorConfig, VectorKernel> kernels;
 
-  Searcher(CollectionConfig config, Function<Distance, VectorKernel> kernels) {
+  Searcher(CollectionConfig config, Function<VectorConfig, VectorKernel> kernels) {
     this.config = config;
     this.kernels = kernels;
   }
@@ -179,10 +178,11 @@ final class Searcher {
     }
     VectorConfig vector = config.requireVector(using);
     float[] components = dense(query);
-    if (request.target() instanceof SearchRequest.Target.Vector) {
-      components = Vectors.stored(components, vector.size(), vector.distance());
+    boolean plain = request.target() instanceof SearchRequest.Target.Stored && vector.isPlain();
+    if (!plain) { // rounding left it at another length than one
+      components = Vectors.stored(components, vector);
     }
-    return new NearestScorer(components, vector.distance(), kernels.apply(vector.distance()));
+    return new NearestScorer(components, vector.distance(), kernels.apply(vector));
   }
 
   /** Returns the components of a dense vector. */
@@ -211,15 +211,19 @@ final class Searcher {
 
   /** Returns the score of a point's vector; not a number when it is not found by it. */
   static float score(ScoreOrder scorer, NamedVectors vectors, String name) {
+    VectorValue value = vectors.get(name);
+    return value == null ? Float.NaN : score(scorer, value);
+  }
+
+  /** Returns the score of a stored vector; not a number when it is not found by it. */
+  static float score(ScoreOrder scorer, VectorValue stored) {
     return switch (scorer) {
-      case VectorScorer dense -> {
-        float[] components = vectors.dense(name);
-        yield components == null ? Float.NaN : Vectors.finite(dense.score(components));
-      }
-      case SparseScorer sparse ->
-          vectors.get(name) instanceof VectorValue.Sparse stored
-              ? sparse.score(stored)
+      case VectorScorer dense ->
+          stored instanceof VectorValue.Dense vector
+              ? Vectors.finite(dense.score(vector.components()))
               : Float.NaN;
+      case SparseScorer sparse ->
+          stored instanceof VectorValue.Sparse vector ? sparse.score(vector) : Float.NaN;
     };
   }
 

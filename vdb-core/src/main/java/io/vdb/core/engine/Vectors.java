@@ -2,7 +2,8 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.VdbException;
 import io.vdb.core.model.CollectionConfig;
-import io.vdb.core.model.Distance;
+import io.vdb.core.model.DataType;
+import io.vdb.core.model.VectorConfig;
 import io.vdb.core.model.VectorValue;
 
 /** Checks vectors and brings them into the form in which they are stored and compared. */
@@ -11,13 +12,22 @@ final class Vectors {
   private Vectors() {}
 
   /**
-   * Returns the vector as it is stored: as given, or of unit length under cosine. A zero vector
-   * stays zero.
+   * Returns the vector as it is stored: as given, or of unit length under cosine, and rounded to the
+   * type of its components. A zero vector stays zero. Vectors to be compared with are brought into the
+   * same form.
    *
-   * @throws VdbException with {@code INVALID_ARGUMENT} on a wrong length or a component that is not
-   *     finite
+   * @throws VdbException with {@code INVALID_ARGUMENT} on a wrong length, or a component that is not
+   *     finite or too large for its type
    */
-  static float[] stored(float[] vector, int dimension, Distance distance) {
+  static float[] stored(float[] vector, VectorConfig config) {
+    double squares = checked(vector, config.size());
+    float[] stored =
+        config.isNormalized() && squares > 0 ? unit(vector, 1 / Math.sqrt(squares)) : vector;
+    return config.dataType() == DataType.FLOAT32 ? stored : rounded(stored, config.dataType());
+  }
+
+  /** Checks a vector, and returns the sum of its squares. */
+  static double checked(float[] vector, int dimension) {
     if (vector.length != dimension) {
       throw VdbException.invalid(
           "Vector dimension error: expected dim: " + dimension + ", got " + vector.length);
@@ -30,15 +40,27 @@ final class Vectors {
       }
       squares += (double) component * component;
     }
-    if (distance != Distance.COSINE || squares == 0) {
-      return vector;
-    }
-    double scale = 1 / Math.sqrt(squares);
+    return squares;
+  }
+
+  private static float[] unit(float[] vector, double scale) {
     float[] unit = new float[vector.length];
     for (int i = 0; i < unit.length; i++) {
       unit[i] = (float) (vector[i] * scale);
     }
     return unit;
+  }
+
+  private static float[] rounded(float[] vector, DataType type) {
+    float[] rounded = new float[vector.length];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = type.rounded(vector[i]);
+      if (Float.isInfinite(rounded[i])) {
+        throw VdbException.invalid(
+            "vector component " + i + " is too large for the datatype `float16`");
+      }
+    }
+    return rounded;
   }
 
   /**

@@ -60,8 +60,8 @@ public interface IndexSnapshot extends AutoCloseable {
   List<IndexHit> nearest(IndexQuery query, SearchTally tally) throws IOException;
 
   /**
-   * Finds the accepted points whose sparse vectors have the largest scores, best first. Points whose
-   * vectors have no index in common with the query are not found.
+   * Finds the accepted points whose sparse vectors have the largest scores, best first. Points that
+   * the scorer has no number for are not found.
    *
    * @param tally receives what it cost; a comparison is a point that was scored
    * @return at most {@code k} hits

@@ -35,6 +35,16 @@ public record VectorConfig(
     return new VectorConfig(size, distance, dataType, parameters, multi);
   }
 
+  /** Returns the same with components of another type. */
+  public VectorConfig withDataType(DataType type) {
+    return new VectorConfig(size, distance, type, hnsw, multi);
+  }
+
+  /** Tells whether vectors are brought to unit length; bytes could not hold that. */
+  public boolean isNormalized() {
+    return distance == Distance.COSINE && dataType != DataType.UINT8;
+  }
+
   /** Tells whether it is stored as it is given, one row for a point. */
   public boolean isPlain() {
     return dataType == DataType.FLOAT32 && !multi;

@@ -14,6 +14,7 @@ import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
 import io.vdb.core.index.SparseCounts;
+import io.vdb.core.index.SparseDotProduct;
 import io.vdb.core.index.SparseQuery;
 import io.vdb.core.index.ValueVisitor;
 import io.vdb.core.index.VectorKernel;
@@ -172,7 +173,7 @@ final class MemorySnapshot implements IndexSnapshot {
     if (points.isEmpty()) {
       return List.of();
     }
-    tally.segment("postings");
+    tally.segment(query.scorer() instanceof SparseDotProduct ? "postings" : "exact");
     OrdinalSet accepted = query.accepted();
     List<IndexHit> hits = new ArrayList<>();
     for (IndexedPoint point : points.values()) {

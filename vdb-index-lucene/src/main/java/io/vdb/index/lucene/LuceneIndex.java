@@ -374,22 +374,31 @@ final class LuceneIndex implements VectorIndex {
    * @param mergeDue whether there is something to merge when it is quiet
    */
   private record Shown(
-      int segments, long indexedVectors, long deletedVectors, IndexSizes sizes, boolean mergeDue) {}
+      int segments, long indexedVectors, long deletedVectors, IndexSizes sizes, boolean mergeDue) {
+
+    Shown withMergeDue(boolean due) {
+      return new Shown(segments, indexedVectors, deletedVectors, sizes, due);
+    }
+  }
 
   private static Shown shown(IndexState state, LuceneParts parts, IndexSpec spec)
       throws IOException {
-    List<MergeRules.Segment<Integer>> segments = state.vectorSegments();
     return new Shown(
-        segments.size(),
-        state.indexedVectors(spec.names()),
+        state.vectors().leaves().size(),
+        state.indexedVectors(spec.vectors()),
         state.vectors().numDeletedDocs(),
         state.sizes(parts.isMapped()),
-        parts.isMergeDue(segments));
+        parts.isMergeDue(state));
   }
 
   @Override
   public void configure(IndexSpec changed) {
     parts.configure(changed);
+    synchronized (stateLock) {
+      if (state != null) {
+        shown = shown.withMergeDue(parts.isMergeDue(state));
+      }
+    }
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.VectorSelector;
+import io.vdb.core.model.VectorConfig;
 import io.vdb.core.model.VectorValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -162,9 +163,11 @@ final class LuceneSnapshot implements IndexSnapshot {
         }
       }
     }
-    for (String name : spec.vectors().keySet()) {
+    for (Map.Entry<String, VectorConfig> vector : spec.vectors().entrySet()) {
+      String name = vector.getKey();
       if (wanted.wants(name)) {
-        SegmentVectors values = SegmentVectors.of(found.segment(), name);
+        SegmentVectors values =
+            SegmentVectors.of(found.segment(), name, vector.getValue().dataType());
         int place = values == null ? -1 : values.placeOf(found.document());
         if (values != null && place >= 0) {
           vectors.put(name, new VectorValue.Dense(values.vector(place).clone()));

@@ -1,6 +1,7 @@
 package io.vdb.index.lucene;
 
 import io.vdb.core.index.IndexSpec;
+import io.vdb.core.model.DataType;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
@@ -16,6 +17,7 @@ import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KnnByteVectorField;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedSetDocValuesField;
@@ -44,7 +46,7 @@ final class PointDocuments {
   private final Set<String> numberFields = new HashSet<>();
 
   /** How a vector is held. */
-  private record VectorField(String name, VectorSimilarityFunction similarity) {}
+  private record VectorField(String name, DataType type, VectorSimilarityFunction similarity) {}
 
   /** Goes on with the fields that the payload index has. */
   PointDocuments(IndexReader payloads, IndexSpec spec) {
@@ -55,7 +57,7 @@ final class PointDocuments {
                 vectorFields.put(
                     name,
                     new VectorField(
-                        Fields.vector(name), Kernels.similarity(vector.distance()))));
+                        Fields.vector(name), vector.dataType(), Kernels.similarity(vector))));
     FieldInfos.getMergedFieldInfos(payloads)
         .forEach(
             field -> {
@@ -79,12 +81,15 @@ final class PointDocuments {
     return document;
   }
 
-  private KnnFloatVectorField field(String name, VectorValue value) {
+  private Field field(String name, VectorValue value) {
     VectorField field = vectorFields.get(name);
     if (field == null || !(value instanceof VectorValue.Dense dense)) {
       throw new IllegalArgumentException("a vector that the index is not built for");
     }
-    return new KnnFloatVectorField(field.name(), dense.components(), field.similarity());
+    return field.type() == DataType.FLOAT32
+        ? new KnnFloatVectorField(field.name(), dense.components(), field.similarity())
+        : new KnnByteVectorField(
+            field.name(), field.type().encoded(dense.components()), field.similarity());
   }
 
   /**

@@ -237,6 +237,12 @@ final class Templates {
                   + " [{'positive': 1, 'negative': [4, 3, 2, 1]}]}, 'using': ''}]}"),
           Request.of(
               "POST",
+              A + "/points/query",
+              "{'query': {'relevance_feedback': {'target': [1, 2, 3, 4], 'feedback':"
+                  + " [{'example': 1, 'score': 0.9}, {'example': [4, 3, 2, 1], 'score': 0.2}],"
+                  + " 'strategy': {'naive': {'a': 0.5, 'b': 1.5, 'c': 2}}}}, 'limit': 4}"),
+          Request.of(
+              "POST",
               A + "/points/query/groups",
               "{'query': [1, 2, 3, 4], 'group_by': 's', 'group_size': 2, 'limit': 3,"
                   + " 'with_lookup': {'collection': 'fuzz-a', 'with_payload': ['s']}}"),

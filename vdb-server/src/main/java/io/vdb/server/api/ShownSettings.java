@@ -33,6 +33,9 @@ public record ShownSettings(
     @Nullable Map<String, @Nullable Object> quantization,
     @Nullable Map<String, @Nullable Object> metadata) {
 
+  /** Name of what is wanted of compressed vectors, of a collection and of each of its vectors. */
+  public static final String QUANTIZATION = StoredSettings.QUANTIZATION;
+
   /** Name of the number of threads that optimize. */
   public static final String OPTIMIZATION_THREADS = "max_optimization_threads";
 
@@ -80,7 +83,7 @@ public record ShownSettings(
         hnsw,
         optimizers,
         wal,
-        given(stored, StoredSettings.QUANTIZATION),
+        given(stored, QUANTIZATION),
         given(stored, StoredSettings.METADATA));
   }
 
@@ -102,7 +105,9 @@ public record ShownSettings(
               overlay(shown, storedOfNamed, name);
               HnswConfig own = vector.hnsw();
               if (own != null) {
-                shown.put("hnsw_config", numbers(own));
+                Map<String, @Nullable Object> graph = numbers(own);
+                overlay(graph, shown, StoredSettings.HNSW);
+                shown.put(StoredSettings.HNSW, graph);
               }
               vectors.put(name, shown);
             });

@@ -36,9 +36,8 @@ final class RefusedFieldsTest {
       quoteCharacter = '~',
       textBlock =
           """
-      create | vectors.datatype | {"vectors":{"size":4,"distance":"Dot","datatype":"uint8"}}
-      create | vectors.hnsw_config | {"vectors":{"size":4,"distance":"Dot","hnsw_config":{"m":4}}}
-      create | vectors.quantization_config | {"vectors":{"size":4,"distance":"Dot","quantization_config":{"binary":{}}}}
+      create | vectors.hnsw_config.payload_m | {"vectors":{"size":4,"distance":"Dot","hnsw_config":{"payload_m":4}}}
+      create | vectors.quantization_config | {"vectors":{"size":4,"distance":"Dot","quantization_config":{"turbo":{}}}}
       create | vectors.multivector_config | {"vectors":{"size":4,"distance":"Dot","multivector_config":{"comparator":"max_sim"}}}
       create | sparse_vectors.s.index.memory | {"vectors":{"size":4,"distance":"Dot"},"sparse_vectors":{"s":{"index":{"memory":"cold"}}}}
       create | strict_mode_config | {"vectors":{"size":4,"distance":"Dot"},"strict_mode_config":{"enabled":true}}
@@ -68,7 +67,7 @@ final class RefusedFieldsTest {
       query | shard_key | {"query":1,"shard_key":"k"}
       query | lookup_from.shard_key | {"query":1,"lookup_from":{"collection":"c","shard_key":"k"}}
       query | prefetch[0].params.quantization | {"query":1,"prefetch":[{"params":{"quantization":{"rescore":true}}}]}
-      query | prefetch.query.relevance_feedback | {"query":1,"prefetch":{"query":{"relevance_feedback":{}}}}
+      query | prefetch.query.relevance_feedback.target.text | {"query":1,"prefetch":{"query":{"relevance_feedback":{"target":{"text":"x"}}}}}
       query | query.recommend.positive[0].text | {"query":{"recommend":{"positive":[{"text":"a","model":"m"}]}}}
       query | query.discover.context.negative.text | {"query":{"discover":{"target":1,"context":{"negative":{"text":"x"}}}}}
       query/batch | searches[0].shard_key | {"searches":[{"shard_key":"k"}]}
@@ -82,7 +81,7 @@ final class RefusedFieldsTest {
       discover/batch | searches[0].shard_key | {"searches":[{"shard_key":"k"}]}
       search/matrix/pairs | shard_key | {"shard_key":"k"}
       search/matrix/offsets | shard_key | {"shard_key":"k"}
-      query | query.relevance_feedback | {"query":{"relevance_feedback":{}}}
+      query | query.relevance_feedback.feedback[0].example.text | {"query":{"relevance_feedback":{"feedback":[{"example":{"text":"x"}}]}}}
       query | query.text | {"query":{"text":"x","model":"m"}}
       query | query.nearest.text | {"query":{"nearest":{"text":"a","model":"m"}}}
       query | query[0] | {"query":[[1,2,3,4]]}

@@ -96,7 +96,7 @@ final class UnsupportedFieldsTest {
           Map.entry("SparseIndexConfig", Set.of("full_scan_threshold", "on_disk", "datatype")),
           Map.entry("VectorsConfig", Set.of("params", "params_map")),
           Map.entry("VectorParamsMap", Set.of("map")),
-          Map.entry("VectorParams", Set.of("size", "distance", "on_disk")),
+          Map.entry("VectorParams", Set.of("size", "distance", "hnsw_config", "on_disk", "datatype")),
           Map.entry(
               "HnswConfigDiff",
               Set.of(
@@ -211,7 +211,11 @@ final class UnsupportedFieldsTest {
               "Query",
               Set.of(
                   "nearest", "nearest_with_mmr", "recommend", "discover", "context", "order_by",
-                  "fusion", "sample", "formula", "rrf")),
+                  "fusion", "sample", "formula", "rrf", "relevance_feedback")),
+          Map.entry("RelevanceFeedbackInput", Set.of("target", "feedback", "strategy")),
+          Map.entry("FeedbackItem", Set.of("example", "score")),
+          Map.entry("FeedbackStrategy", Set.of("naive")),
+          Map.entry("NaiveFeedbackStrategy", Set.of("a", "b", "c")),
           Map.entry("NearestInputWithMmr", Set.of("nearest", "mmr")),
           Map.entry("Mmr", Set.of("diversity", "candidates_limit")),
           Map.entry("RecommendInput", Set.of("positive", "negative", "strategy")),
