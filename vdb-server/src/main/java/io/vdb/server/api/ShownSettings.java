@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param wal without effect
  * @param quantization as it was given; absent when it was not
  * @param metadata as it was given; absent when it was not
+ * @param strictMode as it was given; absent when it was not
  */
 public record ShownSettings(
     Map<String, Map<String, @Nullable Object>> vectors,
@@ -31,7 +32,8 @@ public record ShownSettings(
     Map<String, @Nullable Object> optimizers,
     Map<String, @Nullable Object> wal,
     @Nullable Map<String, @Nullable Object> quantization,
-    @Nullable Map<String, @Nullable Object> metadata) {
+    @Nullable Map<String, @Nullable Object> metadata,
+    @Nullable Map<String, @Nullable Object> strictMode) {
 
   /** Name of the number of threads that optimize. */
   public static final String OPTIMIZATION_THREADS = "max_optimization_threads";
@@ -81,7 +83,8 @@ public record ShownSettings(
         optimizers,
         wal,
         given(stored, StoredSettings.QUANTIZATION),
-        given(stored, StoredSettings.METADATA));
+        given(stored, StoredSettings.METADATA),
+        given(stored, StoredSettings.STRICT_MODE));
   }
 
   private static Map<String, Map<String, @Nullable Object>> vectors(
