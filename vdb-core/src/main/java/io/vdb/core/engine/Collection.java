@@ -4,6 +4,7 @@ import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
+import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.index.IndexEnvironment;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexSpec;
@@ -15,6 +16,7 @@ import io.vdb.core.log.OperationLog;
 import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.CollectionInfo;
+import io.vdb.core.model.CollectionSizes;
 import io.vdb.core.model.CollectionStatus;
 import io.vdb.core.model.DeclaredField;
 import io.vdb.core.model.FacetHit;
@@ -83,6 +85,7 @@ public final class Collection {
   private final CompoundQueries compound;
   private final WriteObserver observedWrites;
   private final PointWriter pointWriter;
+  private final SizeCount sizes = new SizeCount();
   private volatile CollectionConfig config;
   private volatile boolean deleted;
 
@@ -346,6 +349,31 @@ public final class Collection {
    */
   public List<DeclaredField> payloadSchema() {
     return read(schema::fields);
+  }
+
+  /** Returns what is declared of payloads, without looking at any. */
+  public PayloadSchema declared() {
+    return schema.current();
+  }
+
+  /** Returns how much it holds. Looks at every point when anything was written since the last time. */
+  public CollectionSizes sizes() {
+    return read(view -> sizes.of(view, config, index.stats().sizes()));
+  }
+
+  /**
+   * Returns how many points are chosen now, those of ids that do not exist included.
+   *
+   * @throws VdbException with {@code INVALID_ARGUMENT} for a wrong filter
+   */
+  public long chosen(PointSelector selector) {
+    return switch (selector) {
+      case PointSelector.Ids ids -> ids.ids().size();
+      case PointSelector.Matching matching -> {
+        Filter filter = schema.resolve(matching.filter());
+        yield read(view -> new PointReader(view).count(filter));
+      }
+    };
   }
 
   CollectionSchema schema() {

@@ -40,7 +40,6 @@ final class RefusedFieldsTest {
       create | vectors.quantization_config | {"vectors":{"size":4,"distance":"Dot","quantization_config":{"turbo":{}}}}
       create | vectors.multivector_config | {"vectors":{"size":4,"distance":"Dot","multivector_config":{"comparator":"max_sim"}}}
       create | sparse_vectors.s.index.memory | {"vectors":{"size":4,"distance":"Dot"},"sparse_vectors":{"s":{"index":{"memory":"cold"}}}}
-      create | strict_mode_config | {"vectors":{"size":4,"distance":"Dot"},"strict_mode_config":{"enabled":true}}
       create | init_from | {"vectors":{"size":4,"distance":"Dot"},"init_from":{"collection":"c"}}
       create | sharding_method | {"vectors":{"size":4,"distance":"Dot"},"sharding_method":"custom"}
       create | shard_number | {"vectors":{"size":4,"distance":"Dot"},"shard_number":2}
