@@ -261,6 +261,12 @@ def _query(q, using):
             )
         case models.ContextQuery(context=pairs):
             return edge.Query.Context(edge.ContextQuery(_pairs(pairs)), using)
+        case models.RelevanceFeedbackQuery(relevance_feedback=r):
+            rated = [edge.FeedbackItem(_vector(f.example), f.score) for f in r.feedback]
+            naive = edge.NaiveFeedbackStrategy(**dict(r.strategy.naive))
+            return edge.Query.FeedbackNaive(
+                edge.FeedbackNaiveQuery(_vector(r.target), rated, naive), using
+            )
         case models.OrderByQuery(order_by=o):
             down = o.direction == models.Direction.DESC
             return edge.OrderBy(o.key, edge.Direction.Desc if down else edge.Direction.Asc)

@@ -35,8 +35,6 @@ DEFAULTS = {
 }
 
 
-import os
-TMP = 'TMP' in os.environ
 class RandomRequests:
     """Requests for a collection.
 
@@ -287,10 +285,10 @@ class RandomRequests:
         limit = self.rnd.randrange(1, 30)
         kind = self.rnd.random()
         if kind < 0.5:
-            query, using = self.scoring(with_context=True)
+            query, using = self.scoring(last=True)
             request = {"query": query, "using": using}
         elif kind < 0.6:
-            using = self.rnd.choice(list(self.vectors) if TMP else self.asked)
+            using = self.rnd.choice(self.exact_floats())
             candidates = self.rnd.randrange(limit, 60)
             mmr = m.Mmr(diversity=round(self.rnd.random(), 2), candidates_limit=candidates)
             query = m.NearestQuery(nearest=self.vector(using), mmr=mmr)
@@ -309,6 +307,14 @@ class RandomRequests:
             request["score_threshold"] = self.number()
         return request
 
+    def floats(self):
+        """Vectors of which hardly two are equally near."""
+        return [n for n, p in self.vectors.items() if p.datatype != m.Datatype.UINT8]
+
+    def exact_floats(self):
+        """Vectors that the engine diversifies as they are."""
+        return [n for n, p in self.vectors.items() if p.datatype == m.Datatype.FLOAT32]
+
     def both(self):
         """A filter that means the same when another is joined to it."""
         return m.Filter(must=[self.filter()])
@@ -322,13 +328,20 @@ class RandomRequests:
         params = self.vectors.get(using)
         return params is None or params.distance in (m.Distance.COSINE, m.Distance.DOT)
 
-    def scoring(self, with_context=False):
-        """A query that scores by a vector, and the vector's name."""
-        name = self.rnd.choice(self.asked)
-        kinds = [self.nearest, self.recommend, self.recommend, self.discover]
-        if name in self.sparse_names and TMP: return self.nearest(name), name
-        if with_context:
+    def scoring(self, last=False):
+        """A query that scores by a vector, and the vector's name.
+
+        Unless it is the last, there are hardly equal scores.
+        """
+        kinds = [self.nearest, self.recommend, self.recommend, self.discover, self.feedback]
+        names = self.asked
+        if last:
             kinds.append(self.context)
+        else:
+            names = [n for n in names if n in self.sparse_names or n in self.floats()]
+        name = self.rnd.choice(names)
+        if not last and name in self.sparse_names:
+            kinds = [self.nearest]
         return self.rnd.choice(kinds)(name), name
 
     def nearest(self, name):
@@ -345,6 +358,19 @@ class RandomRequests:
     def discover(self, name):
         return m.DiscoverQuery(
             discover=m.DiscoverInput(target=self.vector(name), context=self.pairs(name))
+        )
+
+    def feedback(self, name):
+        rated = [
+            m.FeedbackItem(example=self.vector(name), score=self.number())
+            for _ in range(self.rnd.randrange(2, 5))
+        ]
+        a, b, c = (round(self.rnd.uniform(0.1, 2), 2) for _ in range(3))
+        naive = m.NaiveFeedbackStrategy(naive=m.NaiveFeedbackStrategyParams(a=a, b=b, c=c))
+        return m.RelevanceFeedbackQuery(
+            relevance_feedback=m.RelevanceFeedbackInput(
+                target=self.vector(name), feedback=rated, strategy=naive
+            )
         )
 
     def context(self, name):
