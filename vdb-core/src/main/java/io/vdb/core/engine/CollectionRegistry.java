@@ -124,7 +124,6 @@ final class CollectionRegistry {
 
   Collection create(String name, CollectionConfig config, WriteRun run) throws IOException {
     CollectionNames.check(name);
-    RequestChecks.collection(config);
     synchronized (lock) {
       checkOpen();
       if (open.containsKey(name)) {

@@ -195,8 +195,10 @@ final class QueryVectors {
       throws IOException {
     SparseConfig sparse = config.sparseVectors().get(using);
     if (sparse == null) {
-      VectorConfig dense = config.requireVector(using);
-      return new DenseComparison(dense, kernels.apply(dense));
+      VectorConfig vector = config.requireVector(using);
+      return vector.multi()
+          ? new MultiComparison(vector, kernels.apply(vector))
+          : new DenseComparison(vector, kernels.apply(vector));
     }
     List<VectorValue.Sparse> counted = queries.get().stream().map(Vectors::sparse).toList();
     return new SparseComparison(SparseWeights.of(reader.view(), using, sparse, counted));

@@ -6,6 +6,8 @@ import io.vdb.core.filter.Filter;
 import io.vdb.core.index.IndexHit;
 import io.vdb.core.index.IndexQuery;
 import io.vdb.core.index.IndexSnapshot;
+import io.vdb.core.index.MultiQuery;
+import io.vdb.core.index.MultiScorer;
 import io.vdb.core.index.NearestScorer;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.ScoreOrder;
@@ -13,6 +15,7 @@ import io.vdb.core.index.SearchTally;
 import io.vdb.core.index.SparseQuery;
 import io.vdb.core.index.SparseScorer;
 import io.vdb.core.index.VectorKernel;
+import io.vdb.core.index.VectorRows;
 import io.vdb.core.index.VectorScorer;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.NamedVectors;
@@ -138,6 +141,9 @@ final class Searcher {
       case SparseScorer sparse ->
           index.nearestSparse(
               new SparseQuery(wanted.using(), sparse, wanted.count(), accepted), tally);
+      case MultiScorer multi ->
+          index.nearestMulti(
+              new MultiQuery(wanted.using(), multi, wanted.count(), accepted), tally);
       case VectorScorer dense ->
           index.nearest(
               new IndexQuery(
@@ -177,6 +183,10 @@ final class Searcher {
       return SparseWeights.scorer(view, using, sparse, Vectors.sparse(query));
     }
     VectorConfig vector = config.requireVector(using);
+    if (vector.multi()) {
+      MultiComparison rows = new MultiComparison(vector, kernels.apply(vector));
+      return rows.near(rows.checked(query));
+    }
     float[] components = dense(query);
     boolean plain = request.target() instanceof SearchRequest.Target.Stored && vector.isPlain();
     if (!plain) { // rounding left it at another length than one
@@ -190,8 +200,7 @@ final class Searcher {
     return switch (value) {
       case VectorValue.Dense dense -> dense.components();
       case VectorValue.Sparse _ -> throw CollectionConfig.otherKind();
-      case VectorValue.Multi _ ->
-          throw VdbException.invalid("only dense vectors can be searched for");
+      case VectorValue.Multi _ -> throw Vectors.notOneRow();
     };
   }
 
@@ -224,6 +233,10 @@ final class Searcher {
               : Float.NaN;
       case SparseScorer sparse ->
           stored instanceof VectorValue.Sparse vector ? sparse.score(vector) : Float.NaN;
+      case MultiScorer multi ->
+          stored instanceof VectorValue.Multi rows
+              ? Vectors.finite(multi.score(VectorRows.of(rows)))
+              : Float.NaN;
     };
   }
 

@@ -26,6 +26,51 @@ final class Vectors {
     return config.dataType() == DataType.FLOAT32 ? stored : rounded(stored, config.dataType());
   }
 
+  /**
+   * Returns a multivector as it is stored: each of its rows as a dense vector would be.
+   *
+   * @throws VdbException with {@code INVALID_ARGUMENT} for the same reasons, when there is no row, and
+   *     when there are too many components
+   */
+  static VectorValue.Multi stored(VectorValue.Multi rows, VectorConfig config) {
+    checkRows(rows, config.size());
+    return storedRows(rows, config);
+  }
+
+  /** Returns rows of the right length as they are stored. */
+  static VectorValue.Multi storedRows(VectorValue.Multi rows, VectorConfig config) {
+    int size = config.size();
+    float[] stored = new float[rows.components().length];
+    float[] row = new float[size];
+    for (int at = 0; at < stored.length; at += size) {
+      System.arraycopy(rows.components(), at, row, 0, size);
+      System.arraycopy(stored(row, config), 0, stored, at, size);
+    }
+    return new VectorValue.Multi(stored, size);
+  }
+
+  /** Checks the shape of a multivector. */
+  static void checkRows(VectorValue.Multi rows, int size) {
+    if (rows.dimension() != size) {
+      throw VdbException.invalid(
+          "Vector dimension error: expected dim: " + size + ", got " + rows.dimension());
+    }
+    int count = rows.components().length;
+    if (count == 0 || count % size != 0) {
+      throw VdbException.invalid("multi vector must not be empty, and all its rows of one size");
+    }
+    if (count > VectorValue.Multi.MAX_COMPONENTS) {
+      throw VdbException.invalid(
+          "Total size of all vectors (" + count + ") must be less than "
+              + (VectorValue.Multi.MAX_COMPONENTS + 1));
+    }
+  }
+
+  /** What is said when one row is given where several are due, or the reverse. */
+  static VdbException notOneRow() {
+    return VdbException.invalid("Conversion between multi and regular vectors failed");
+  }
+
   /** Checks a vector, and returns the sum of its squares. */
   static double checked(float[] vector, int dimension) {
     if (vector.length != dimension) {

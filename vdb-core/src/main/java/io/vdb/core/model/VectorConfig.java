@@ -40,6 +40,11 @@ public record VectorConfig(
     return new VectorConfig(size, distance, type, hnsw, multi);
   }
 
+  /** Returns the same with several rows for each point. */
+  public VectorConfig withRows() {
+    return new VectorConfig(size, distance, dataType, hnsw, true);
+  }
+
   /** Tells whether vectors are brought to unit length; bytes could not hold that. */
   public boolean isNormalized() {
     return distance == Distance.COSINE && dataType != DataType.UINT8;

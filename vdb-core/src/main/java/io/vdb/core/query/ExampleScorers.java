@@ -123,7 +123,7 @@ public final class ExampleScorers {
       for (int i = 0; i < weights.length; i++) {
         score += weights[i] * finite(similarity.of(rated.get(i), stored));
       }
-      return finite((float) score);
+      return finite((float) score) + 0f; // which is not -0, so that it ranks with the others
     };
   }
 

@@ -132,6 +132,12 @@ final class ExampleScorersTest {
   }
 
   @Test
+  void feedbackThatSaysNothingMakesAllAlike() {
+    ExampleScore<float[]> score = feedback(0, 1, 0, List.of(at(7, 7), at(1, 0)), 1, 2);
+    assertThat(Float.compare(score.of(at(-1, -2)), score.of(at(1, 2)))).isZero();
+  }
+
+  @Test
   void feedbackIsANumberHoweverLargeThePartsAre() {
     float huge = Float.MAX_VALUE;
     List<float[]> examples = List.of(at(huge, 0), at(0, huge), at(0, 1));

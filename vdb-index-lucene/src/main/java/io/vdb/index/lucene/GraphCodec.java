@@ -77,7 +77,11 @@ final class GraphCodec extends FilterCodec {
 
   private static boolean areGraphsWanted(IndexSpec spec) {
     return spec.vectors().isEmpty()
-        || spec.vectors().keySet().stream().anyMatch(name -> spec.hnsw(name).hasGraph());
+        || spec.vectors().keySet().stream().anyMatch(name -> hasGraph(spec, name));
+  }
+
+  private static boolean hasGraph(IndexSpec spec, String name) {
+    return !spec.vector(name).multi() && spec.hnsw(name).hasGraph();
   }
 
   private Map<String, KnnVectorsFormat> formats(IndexSpec spec) {

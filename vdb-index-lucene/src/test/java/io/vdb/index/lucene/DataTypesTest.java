@@ -300,14 +300,14 @@ final class DataTypesTest {
   void graphsLeadToTheNearestAndTheirScoresAreExact() throws Exception {
     IndexSpec spec = new IndexSpec(VECTORS, HnswConfig.DEFAULT);
     try (TestIndex index = TestIndex.open(folder, spec)) {
-      Map<Integer, IndexChange.Put> points = fill(index, spec, 1_200);
+      Map<Integer, IndexChange.Put> points = fill(index, spec, 1_600);
       index.awaitOptimized();
       checkGraphs(index, spec, points, "merged");
-      assertThat(index.index().commit()).isEqualTo(1_200);
+      assertThat(index.index().commit()).isEqualTo(1_600);
     }
     try (TestIndex index = TestIndex.open(folder, spec)) {
       Map<Integer, IndexChange.Put> points = new TreeMap<>();
-      for (int ordinal = 0; ordinal < 1_200; ordinal++) {
+      for (int ordinal = 0; ordinal < 1_600; ordinal++) {
         IndexedPoint point = index.point(ordinal);
         points.put(
             ordinal,
@@ -335,7 +335,7 @@ final class DataTypesTest {
                 query, vector.getValue().distance(), provider.kernel(vector.getValue()));
         SearchTally tally = new SearchTally();
         List<IndexHit> hits =
-            index.nearest(new IndexQuery(name, scorer, 10, 200, false, null), tally);
+            index.nearest(new IndexQuery(name, scorer, 10, 150, false, null), tally);
         assertThat(tally.strategy()).as("%s, by %s", about, name).isEqualTo("graph");
         List<Integer> nearest =
             points.values().stream()

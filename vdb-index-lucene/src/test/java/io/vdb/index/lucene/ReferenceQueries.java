@@ -272,7 +272,7 @@ final class ReferenceQueries {
         }
       }
     }
-    return score;
+    return score + 0.0; // -0 is 0
   }
 
   private ToDoubleFunction<float[]> recommend(String using, Query.Recommend query) {

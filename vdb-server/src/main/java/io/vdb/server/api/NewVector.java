@@ -20,6 +20,7 @@ public final class NewVector {
   private @Nullable Integer size;
   private @Nullable Distance distance;
   private DataType type = DataType.FLOAT32;
+  private boolean multi;
 
   NewVector() {}
 
@@ -68,6 +69,15 @@ public final class NewVector {
     stored.put(StoredSettings.DATATYPE, value);
   }
 
+  /** Has points have several rows of it, compared in the way that the API has this name for. */
+  public void rows(Place at, String comparator) {
+    if (!comparator.equals(StoredSettings.MAX_SIM)) {
+      throw at.malformed("unknown variant, expected `" + StoredSettings.MAX_SIM + "`");
+    }
+    multi = true;
+    stored.put(StoredSettings.MULTIVECTOR, Map.of(StoredSettings.COMPARATOR, comparator));
+  }
+
   /** Returns the parameters of its graph. */
   public HnswChange hnsw() {
     return hnsw;
@@ -95,6 +105,6 @@ public final class NewVector {
     if (size == null || distance == null) {
       throw at.malformed("missing field `" + missing() + "`");
     }
-    return hnsw.on(new VectorConfig(size, distance, type, null, false), graphs);
+    return hnsw.on(new VectorConfig(size, distance, type, null, multi), graphs);
   }
 }

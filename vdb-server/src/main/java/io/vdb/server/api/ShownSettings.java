@@ -38,6 +38,12 @@ public record ShownSettings(
   /** Name of what is wanted of compressed vectors, of a collection and of each of its vectors. */
   public static final String QUANTIZATION = StoredSettings.QUANTIZATION;
 
+  /** Name of how the rows of a multivector are compared. */
+  public static final String MULTIVECTOR = StoredSettings.MULTIVECTOR;
+
+  /** The one way to compare them. */
+  public static final String MAX_SIM = StoredSettings.MAX_SIM;
+
   /** Name of the number of threads that optimize. */
   public static final String OPTIMIZATION_THREADS = "max_optimization_threads";
 

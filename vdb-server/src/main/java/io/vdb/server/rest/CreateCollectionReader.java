@@ -216,11 +216,27 @@ final class CreateCollectionReader {
       case "hnsw_config" -> unlessNull(() -> readHnsw(vector.hnsw()));
       case "quantization_config" ->
           unlessNull(() -> vector.quantization(in, in.payload().asMapOnce()));
-      case "multivector_config", "memory" -> in.unsupported();
+      case "multivector_config" -> unlessNull(() -> readRows(vector));
+      case "memory" -> in.unsupported();
       default ->
           throw in.unknownField(
-              name, "size", "distance", "hnsw_config", "quantization_config", "on_disk",
-              "datatype");
+              name, "size", "distance", "hnsw_config", "quantization_config",
+              "multivector_config", "on_disk", "datatype");
+    }
+  }
+
+  private void readRows(NewVector vector) throws IOException {
+    boolean[] given = new boolean[1];
+    in.object(
+        name -> {
+          if (!name.equals("comparator")) {
+            throw in.unknownField(name, "comparator");
+          }
+          given[0] = true;
+          vector.rows(in, in.string());
+        });
+    if (!given[0]) {
+      throw in.missing("comparator");
     }
   }
 

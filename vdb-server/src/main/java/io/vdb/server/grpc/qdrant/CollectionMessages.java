@@ -9,6 +9,8 @@ import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.Datatype;
 import io.qdrant.client.grpc.Collections.HnswConfigDiff;
 import io.qdrant.client.grpc.Collections.MaxOptimizationThreads;
+import io.qdrant.client.grpc.Collections.MultiVectorComparator;
+import io.qdrant.client.grpc.Collections.MultiVectorConfig;
 import io.qdrant.client.grpc.Collections.OptimizerStatus;
 import io.qdrant.client.grpc.Collections.OptimizersConfigDiff;
 import io.qdrant.client.grpc.Collections.ShardingMethod;
@@ -64,7 +66,8 @@ final class CollectionMessages {
   private static final SupportedFields VECTORS =
       SupportedFields.of(
           VectorParams.getDescriptor(),
-          "size", "distance", "hnsw_config", "quantization_config", "on_disk", "datatype");
+          "size", "distance", "hnsw_config", "quantization_config", "multivector_config", "on_disk",
+          "datatype");
 
   private static final SupportedFields SPARSE_INDEX =
       SupportedFields.of(
@@ -236,6 +239,14 @@ final class CollectionMessages {
     if (message.hasDatatype() && message.getDatatype() != Datatype.Default) {
       settings.datatype(
           at.at("datatype"), message.getDatatype().name().toLowerCase(Locale.ROOT));
+    }
+    if (message.hasMultivectorConfig()) {
+      Field place = at.at("multivector_config");
+      SupportedFields.checkKnown(message.getMultivectorConfig(), place);
+      MultiVectorComparator comparator = message.getMultivectorConfig().getComparator();
+      settings.rows(
+          place.at("comparator"),
+          comparator == MultiVectorComparator.MaxSim ? ShownSettings.MAX_SIM : "");
     }
     hnsw(settings.hnsw(), message.getHnswConfig(), at.at("hnsw_config"));
     if (message.hasQuantizationConfig()) {
@@ -422,6 +433,10 @@ final class CollectionMessages {
         Map<String, @Nullable Object> quantization = new LinkedHashMap<>();
         given.forEach((kind, value) -> quantization.put(String.valueOf(kind), value));
         params.setQuantizationConfig(QuantizationMessages.write(quantization));
+      }
+      if (values.remove(ShownSettings.MULTIVECTOR) != null) {
+        params.setMultivectorConfig(
+            MultiVectorConfig.newBuilder().setComparator(MultiVectorComparator.MaxSim));
       }
       fill(params, values);
       all.put(shown.getKey(), params.build());
