@@ -42,6 +42,7 @@ final class PointDocuments {
   private final Set<String> vectorNames;
   private final Map<String, VectorField> vectorFields = new HashMap<>();
   private final Set<String> numberFields = new HashSet<>();
+  private volatile List<WordIndex> words = List.of();
 
   /** How a vector is held. */
   private record VectorField(String name, VectorSimilarityFunction similarity) {}
@@ -63,6 +64,11 @@ final class PointDocuments {
                 numberFields.add(field.name);
               }
             });
+  }
+
+  /** Indexes the words of these fields from now on. Any thread may say so. */
+  void indexWords(List<WordIndex> fields) {
+    words = fields;
   }
 
   /** Makes the document of the vector index. Vectors are not copied. */
@@ -106,7 +112,11 @@ final class PointDocuments {
       }
     }
     Set<BytesRef> terms = new LinkedHashSet<>();
-    for (Map.Entry<String, @Nullable Object> field : payload.asMapOnce().entrySet()) {
+    Map<String, @Nullable Object> fields = payload.asMapOnce();
+    for (WordIndex index : words) {
+      index.add(document, fields);
+    }
+    for (Map.Entry<String, @Nullable Object> field : fields.entrySet()) {
       String name = field.getKey();
       addValue(document, terms, name, PathKey.ROOT.field(name), field.getValue());
     }
