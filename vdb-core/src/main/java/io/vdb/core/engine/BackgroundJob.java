@@ -9,7 +9,9 @@ enum BackgroundJob {
   /** Joins segments of the index. */
   MERGE("merge", "compaction"),
   /** Lets searches use merged segments. */
-  REFRESH("refresh", "refresh");
+  REFRESH("refresh", "refresh"),
+  /** Indexes the words of texts that were there before their index was declared. */
+  INDEX_WORDS("index_words", "index_words");
 
   private final String operation;
   private final String worker;

@@ -206,7 +206,7 @@ final class CollectionRegistry {
       PayloadSchema after = change.after(before);
       if (!after.equals(before)) {
         systemLog.schemaChanged(collection.descriptor(), change, run);
-        collection.schema().become(after);
+        collection.become(after);
       }
       Optional<FieldIndex> replaced = before.index(change.field());
       return switch (change) {
