@@ -9,7 +9,9 @@ enum BackgroundJob {
   /** Joins segments of the index. */
   MERGE("merge", "compaction"),
   /** Lets searches use merged segments. */
-  REFRESH("refresh", "refresh");
+  REFRESH("refresh", "refresh"),
+  /** Looks whether everything that is kept is whole. */
+  VERIFY("verify", "integrity");
 
   private final String operation;
   private final String worker;

@@ -2,6 +2,7 @@ package io.vdb.core.index;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An index in a folder. {@link #apply} and {@link #commit} are called by one thread at a time; the
@@ -50,6 +51,11 @@ public interface VectorIndex extends AutoCloseable {
    * @param spec of the same vectors
    */
   default void configure(IndexSpec spec) {}
+
+  /** Begins to look whether what it keeps is whole; nothing where it cannot look. */
+  default Optional<IndexInspection> inspect() throws IOException {
+    return Optional.empty();
+  }
 
   /** Returns the state of now. Cheap. */
   IndexStats stats();

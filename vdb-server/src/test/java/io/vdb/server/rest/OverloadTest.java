@@ -11,6 +11,7 @@ import io.vdb.server.BuildInfo;
 import io.vdb.server.TestServer;
 import io.vdb.server.admin.Admin;
 import io.vdb.server.admin.AdminComponent;
+import io.vdb.server.admin.IntegrityRuns;
 import io.vdb.server.admin.MetricsText;
 import io.vdb.server.admin.RecentErrors;
 import io.vdb.server.admin.SlowQueries;
@@ -84,7 +85,8 @@ final class OverloadTest {
             pools,
             readiness,
             admin(observability),
-            new ServerCertificate(config.tls(), observability));
+            new ServerCertificate(config.tls(), observability),
+            database);
     lifecycle = new Lifecycle(List.of(observability, database, pools, rest, readiness));
     lifecycle.start();
     database
@@ -100,7 +102,11 @@ final class OverloadTest {
         new MetricsText(observability),
         new AdminComponent().levels(),
         new SlowQueries(DatabaseConfig.defaultSlowQueries()),
-        new RecentErrors());
+        new RecentErrors(),
+            new IntegrityRuns(
+                () -> {
+                  throw new IllegalStateException("nothing is verified here");
+                }));
   }
 
   private void occupySearchThread() throws InterruptedException {
