@@ -79,7 +79,7 @@ final class DiskHealth implements HealthCheck {
               "path", path.toAbsolutePath().toString(),
               "total_bytes", space.total(),
               "usable_bytes", space.usable()));
-      if (space.usable() < little(space)) {
+      if ((double) space.usable() < little(space)) {
         status = status.or(HealthStatus.DEGRADED);
         reasons.add(
             "%s has %d of %d bytes left: make room, or move it to a larger disk"

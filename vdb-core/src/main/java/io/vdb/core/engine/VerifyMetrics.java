@@ -38,7 +38,7 @@ final class VerifyMetrics {
       if (outcome != null) {
         outcome.increment();
       }
-      found.findings().add(result.found());
+      found.findings().add((double) result.found());
     }
   }
 }

@@ -51,12 +51,11 @@ public final class IndexChecks {
       unread(sound ? "nothing is in the index yet" : "files of the index are damaged");
       return;
     }
-    boolean whole =
-        run.check(VerifyCheck.COUNTS, collection, inspection::verifyCounts)
-            & run.check(VerifyCheck.ORPHANS, collection, inspection::verifyOrphans)
-            & run.check(VerifyCheck.DIMENSIONS, collection, inspection::verifyDimensions);
+    boolean counted = run.check(VerifyCheck.COUNTS, collection, inspection::verifyCounts);
+    boolean complete = run.check(VerifyCheck.ORPHANS, collection, inspection::verifyOrphans);
+    boolean shaped = run.check(VerifyCheck.DIMENSIONS, collection, inspection::verifyDimensions);
     boolean _ = run.check(VerifyCheck.GRAPH, collection, inspection::verifyGraphs);
-    if (!whole) {
+    if (!counted || !complete || !shaped) {
       run.skipped(VerifyCheck.RECALL, collection, "points are not whole");
       run.skipped(VerifyCheck.PAYLOAD_INDEX, collection, "points are not whole");
       return;

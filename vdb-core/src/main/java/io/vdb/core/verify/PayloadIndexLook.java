@@ -83,11 +83,13 @@ final class PayloadIndexLook {
     List<Probe> probes = new ArrayList<>();
     for (PointId id : sample) {
       IndexedPoint point = snapshot.point(id, true, VectorSelector.none());
-      if (point != null && point.payload() != null) {
-        for (Map.Entry<String, @Nullable Object> field : point.payload().asMap().entrySet()) {
-          Object value = field.getValue() instanceof List<?> list && !list.isEmpty()
-              ? list.getFirst()
-              : field.getValue();
+      Payload payload = point == null ? null : point.payload();
+      if (payload != null) {
+        for (Map.Entry<String, @Nullable Object> field : payload.asMap().entrySet()) {
+          Object value =
+              field.getValue() instanceof List<?> list && !list.isEmpty()
+                  ? list.getFirst()
+                  : field.getValue();
           Condition condition = condition(field.getKey(), value);
           if (condition != null
               && probes.size() < FILTERS

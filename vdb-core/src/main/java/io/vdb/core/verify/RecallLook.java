@@ -10,6 +10,7 @@ import io.vdb.core.index.NearestScorer;
 import io.vdb.core.index.SearchTally;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.VectorSelector;
 import io.vdb.core.model.VectorConfig;
@@ -53,8 +54,8 @@ final class RecallLook {
     long found = 0;
     for (PointId id : sample) {
       IndexedPoint point = snapshot.point(id, false, VectorSelector.only(name));
-      float[] query =
-          point == null || point.vectors() == null ? null : point.vectors().dense(name);
+      NamedVectors vectors = point == null ? null : point.vectors();
+      float[] query = vectors == null ? null : vectors.dense(name);
       if (query != null) {
         NearestScorer scorer = new NearestScorer(query, distance, kernels.apply(distance));
         List<IndexHit> exact = nearest(name, scorer, true);

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ public final class VerifyRun {
   /** Most findings of a check that are kept. */
   static final int KEPT = 20;
 
-  private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final double NANOS = 1e9;
 
   private final VerifyOrder order;
   private final Consumer<VerifyReport.Result> listener;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -93,8 +94,7 @@ final class HealthTest {
                 () -> {
                   throw new IllegalStateException("broken");
                 }))) {
-      ComponentHealth failed = health.report().checks().get("b");
-      assertThat(failed).isNotNull();
+      ComponentHealth failed = Objects.requireNonNull(health.report().checks().get("b"));
       assertThat(failed.status()).isEqualTo(HealthStatus.ERROR);
       assertThat(failed.reason()).contains("broken");
     }

@@ -107,8 +107,9 @@ final class LuceneInspection implements IndexInspection {
     if (manifest == null) {
       return false; // nothing was ever committed
     }
-    return verify(LuceneParts.PAYLOADS, manifest.payloads(), findings)
-        & verify(LuceneParts.VECTORS, manifest.vectors(), findings);
+    boolean payloads = verify(LuceneParts.PAYLOADS, manifest.payloads(), findings);
+    boolean vectors = verify(LuceneParts.VECTORS, manifest.vectors(), findings);
+    return payloads && vectors;
   }
 
   private boolean verify(String part, String commit, Findings findings) throws IOException {

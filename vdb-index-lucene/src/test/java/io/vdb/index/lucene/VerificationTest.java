@@ -170,7 +170,8 @@ final class VerificationTest {
 
   private static void flip(Path file, long position, int bit) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    bytes[(int) position] ^= (byte) (1 << bit);
+    int at = (int) position;
+    bytes[at] = (byte) (bytes[at] ^ (1 << bit));
     Files.write(file, bytes);
   }
 

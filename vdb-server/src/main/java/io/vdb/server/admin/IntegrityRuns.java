@@ -6,9 +6,11 @@ import io.vdb.core.error.VdbException;
 import io.vdb.core.verify.VerifyOrder;
 import io.vdb.core.verify.VerifyReport;
 import io.vdb.core.verify.VerifyRun;
+import io.vdb.observability.spi.Context;
 import io.vdb.server.lifecycle.Component;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,15 +35,14 @@ public final class IntegrityRuns implements Component {
   private static final class Latest {
     private final long id;
     private final VerifyRun run;
-    private final Thread thread;
+    private final CountDownLatch done = new CountDownLatch(1);
     private volatile IntegrityRun.State state = IntegrityRun.State.RUNNING;
     private volatile String error = "";
     private volatile @Nullable VerifyReport report;
 
-    Latest(long id, VerifyRun run, Runnable work) {
+    Latest(long id, VerifyRun run) {
       this.id = id;
       this.run = run;
-      this.thread = Thread.ofPlatform().daemon().name("vdb-verify").unstarted(work);
     }
 
     IntegrityRun shown() {
@@ -79,12 +80,16 @@ public final class IntegrityRuns implements Component {
             "verification " + latest.id + " goes on: wait for it, or give it up");
       }
       VerifyRun run = open.verifications().prepare(order, IntegrityRuns::told);
-      Latest[] begun = new Latest[1];
-      begun[0] = new Latest(++count, run, () -> work(open, begun[0]));
-      latest = begun[0];
+      count++;
+      Latest begun = new Latest(count, run);
+      latest = begun;
       AuditLog.changed("verify", TARGET, "", Long.toString(count), peer);
-      begun[0].thread.start();
-      return begun[0].shown();
+      Thread _ =
+          Thread.ofPlatform()
+              .daemon()
+              .name("vdb-verify")
+              .start(Context.current().wrap(() -> work(open, begun)));
+      return begun.shown();
     }
   }
 
@@ -118,6 +123,8 @@ public final class IntegrityRuns implements Component {
       begun.report = begun.run.report();
       begun.state = IntegrityRun.State.FAILED;
       log.error("verification {} could not go on", begun.id, e);
+    } finally {
+      begun.done.countDown();
     }
   }
 
@@ -167,7 +174,7 @@ public final class IntegrityRuns implements Component {
     if (last != null) {
       last.run.cancel();
       try {
-        last.thread.join();
+        last.done.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -62,7 +62,7 @@ final class HealthRoutes {
   /** Returns the services by their exact paths. */
   Map<String, HttpService> exact() {
     Map<String, HttpService> services = new LinkedHashMap<>();
-    services.put("/health", (ctx, _) -> HttpResponse.of(all().thenApply(HealthRoutes::brief)));
+    services.put("/health", (_, _) -> HttpResponse.of(all().thenApply(HealthRoutes::brief)));
     services.put("/health/live", (_, _) -> brief(HealthReport.now(server(true))));
     services.put("/health/ready", (_, _) -> HttpResponse.of(ready()));
     services.put(

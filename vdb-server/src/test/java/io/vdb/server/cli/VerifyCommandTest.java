@@ -111,7 +111,8 @@ final class VerifyCommandTest {
       file = files.filter(one -> one.toString().endsWith(".vec")).findFirst().orElseThrow();
     }
     byte[] bytes = Files.readAllBytes(file);
-    bytes[bytes.length / 2] ^= 8;
+    int middle = bytes.length / 2;
+    bytes[middle] = (byte) (bytes[middle] ^ 8);
     Files.write(file, bytes);
     assertThat(run("verify", "data", "--data", data().toString())).isEqualTo(1);
     assertThat(out.toString())

@@ -109,10 +109,10 @@ final class GrpcOverloadTest {
                 new AdminComponent().levels(),
                 new SlowQueries(DatabaseConfig.defaultSlowQueries()),
                 new RecentErrors(),
-            new IntegrityRuns(
-                () -> {
-                  throw new IllegalStateException("nothing is verified here");
-                })),
+                new IntegrityRuns(
+                    () -> {
+                      throw new IllegalStateException("nothing is verified here");
+                    })),
             new ServerCertificate(config.tls(), observability));
     lifecycle = new Lifecycle(List.of(observability, database, pools, grpc, readiness));
     lifecycle.start();

@@ -103,10 +103,10 @@ final class OverloadTest {
         new AdminComponent().levels(),
         new SlowQueries(DatabaseConfig.defaultSlowQueries()),
         new RecentErrors(),
-            new IntegrityRuns(
-                () -> {
-                  throw new IllegalStateException("nothing is verified here");
-                }));
+        new IntegrityRuns(
+            () -> {
+              throw new IllegalStateException("nothing is verified here");
+            }));
   }
 
   private void occupySearchThread() throws InterruptedException {
@@ -215,6 +215,9 @@ final class OverloadTest {
 
     assertThat(send("GET", "/healthz", "").statusCode()).isEqualTo(200);
     assertThat(send("GET", "/readyz", "").statusCode()).isEqualTo(200);
+    for (String path : List.of("/health", "/health/live", "/health/ready", "/health/detailed")) {
+      assertThat(send("GET", path, "").body()).as(path).startsWith("{\"status\":\"");
+    }
     assertThat(send("GET", "/metrics", "").statusCode()).isEqualTo(200);
     assertThat(send("GET", "/admin/loggers", "").statusCode()).isEqualTo(200);
   }
@@ -228,6 +231,10 @@ final class OverloadTest {
 
     assertThat(send("GET", "/readyz", "").statusCode()).isEqualTo(503);
     assertThat(send("GET", "/healthz", "").statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/health/live", "").statusCode()).isEqualTo(200);
+    HttpResponse<String> notReady = send("GET", "/health/ready", "");
+    assertThat(notReady.statusCode()).isEqualTo(503);
+    assertThat(notReady.body()).contains("\"server\":{\"status\":\"error\"}");
     HttpResponse<String> late = send("GET", "/collections", "");
     assertThat(late.statusCode()).isEqualTo(503);
     assertThat(late.body()).contains("the server is starting or stopping");

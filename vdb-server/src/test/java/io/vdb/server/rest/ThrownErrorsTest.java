@@ -161,10 +161,10 @@ final class ThrownErrorsTest {
         new AdminComponent().levels(),
         new SlowQueries(DatabaseConfig.defaultSlowQueries()),
         new RecentErrors(),
-            new IntegrityRuns(
-                () -> {
-                  throw new IllegalStateException("nothing is verified here");
-                }));
+        new IntegrityRuns(
+            () -> {
+              throw new IllegalStateException("nothing is verified here");
+            }));
   }
 
   @ParameterizedTest

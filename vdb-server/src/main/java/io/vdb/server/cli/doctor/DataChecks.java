@@ -83,7 +83,7 @@ final class DataChecks {
       long total = store.getTotalSpace();
       long usable = store.getUsableSpace();
       String found = "%.1f of %.1f GiB are free".formatted(gibibytes(usable), gibibytes(total));
-      return usable < Math.min(LITTLE_SHARE * (double) total, (double) LITTLE_BYTES)
+      return (double) usable < Math.min(LITTLE_SHARE * (double) total, (double) LITTLE_BYTES)
           ? Observation.problem(
               "disk",
               found,

@@ -116,17 +116,32 @@ final class ServerChecks {
 
   private void grpc() {
     String host = probe.base().getHost();
-    try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(InetAddress.getByName(unbracketed(host)), grpcPort),
-          CONNECT_MILLIS);
-      seen.add(Observation.ok("grpc", "port " + grpcPort + " takes connections"));
+    String why = "it has no address";
+    try {
+      for (InetAddress address : InetAddress.getAllByName(unbracketed(host))) {
+        why = connected(address);
+        if (why.isEmpty()) {
+          seen.add(Observation.ok("grpc", "port " + grpcPort + " takes connections"));
+          return;
+        }
+      }
     } catch (IOException e) {
-      seen.add(
-          Observation.advice(
-              "grpc",
-              "port " + grpcPort + " of " + host + " takes no connections (" + reason(e) + ")",
-              "open it for clients that use gRPC, or say with --grpc-port which it is"));
+      why = reason(e);
+    }
+    seen.add(
+        Observation.advice(
+            "grpc",
+            "port " + grpcPort + " of " + host + " takes no connections (" + why + ")",
+            "open it for clients that use gRPC, or say with --grpc-port which it is"));
+  }
+
+  /** Returns why it cannot be connected to; nothing when it can. */
+  private String connected(InetAddress address) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, grpcPort), CONNECT_MILLIS);
+      return "";
+    } catch (IOException e) {
+      return reason(e);
     }
   }
 

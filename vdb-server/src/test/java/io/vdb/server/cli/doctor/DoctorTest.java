@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -116,8 +117,7 @@ final class DoctorTest {
   }
 
   private void sees(String check, Level level, String advised) throws Exception {
-    Observation seen = look(null).get(check);
-    assertThat(seen).as(check).isNotNull();
+    Observation seen = Objects.requireNonNull(look(null).get(check), check);
     assertThat(seen.level()).as(seen.toString()).isEqualTo(level);
     assertThat(String.valueOf(seen.advice())).contains(advised);
   }
@@ -178,8 +178,7 @@ final class DoctorTest {
   @Test
   void passesOnWhatTheServerSaysOfItself() throws Exception {
     health("{\"status\":\"degraded\",\"reason\":\"no more writes\"}", Instant.now());
-    Observation log = look(null).get("health.log");
-    assertThat(log).isNotNull();
+    Observation log = Objects.requireNonNull(look(null).get("health.log"));
     assertThat(log.level()).isEqualTo(Level.PROBLEM);
     assertThat(log.found()).contains("no more writes");
     health(HEALTHY, Instant.now().minusSeconds(3_600));
@@ -194,8 +193,7 @@ final class DoctorTest {
     try (ServerSocket _ = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       write("proc/sys/vm/max_map_count", "65530");
       Map<String, Observation> seen = look(null);
-      Observation absent = seen.get("server");
-      assertThat(absent).isNotNull();
+      Observation absent = Objects.requireNonNull(seen.get("server"));
       assertThat(absent.level()).isEqualTo(Level.PROBLEM);
       assertThat(absent.advice()).contains("vdb serve");
       sees("mmap_count", Level.ADVICE, "vm.max_map_count");
