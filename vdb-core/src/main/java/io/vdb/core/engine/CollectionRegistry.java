@@ -239,6 +239,14 @@ final class CollectionRegistry {
     }
   }
 
+  /** Returns what the system log says now, read from its files. */
+  SystemLog.State recorded() throws IOException {
+    synchronized (lock) {
+      checkOpen();
+      return systemLog.read();
+    }
+  }
+
   List<Collection> all() {
     return List.copyOf(open.values());
   }

@@ -5,6 +5,7 @@ import io.vdb.core.error.VdbException;
 import io.vdb.core.index.CommittedFiles;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexEnvironment;
+import io.vdb.core.index.IndexInspection;
 import io.vdb.core.index.IndexSizes;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexSpec;
@@ -18,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -190,6 +192,22 @@ final class LuceneIndex implements VectorIndex {
   public IndexSnapshot snapshot() throws IOException {
     synchronized (stateLock) {
       return snapshotOf(current(), ordinals, spec);
+    }
+  }
+
+  @Override
+  public Optional<IndexInspection> inspect() throws IOException {
+    CommittedFiles held = committedFiles();
+    try {
+      IndexState seen;
+      synchronized (stateLock) {
+        seen = current();
+        seen.retain();
+      }
+      return Optional.of(LuceneInspection.open(folder, spec, held, seen));
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeWhileHandlingException(held::close);
+      throw e;
     }
   }
 
