@@ -208,7 +208,7 @@ final class InspectionTest {
 
       @Override
       public NodesIterator getNodesOnLevel(int level) {
-        return new ArrayNodesIterator(neighbours.length);
+        return new ArrayNodesIterator(IntStream.range(0, neighbours.length).toArray());
       }
     };
   }

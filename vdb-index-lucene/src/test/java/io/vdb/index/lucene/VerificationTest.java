@@ -161,9 +161,10 @@ final class VerificationTest {
   }
 
   private static Path docs(Path data) {
-    return files(data.resolve("collections")).stream()
+    Path collections = data.resolve("collections");
+    return files(collections).stream()
         .filter(file -> file.toString().endsWith(".vec"))
-        .map(file -> file.getParent().getParent().getParent())
+        .map(file -> collections.resolve(collections.relativize(file).getName(0)))
         .findFirst()
         .orElseThrow();
   }
