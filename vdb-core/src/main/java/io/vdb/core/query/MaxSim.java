@@ -44,8 +44,8 @@ public record MaxSim(VectorRows query, Distance distance, Similarity<VectorRows>
     float sum = similarity.of(query, stored);
     return switch (distance) {
       case COSINE, DOT -> sum;
-      case EUCLID -> (float) Math.sqrt(-sum);
-      case MANHATTAN -> -sum;
+      case EUCLID -> (float) Math.sqrt(0 - sum); // not the zero that has a sign
+      case MANHATTAN -> 0 - sum;
     };
   }
 

@@ -36,7 +36,6 @@ import io.vdb.core.model.VectorConfig;
 import io.vdb.core.model.VectorValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -341,9 +340,12 @@ final class DataTypesTest {
             points.values().stream()
                 .filter(point -> point.vectors().has(name))
                 .sorted(
-                    Comparator.<IndexChange.Put, Float>comparing(
-                            point -> scorer.score(dense(point, name)), scorer::compareScores)
-                        .thenComparing(IndexChange.Put::ordinal))
+                    (a, b) -> {
+                      int byScore =
+                          scorer.compareScores(
+                              scorer.score(dense(a, name)), scorer.score(dense(b, name)));
+                      return byScore != 0 ? byScore : Integer.compare(a.ordinal(), b.ordinal());
+                    })
                 .limit(10)
                 .map(IndexChange.Put::ordinal)
                 .toList();
@@ -378,8 +380,8 @@ final class DataTypesTest {
     }
     long whole = Objects.requireNonNull(bytes.get(DataType.FLOAT32));
     assertThat(whole).isGreaterThan(500 * 256 * 4L);
-    assertThat((double) whole / bytes.get(DataType.FLOAT16)).isCloseTo(2, within(0.02));
-    assertThat((double) whole / bytes.get(DataType.UINT8)).isCloseTo(4, within(0.04));
+    assertThat((double) whole / Objects.requireNonNull(bytes.get(DataType.FLOAT16))).isCloseTo(2, within(0.02));
+    assertThat((double) whole / Objects.requireNonNull(bytes.get(DataType.UINT8))).isCloseTo(4, within(0.04));
   }
 
   @ParameterizedTest

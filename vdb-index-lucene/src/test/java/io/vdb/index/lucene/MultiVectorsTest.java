@@ -10,6 +10,7 @@ import io.vdb.core.engine.Surroundings;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
+import io.vdb.core.filter.FilterEvaluator;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.index.VectorRows;
 import io.vdb.core.model.Acknowledge;
@@ -291,10 +292,8 @@ final class MultiVectorsTest {
               having(name).stream()
                   .filter(
                       p ->
-                          filter.isEmpty()
-                              || filter.equals(
-                                  Filter.must(
-                                      Condition.match("a", p.payload().asMap().get("a")))))
+                          FilterEvaluator.matches(
+                              filter, p.id(), p.payload(), p.vectors()::has))
                   .toList();
           List<ScoredPoint> found =
               collection
@@ -555,5 +554,9 @@ final class MultiVectorsTest {
     assertThat(similarity.of(query, stored)).isEqualTo(-(1 + 4));
     assertThat(new MaxSim(query, Distance.EUCLID, similarity).score(stored))
         .isEqualTo((float) Math.sqrt(5));
+    for (Distance distance : List.of(Distance.EUCLID, Distance.MANHATTAN)) {
+      Similarity<VectorRows> ofRows = MaxSim.similarity(distance, Kernels.of(distance));
+      assertThat(new MaxSim(stored, distance, ofRows).score(stored)).isEqualTo(0.0f);
+    }
   }
 }

@@ -312,6 +312,7 @@ final class MultiVectorsTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // what older clients send
   void wrongRowsAreRefusedOverGrpc() {
     fails(
         Vector.newBuilder().setMultiDense(rows()).build(), "multi vector must not be empty");
