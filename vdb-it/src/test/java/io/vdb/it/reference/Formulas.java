@@ -89,7 +89,7 @@ final class Formulas {
 
   private Expression decay() {
     double midpoint = MIDPOINTS[random.nextInt(MIDPOINTS.length)];
-    Decay.Kind kind = Decay.Kind.values()[random.nextInt(Decay.Kind.values().length)];
+    Decay.Kind kind = data.pick(List.of(Decay.Kind.values()));
     return switch (random.nextInt(3)) {
       case 0 -> new Decay(kind, field("price"), new Expression.Constant(3), 5, midpoint);
       case 1 ->

@@ -45,6 +45,7 @@ final class Questions {
   private final List<Kind> simple =
       List.of(
           new Kind("nearest", this::nearest),
+          new Kind("nearest beyond a score", this::beyondScore),
           new Kind("nearest sparse", this::nearestSparse),
           new Kind("recommend average", c -> recommend(c, RecommendStrategy.AVERAGE_VECTOR)),
           new Kind("recommend sparse average", this::recommendSparse),
@@ -136,7 +137,10 @@ final class Questions {
   }
 
   private Question question(String kind, ReferenceCollection collection, Stage stage) {
-    Stage asked = random.nextInt(4) == 0 ? withThreshold(collection, stage) : stage;
+    Stage asked =
+        stage.threshold() == null && random.nextInt(4) == 0
+            ? withThreshold(collection, stage)
+            : stage;
     boolean movable =
         !(stage.ask() instanceof Ask.Sample) && !(stage.ask() instanceof Ask.Diverse);
     return new Question(
@@ -166,6 +170,21 @@ final class Questions {
                 && stage.prefetch().size() == 1);
     return stage.withThreshold(
         (float) (exact ? above.score() : (above.score() + points.get(place + 1).score()) / 2));
+  }
+
+  /** With a threshold that is the score of a point, which every computer tells in the same way. */
+  private @Nullable Stage beyondScore(ReferenceCollection collection) {
+    Optional<VectorLayout.Dense> whole =
+        collection.layout().dense().stream().filter(VectorLayout.Dense::whole).findFirst();
+    if (whole.isEmpty()) {
+      return null;
+    }
+    Comparing comparing = new Comparing(collection, whole.get());
+    Stage stage = comparing.stage(new Ask.Nearest(comparing.example())).withLimit(2 * MOST);
+    List<Scored> points = queries.answer(collection, stage, stage.limit()).points();
+    return points.isEmpty()
+        ? stage
+        : stage.withThreshold((float) points.get(points.size() / 2).score());
   }
 
   private Filter filter() {

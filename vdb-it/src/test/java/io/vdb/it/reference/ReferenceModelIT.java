@@ -34,7 +34,7 @@ final class ReferenceModelIT {
   @RegisterExtension final Servers servers = Servers.forTest();
 
   private final int points = Integer.getInteger("vdb.it.model.points", 1_000);
-  private final int changes = Integer.getInteger("vdb.it.model.changes", 3);
+  private final int changes = Integer.getInteger("vdb.it.model.changes", 2);
   private final int queries = Integer.getInteger("vdb.it.model.queries", 8);
   private final Random random = Seeds.random("vdb.it.model.seed");
   private final RandomData data = new RandomData(random);
