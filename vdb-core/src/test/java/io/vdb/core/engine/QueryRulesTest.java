@@ -38,6 +38,7 @@ import io.vdb.core.query.VectorInput;
 import io.vdb.observability.tck.InMemoryObservability;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +182,28 @@ final class QueryRulesTest {
     assertThat(groups(nearest(1, 2), 2).entrySet())
         .extracting(Object::toString)
         .containsExactly("a=[1, 2]", "b=[11, 12]");
+  }
+
+  @Test
+  void manyPointsOfAGroupThatIsKnownAreInNobodysWay() {
+    Object[] tags = new Object[46];
+    Arrays.fill(tags, List.of("a", 0.5)); // what is no key is not known as one
+    tags[45] = "b";
+    put(tags);
+
+    assertThat(groups(nearest(1, 2), 1).entrySet())
+        .extracting(Object::toString)
+        .containsExactly("a=[1]", "b=[46]");
+  }
+
+  @Test
+  void diversePointsAreChosenOnceAndGrouped() {
+    put("a", "a", "a", "b");
+    Query diverse = new Query.Mmr(VectorInput.of(1f), 0, null);
+
+    assertThat(groups(QueryStage.of(diverse, 2).using("x"), 1).entrySet())
+        .extracting(Object::toString)
+        .containsExactly("a=[1]");
   }
 
   @Test

@@ -75,7 +75,7 @@ final class FusionTest {
   void ordersManyEqualSumsById() {
     List<Ranking> lists = new ArrayList<>();
     for (long id = 40; id > 0; id--) {
-      lists.add(ranking(id * 7919 % 101, 1));
+      lists.add(ranking((double) (id * 7919 % 101), 1));
     }
 
     assertThat(ids(Fusion.byRank(lists, 2, List.of()))).hasSize(40).isSorted();
