@@ -191,8 +191,8 @@ final class SparseQueriesTest {
   // What is expected.
 
   /** The vector as the points of a collection are compared with it. */
-  private TreeMap<Integer, Float> weighted(String name, VectorValue.Sparse vector) {
-    TreeMap<Integer, Float> weights = new TreeMap<>(Integer::compareUnsigned);
+  private Map<Integer, Float> weighted(String name, VectorValue.Sparse vector) {
+    Map<Integer, Float> weights = new TreeMap<>(Integer::compareUnsigned);
     for (int i = 0; i < vector.indices().length; i++) {
       int index = vector.indices()[i];
       weights.put(
@@ -225,7 +225,7 @@ final class SparseQueriesTest {
     return components;
   }
 
-  private static float product(TreeMap<Integer, Float> weights, VectorValue.Sparse vector) {
+  private static float product(Map<Integer, Float> weights, VectorValue.Sparse vector) {
     Map<Integer, Float> components = components(vector);
     float sum = 0;
     for (Map.Entry<Integer, Float> weight : weights.entrySet()) {
@@ -248,7 +248,7 @@ final class SparseQueriesTest {
 
   private ToDoubleFunction<VectorValue.Sparse> score(
       String name, Query.OfVectors query, Map<PointId, Point> from) {
-    Map<VectorInput, TreeMap<Integer, Float>> examples = new HashMap<>();
+    Map<VectorInput, Map<Integer, Float>> examples = new HashMap<>();
     query
         .inputs()
         .forEach(input -> examples.put(input, weighted(name, vector(name, input, from))));
