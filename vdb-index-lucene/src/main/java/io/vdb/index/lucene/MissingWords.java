@@ -29,7 +29,7 @@ final class MissingWords {
   long count() throws IOException {
     long count = 0;
     for (LeafReaderContext leaf : state.payloads().leaves()) {
-      FixedBitSet lacking = lacking(leaf.reader());
+      FixedBitSet lacking = lacking(leaf.reader(), words);
       count += lacking == null ? 0 : lacking.cardinality();
     }
     return count;
@@ -44,7 +44,7 @@ final class MissingWords {
       throws IOException {
     List<Lacking> found = new ArrayList<>();
     for (LeafReaderContext leaf : state.payloads().leaves()) {
-      FixedBitSet lacking = lacking(leaf.reader());
+      FixedBitSet lacking = lacking(leaf.reader(), words);
       if (lacking != null && found.size() < most) {
         read(leaf.reader(), lacking, most, ordinals, possibleVectors, found);
       }
@@ -78,7 +78,8 @@ final class MissingWords {
     }
   }
 
-  private @Nullable FixedBitSet lacking(LeafReader segment)
+  /** Returns the live documents of a segment that lack words of one of them; nothing for none. */
+  static @Nullable FixedBitSet lacking(LeafReader segment, List<WordIndex> words)
       throws IOException {
     FixedBitSet lacking = null;
     for (WordIndex index : words) {
@@ -99,7 +100,7 @@ final class MissingWords {
         }
       }
     }
-    return lacking;
+    return lacking == null || lacking.scanIsEmpty() ? null : lacking;
   }
 
   private static FixedBitSet without(LeafReader segment, WordIndex index) throws IOException {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds texts by the postings of their words, in the documents that have them, and by another query
- * in those that do not. In a segment all of whose documents have them only postings are read.
+ * in those that do not. In a segment all of whose live documents have them only postings are read.
  */
 final class WordsQuery extends Query {
 
@@ -143,10 +143,12 @@ final class WordsQuery extends Query {
       public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext context)
           throws IOException {
         LeafReader segment = context.reader();
-        int withWords = segment.docFreq(words.indexed());
-        Weight weight =
-            withWords == segment.maxDoc() ? indexed : withWords == 0 ? unindexed : mixed;
-        return weight.scorerSupplier(context);
+        if (segment.docFreq(words.indexed()) == 0) {
+          return unindexed.scorerSupplier(context);
+        }
+        // Deleted documents may lack words for ever; they must not have the others looked at.
+        boolean complete = MissingWords.lacking(segment, List.of(words)) == null;
+        return (complete ? indexed : mixed).scorerSupplier(context);
       }
 
       @Override
