@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,11 +25,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * and without payload indexes, while segments merge, before and after a restart.
  */
 @Timeout(value = 4, unit = TimeUnit.HOURS)
+@Order(1)
 final class ReferenceModelIT {
 
   private static final double LEAST_RECALL = 0.99;
 
-  @RegisterExtension final Servers servers = Servers.forTest();
+  @RegisterExtension final Servers servers = Servers.forTest().computing();
 
   private final int points = Integer.getInteger("vdb.it.model.points", 1_000);
   private final int queries = Integer.getInteger("vdb.it.model.queries", 6);
