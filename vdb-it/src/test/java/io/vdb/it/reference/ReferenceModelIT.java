@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,12 +27,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * and without payload indexes, while segments merge, before and after a restart.
  */
 @Timeout(value = 4, unit = TimeUnit.HOURS)
+@Order(1)
 final class ReferenceModelIT {
 
   private static final double LEAST_RECALL = 0.99;
   private static final Duration MOST_UNTIL_MERGE = Duration.ofMinutes(2);
 
-  @RegisterExtension final Servers servers = Servers.forTest();
+  @RegisterExtension final Servers servers = Servers.forTest().computing();
 
   private final int points = Integer.getInteger("vdb.it.model.points", 1_000);
   private final int changes = Integer.getInteger("vdb.it.model.changes", 2);
