@@ -47,7 +47,9 @@ final class RandomData {
           "deep.er", "absent");
 
   private static final List<String> VECTOR_NAMES =
-      List.of("", "cosine", "dot", "euclid", "manhattan", "whole", "half", "byte", "sparse", "words", "other");
+      List.of(
+          "", "cosine", "dot", "euclid", "manhattan", "whole", "half", "byte", "sparse", "words",
+          "other");
 
   private final Random random;
   private final Map<VectorLayout.Dense, List<float[]>> centres = new HashMap<>();
