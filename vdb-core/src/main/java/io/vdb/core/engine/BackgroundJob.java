@@ -10,6 +10,8 @@ enum BackgroundJob {
   MERGE("merge", "compaction"),
   /** Lets searches use merged segments. */
   REFRESH("refresh", "refresh"),
+  /** Indexes the words of texts that were there before their index was declared. */
+  INDEX_WORDS("index_words", "index_words"),
   /** Looks whether everything that is kept is whole. */
   VERIFY("verify", "integrity");
 

@@ -50,6 +50,7 @@ public final class EngineMetricCatalog implements MetricCatalog {
           "commit",
           "compaction",
           "refresh",
+          "index_words",
           "tiering",
           "dlq_replay",
           "dlq_cleanup",
@@ -316,6 +317,12 @@ public final class EngineMetricCatalog implements MetricCatalog {
                   "text",
                   "uuid"))
           .answering("Are filters slow, and on fields of which type?");
+  static final MetricDefinition POINTS_WITHOUT_WORDS =
+      MetricDefinition.gauge(
+              "vdb_payload_index_pending_points",
+              "Points whose texts are still to be indexed by their words, as a payload index of texts"
+                  + " wants it; filters look at their texts meanwhile.")
+          .answering("How far is the building of a full-text index?");
   static final MetricDefinition PAYLOAD_INDEX_ERRORS =
       MetricDefinition.counter(
               "vdb_payload_index_errors_total",
@@ -433,6 +440,7 @@ public final class EngineMetricCatalog implements MetricCatalog {
         ALIASES,
         PAYLOAD_INDEX_DURATION,
         PAYLOAD_INDEX_ERRORS,
+        POINTS_WITHOUT_WORDS,
         SNAPSHOT_DURATION,
         SNAPSHOTS_RUNNING,
         SNAPSHOT_BYTES,

@@ -1,6 +1,7 @@
 package io.vdb.core.index;
 
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.VectorConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,6 +20,16 @@ public interface VectorIndexProvider {
 
   /** Returns the fastest way to compare two vectors on this machine. Stateless. */
   VectorKernel kernel(Distance distance);
+
+  /**
+   * Returns how stored vectors of a collection are compared: by their distance, and bytes under {@code
+   * COSINE}, which have no unit length, by the angle between them. Stateless.
+   */
+  default VectorKernel kernel(VectorConfig vector) {
+    return vector.distance() == Distance.COSINE && !vector.isNormalized()
+        ? new AngleKernel(kernel(Distance.DOT))
+        : kernel(vector.distance());
+  }
 
   /**
    * Opens the index in the folder at its last commit, or a new one when the folder is empty.

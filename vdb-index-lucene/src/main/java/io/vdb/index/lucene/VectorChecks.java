@@ -2,7 +2,7 @@ package io.vdb.index.lucene;
 
 import io.vdb.core.index.IndexInspection.Findings;
 import io.vdb.core.index.IndexSpec;
-import io.vdb.core.model.Distance;
+import io.vdb.core.model.DataType;
 import io.vdb.core.model.VectorConfig;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -21,7 +21,8 @@ final class VectorChecks {
   /** A graph that is built well leaves out next to nothing. */
   private static final double LOST = 0.01;
 
-  private static final double LENGTH_ERROR = 1e-3;
+  /** Of the square of a length; components of 2 bytes are off by up to 2^-11 of themselves. */
+  private static final double LENGTH_ERROR = 2e-3;
 
   private final IndexState state;
   private final IndexSpec spec;
@@ -34,7 +35,8 @@ final class VectorChecks {
   void dimensions(Findings findings) throws IOException {
     for (LeafReaderContext leaf : state.vectors().leaves()) {
       for (Map.Entry<String, VectorConfig> vector : spec.vectors().entrySet()) {
-        SegmentVectors values = SegmentVectors.of(leaf.reader(), vector.getKey());
+        SegmentVectors values =
+            SegmentVectors.of(leaf.reader(), vector.getKey(), vector.getValue().dataType());
         if (values != null) {
           dimensions(values, vector.getValue(), file(leaf, ".vec"), findings);
         }
@@ -45,11 +47,12 @@ final class VectorChecks {
   private static void dimensions(
       SegmentVectors values, VectorConfig config, String file, Findings findings)
       throws IOException {
-    if (values.values().dimension() != config.size()) {
+    // Lucene takes components of other types for bytes.
+    int width = config.dataType() == DataType.FLOAT32 ? 1 : config.dataType().bytes();
+    int stored = values.values().dimension() / width;
+    if (stored != config.size()) {
       findings.found(
-          file,
-          "vectors have " + values.values().dimension() + " components, expected "
-              + config.size());
+          file, "vectors have " + stored + " components, expected " + config.size());
       return;
     }
     for (int place = 0; place < values.size(); place++) {
@@ -60,7 +63,7 @@ final class VectorChecks {
       }
       if (!Double.isFinite(squares)) {
         findings.found(file, "the vector at place " + place + " is not of finite numbers");
-      } else if (config.distance() == Distance.COSINE
+      } else if (config.isNormalized()
           && squares > 0
           && Math.abs(squares - 1) > LENGTH_ERROR) {
         findings.found(file, "the vector at place " + place + " is not of length 1");
@@ -80,9 +83,10 @@ final class VectorChecks {
   void graphs(Findings findings) throws IOException {
     for (LeafReaderContext leaf : state.vectors().leaves()) {
       if (IndexState.hasGraph(leaf)) {
-        for (String name : spec.vectors().keySet()) {
-          SegmentVectors values = SegmentVectors.of(leaf.reader(), name);
-          if (values != null) {
+        for (Map.Entry<String, VectorConfig> vector : spec.vectors().entrySet()) {
+          SegmentVectors values =
+              SegmentVectors.of(leaf.reader(), vector.getKey(), vector.getValue().dataType());
+          if (values != null && values.hasGraph()) {
             graph(values.graph(), values.size(), file(leaf, ".vex"), findings);
           }
         }

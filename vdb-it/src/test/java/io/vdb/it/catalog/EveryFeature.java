@@ -171,6 +171,23 @@ final class EveryFeature {
     ok(client.get(POINTS + "/1"));
     queries();
     sparse();
+    multivectors();
+  }
+
+  private void multivectors() throws IOException, InterruptedException {
+    ok(
+        client.put(
+            "/collections/multi",
+            "{'vectors': {'size': 2, 'distance': 'Dot', 'datatype': 'float16',"
+                + " 'multivector_config': {'comparator': 'max_sim'}}}"));
+    String points = "/collections/multi/points";
+    ok(
+        client.put(
+            points + "?wait=true",
+            "{'points': [{'id': 1, 'vector': [[1, 2], [3, 4]]}, {'id': 2, 'vector': [[0, 1]]}]}"));
+    ok(client.post(points + "/query", "{'query': [[1, 0], [0, 1]]}"));
+    refused(422, client.post(points + "/query", "{'query': [[1, 0], [1]]}"));
+    ok(client.delete("/collections/multi"));
   }
 
   private void sparse() throws IOException, InterruptedException {
