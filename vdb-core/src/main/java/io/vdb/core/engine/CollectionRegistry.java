@@ -206,7 +206,7 @@ final class CollectionRegistry {
       PayloadSchema after = change.after(before);
       if (!after.equals(before)) {
         systemLog.schemaChanged(collection.descriptor(), change, run);
-        collection.schema().become(after);
+        collection.become(after);
       }
       Optional<FieldIndex> replaced = before.index(change.field());
       return switch (change) {
@@ -236,6 +236,14 @@ final class CollectionRegistry {
         systemLog.updated(collection.descriptor().with(after), run);
         collection.become(after);
       }
+    }
+  }
+
+  /** Returns what the system log says now, read from its files. */
+  SystemLog.State recorded() throws IOException {
+    synchronized (lock) {
+      checkOpen();
+      return systemLog.read();
     }
   }
 

@@ -4,6 +4,7 @@ import io.vdb.core.model.Distance;
 import io.vdb.core.model.VectorConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Entry point of an index implementation, found by {@link java.util.ServiceLoader}. */
 public interface VectorIndexProvider {
@@ -42,4 +43,15 @@ public interface VectorIndexProvider {
    *     of a newer format
    */
   VectorIndex open(Path folder, IndexSpec spec, IndexEnvironment environment) throws IOException;
+
+  /**
+   * Begins to look whether an index that is not open is whole, and changes nothing of it; nothing
+   * where it cannot look.
+   *
+   * @throws io.vdb.core.error.VdbException with {@code DATA_LOSS} when what it cannot begin without is
+   *     damaged
+   */
+  default Optional<IndexInspection> inspect(Path folder, IndexSpec spec) throws IOException {
+    return Optional.empty();
+  }
 }

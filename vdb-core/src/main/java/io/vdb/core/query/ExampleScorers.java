@@ -32,11 +32,17 @@ public final class ExampleScorers {
       Similarity<V> similarity, List<V> positive, List<V> negative) {
     List<V> good = List.copyOf(positive);
     List<V> bad = List.copyOf(negative);
-    return stored -> {
-      float nearestGood = nearest(similarity, good, stored);
-      float nearestBad = nearest(similarity, bad, stored);
-      return nearestGood > nearestBad ? share(nearestGood) : -share(nearestBad);
-    };
+    return ExampleScore.guided(
+        stored -> {
+          float nearestGood = nearest(similarity, good, stored);
+          float nearestBad = nearest(similarity, bad, stored);
+          return nearestGood > nearestBad ? share(nearestGood) : -share(nearestBad);
+        },
+        good.stream().map(example -> like(similarity, example)).toList());
+  }
+
+  private static <V> ExampleScore<V> like(Similarity<V> similarity, V example) {
+    return stored -> finite(similarity.of(example, stored));
   }
 
   private static <V> float nearest(Similarity<V> similarity, List<V> examples, V stored) {

@@ -98,6 +98,41 @@ final class ExampleScorersTest {
     assertThat(scorer.of(at(-1, -1))).isCloseTo(-4 / 3f, within(CLOSE));
   }
 
+  @Test
+  void bestScoreCountsAgainstWhatIsAsNearToBoth() {
+    ExampleScore<float[]> score =
+        ExampleScorers.bestScore(BY_DOT, List.of(at(1, 0)), List.of(at(0, 1)));
+
+    assertThat(score.of(at(1, 1))).isCloseTo(-(1 / 2f + 1) / 2, within(CLOSE));
+  }
+
+  @Test
+  void bestScoreIsSmallWhereAllExamplesAreFarAway() {
+    ExampleScore<float[]> score =
+        ExampleScorers.bestScore(BY_DOT, List.of(at(1, 0), at(3, 0)), List.of(at(9, 0)));
+
+    assertThat(score.of(at(-1, 0))).isCloseTo((-1 / 2f + 1) / 2, within(CLOSE));
+  }
+
+  @Test
+  void contextLosesJustSomethingOnTheBorder() {
+    ExampleScore<float[]> score =
+        ExampleScorers.context(BY_DOT, List.of(new Pair<>(at(1, 0), at(0, 1))));
+
+    assertThat(score.of(at(1, 1))).isNegative().isGreaterThan(-2e-7f);
+    assertThat(score.of(at(1.001f, 1))).isZero();
+  }
+
+  @Test
+  void positiveExamplesLeadToTheBestScore() {
+    ExampleScore<float[]> score =
+        ExampleScorers.bestScore(BY_DOT, List.of(at(1, 0), at(0, 2)), List.of(at(9, 9)));
+
+    assertThat(ExampleScore.ofDense(score).guides())
+        .extracting(guide -> guide.score(at(3, 5)))
+        .containsExactly(3f, 10f);
+  }
+
   private static ExampleScore<float[]> feedback(
       float a, float b, float c, List<float[]> examples, float... ratings) {
     List<RatedExample> rated = new ArrayList<>();

@@ -26,6 +26,15 @@ final class Fields {
   /** Points, one field for each path: this prefix and the path. */
   static final String NUMBERS = "n";
 
+  /** Words of texts, see {@link WordIndex}; terms. */
+  static final String WORDS = "w";
+
+  /** The same where their order counts; terms with positions. */
+  static final String ORDERED_WORDS = "wo";
+
+  /** Of which texts the words are indexed; terms. */
+  static final String WORD_MARKS = "wm";
+
   /** Names of vectors that the collection has and the point has not; terms and doc values. */
   static final String LACKING = "lacking";
 

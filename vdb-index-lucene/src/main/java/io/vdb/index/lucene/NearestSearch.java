@@ -17,6 +17,7 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
+import org.apache.lucene.util.hnsw.HnswGraph;
 import org.apache.lucene.util.hnsw.HnswGraphSearcher;
 import org.jspecify.annotations.Nullable;
 
@@ -222,7 +223,8 @@ final class NearestSearch {
       int ef = ef(query);
       int size = vectors.size();
       int candidates = candidates();
-      double walkCost = Math.log(size) * ef;
+      double walkCost =
+          Math.log(size) * (ef + GraphEntries.candidates(query.scorer().guides()));
       if (walkCost >= candidates) {
         return null;
       }
@@ -251,10 +253,10 @@ final class NearestSearch {
     /** Walks the graph; false when that found too little, or took more than comparing all would. */
     private boolean walk(Walk walk, List<Found> walked) throws IOException {
       tally.ef(walk.ef());
-      TopKnnCollector collector = new TopKnnCollector(walk.ef(), walk.limit(), walk.strategy());
       if (forLucene == null) {
-        return walkWithScorer(collector);
+        return walkWithScorer(walk);
       }
+      TopKnnCollector collector = new TopKnnCollector(walk.ef(), walk.limit(), walk.strategy());
       segment.searchNearestVectors(vectors.field(), forLucene, collector, documents);
       tally.visited(collector.visitedCount());
       tally.compared(collector.visitedCount());
@@ -269,12 +271,17 @@ final class NearestSearch {
     }
 
     /** The same with any scorer: what is found has its exact score, and is not compared again. */
-    private boolean walkWithScorer(TopKnnCollector collector) throws IOException {
+    private boolean walkWithScorer(Walk walk) throws IOException {
       PlaceScorer scorer = new PlaceScorer(vectors, query.scorer());
+      HnswGraph graph = vectors.graph();
+      KnnSearchStrategy strategy =
+          GraphEntries.behind(
+              query.scorer().guides(), walk.strategy(), vectors, graph, tally);
+      TopKnnCollector collector = new TopKnnCollector(walk.ef(), walk.limit(), strategy);
       HnswGraphSearcher.search(
           scorer,
           collector,
-          vectors.graph(),
+          graph,
           vectors.values().getAcceptOrds(documents.bits()),
           candidates());
       tally.visited(collector.visitedCount());

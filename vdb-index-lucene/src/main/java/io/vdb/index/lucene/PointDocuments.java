@@ -44,6 +44,7 @@ final class PointDocuments {
   private final Set<String> vectorNames;
   private final Map<String, VectorConfig> vectorConfigs;
   private final Set<String> numberFields = new HashSet<>();
+  private volatile List<WordIndex> words = List.of();
 
   /** Goes on with the fields that the payload index has. */
   PointDocuments(IndexReader payloads, IndexSpec spec) {
@@ -56,6 +57,11 @@ final class PointDocuments {
                 numberFields.add(field.name);
               }
             });
+  }
+
+  /** Indexes the words of these fields from now on. Any thread may say so. */
+  void indexWords(List<WordIndex> fields) {
+    words = fields;
   }
 
   /** Makes the document of the vector index. Vectors are not copied. */
@@ -112,7 +118,11 @@ final class PointDocuments {
       }
     }
     Set<BytesRef> terms = new LinkedHashSet<>();
-    for (Map.Entry<String, @Nullable Object> field : payload.asMapOnce().entrySet()) {
+    Map<String, @Nullable Object> fields = payload.asMapOnce();
+    for (WordIndex index : words) {
+      index.add(document, fields);
+    }
+    for (Map.Entry<String, @Nullable Object> field : fields.entrySet()) {
       String name = field.getKey();
       addValue(document, terms, name, PathKey.ROOT.field(name), field.getValue());
     }

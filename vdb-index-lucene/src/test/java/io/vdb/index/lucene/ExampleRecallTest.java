@@ -20,15 +20,17 @@ import io.vdb.core.query.Similarity;
 import io.vdb.core.query.VectorInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A graph over distances leads to what is best by examples, too. */
+/**
+ * A graph over distances leads to what is best by examples, too: always to most of it, where scores
+ * change little by little with the place. Discovery ranks by sides of pairs first, so its best may be
+ * in several places with worse ones between them; a walk that keeps more candidates finds more.
+ */
 final class ExampleRecallTest {
 
   private static final long SEED = Long.getLong("vdb.test.seed", 20_261_122L);
@@ -43,13 +45,19 @@ final class ExampleRecallTest {
 
   @TempDir Path folder;
 
-  /** How points are scored. */
+  /** How points are scored, and what share of the best is found at least. */
   private enum Kind {
-    BEST_SCORE,
-    SUM_SCORES,
-    DISCOVER,
-    CONTEXT,
-    FEEDBACK
+    BEST_SCORE(0.95), // measured: 0.985 to 1
+    SUM_SCORES(0.92), // 0.95 to 0.995
+    DISCOVER(0.65), // 0.74 to 0.94; with four times the candidates 0.85 to 0.96
+    CONTEXT(0.97), // 0.993 to 1
+    FEEDBACK(0.93); // 0.965 to 0.998
+
+    private final double recall;
+
+    Kind(double recall) {
+      this.recall = recall;
+    }
   }
 
   /** A point of some cluster, a bit apart from its centre. */
@@ -135,13 +143,13 @@ final class ExampleRecallTest {
       index.apply(changes.subList(0, POINTS / 2));
       index.apply(changes.subList(POINTS / 2, POINTS));
       index.awaitOptimized();
-      Map<Kind, Double> recalls = new EnumMap<>(Kind.class);
       try (IndexSnapshot snapshot = index.index().snapshot()) {
         for (Kind kind : Kind.values()) {
-          recalls.put(kind, recall(snapshot, kind, distance));
+          assertThat(recall(snapshot, kind, distance))
+              .as("%s with seed %d", kind, SEED)
+              .isGreaterThan(kind.recall);
         }
       }
-      System.out.println("RECALL " + distance + " " + recalls);
     }
   }
 
@@ -157,7 +165,7 @@ final class ExampleRecallTest {
       found += (int) hits.stream().filter(hit -> hit.score() >= worst).count();
     }
     assertThat(tally.strategy()).isEqualTo("graph");
-    System.out.println("COST " + kind + " " + tally.distanceComputations() / QUERIES);
+    assertThat(tally.distanceComputations() / QUERIES).isLessThan(POINTS / 3);
     return (double) found / (QUERIES * WANTED);
   }
 }

@@ -70,6 +70,8 @@ final class Templates {
           Request.of("GET", "/readyz", ""),
           Request.of("GET", "/livez", ""),
           Request.of("GET", "/metrics", ""),
+          Request.of("GET", "/health/detailed", ""),
+          Request.of("GET", "/health/disk", ""),
           Request.of("GET", "/collections", ""),
           Request.of("GET", A, ""),
           Request.of("GET", A + "/exists", ""),

@@ -29,6 +29,7 @@ public final class NewCollection {
   private boolean vectorsGiven;
   private final Map<String, VectorChange> changes = new LinkedHashMap<>();
   private final HnswChange hnsw = new HnswChange();
+  private final NewStrictMode strictMode = new NewStrictMode();
 
   /** Returns the settings of the one vector of a collection that gives it no name. */
   public NewVector unnamedVector() {
@@ -139,6 +140,11 @@ public final class NewCollection {
     stored.put(StoredSettings.METADATA, value.asMap());
   }
 
+  /** Returns what clients may ask of the collection, to be said one by one. */
+  public NewStrictMode strictMode() {
+    return strictMode;
+  }
+
   /** Takes a number of shards or replicas: this is a single node. */
   public static void onlyOne(Place at, int value) {
     if (at.atLeast(value, 1) != 1) {
@@ -192,6 +198,7 @@ public final class NewCollection {
     putGroup(all, StoredSettings.HNSW, hnsw.stored());
     putGroup(all, StoredSettings.OPTIMIZERS, optimizers);
     putGroup(all, StoredSettings.WAL, wal);
+    putGroup(all, StoredSettings.STRICT_MODE, strictMode.given());
     try {
       return new CollectionConfig(
           vectors,
@@ -224,6 +231,7 @@ public final class NewCollection {
         });
     joinGroup(all, StoredSettings.HNSW, hnsw.stored());
     joinGroup(all, StoredSettings.OPTIMIZERS, optimizers);
+    joinGroup(all, StoredSettings.STRICT_MODE, strictMode.given());
     Map<String, VectorConfig> vectors = new LinkedHashMap<>(before.vectors());
     changes.forEach(
         (name, change) -> {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param wal without effect
  * @param quantization as it was given; absent when it was not
  * @param metadata as it was given; absent when it was not
+ * @param strictMode as it was given; absent when it was not
  */
 public record ShownSettings(
     Map<String, Map<String, @Nullable Object>> vectors,
@@ -31,7 +32,8 @@ public record ShownSettings(
     Map<String, @Nullable Object> optimizers,
     Map<String, @Nullable Object> wal,
     @Nullable Map<String, @Nullable Object> quantization,
-    @Nullable Map<String, @Nullable Object> metadata) {
+    @Nullable Map<String, @Nullable Object> metadata,
+    @Nullable Map<String, @Nullable Object> strictMode) {
 
   /** Name of what is wanted of compressed vectors, of a collection and of each of its vectors. */
   public static final String QUANTIZATION = StoredSettings.QUANTIZATION;
@@ -90,7 +92,8 @@ public record ShownSettings(
         optimizers,
         wal,
         given(stored, QUANTIZATION),
-        given(stored, StoredSettings.METADATA));
+        given(stored, StoredSettings.METADATA),
+        given(stored, StoredSettings.STRICT_MODE));
   }
 
   private static Map<String, Map<String, @Nullable Object>> vectors(

@@ -64,17 +64,14 @@ final class CreateCollectionReader {
                 unlessNull(() -> NewCollection.shardingMethod(in, in.string()));
             case "quantization_config" ->
                 unlessNull(() -> settings.quantization(in, in.payload().asMapOnce()));
-            case "strict_mode_config",
-                "init_from",
-                "payload",
-                "id_tracker" ->
-                in.unsupported();
+            case "strict_mode_config" -> unlessNull(this::readStrictMode);
+            case "init_from", "payload", "id_tracker" -> in.unsupported();
             default ->
                 throw in.unknownField(
                     name, "vectors", "sparse_vectors", "hnsw_config", "optimizers_config",
                     "wal_config", "on_disk_payload", "metadata", "shard_number", "sharding_method",
                     "replication_factor", "write_consistency_factor",
-                    "quantization_config");
+                    "quantization_config", "strict_mode_config");
           }
         });
     return settings.config(in);
@@ -95,14 +92,19 @@ final class CreateCollectionReader {
                         readQuantizationChange(
                             given -> settings.quantization(in, given),
                             settings::withoutQuantization));
-            case "sparse_vectors", "strict_mode_config" -> in.unsupported();
+            case "strict_mode_config" -> unlessNull(this::readStrictMode);
+            case "sparse_vectors" -> in.unsupported();
             default ->
                 throw in.unknownField(
                     name, "vectors", "hnsw_config", "optimizers_config", "params", "metadata",
-                    "quantization_config");
+                    "quantization_config", "strict_mode_config");
           }
         });
     return settings;
+  }
+
+  private void readStrictMode() throws IOException {
+    StrictModeReader.read(in, settings.strictMode());
   }
 
   private void readQuantizationChange(

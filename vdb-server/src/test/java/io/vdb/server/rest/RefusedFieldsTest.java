@@ -39,7 +39,6 @@ final class RefusedFieldsTest {
       create | vectors.hnsw_config.payload_m | {"vectors":{"size":4,"distance":"Dot","hnsw_config":{"payload_m":4}}}
       create | vectors.quantization_config | {"vectors":{"size":4,"distance":"Dot","quantization_config":{"turbo":{}}}}
       create | sparse_vectors.s.index.memory | {"vectors":{"size":4,"distance":"Dot"},"sparse_vectors":{"s":{"index":{"memory":"cold"}}}}
-      create | strict_mode_config | {"vectors":{"size":4,"distance":"Dot"},"strict_mode_config":{"enabled":true}}
       create | init_from | {"vectors":{"size":4,"distance":"Dot"},"init_from":{"collection":"c"}}
       create | sharding_method | {"vectors":{"size":4,"distance":"Dot"},"sharding_method":"custom"}
       create | shard_number | {"vectors":{"size":4,"distance":"Dot"},"shard_number":2}

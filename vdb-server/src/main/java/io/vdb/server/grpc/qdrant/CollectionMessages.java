@@ -51,12 +51,12 @@ final class CollectionMessages {
           "collection_name", "hnsw_config", "wal_config", "optimizers_config", "shard_number",
           "on_disk_payload", "timeout", "vectors_config", "replication_factor",
           "write_consistency_factor", "sharding_method", "metadata", "sparse_vectors_config",
-          "quantization_config");
+          "quantization_config", "strict_mode_config");
   private static final SupportedFields UPDATE =
       SupportedFields.of(
           UpdateCollection.getDescriptor(),
           "collection_name", "optimizers_config", "timeout", "params", "hnsw_config",
-          "vectors_config", "metadata", "quantization_config");
+          "vectors_config", "metadata", "quantization_config", "strict_mode_config");
   private static final SupportedFields PARAMS =
       SupportedFields.of(
           CollectionParamsDiff.getDescriptor(),
@@ -100,6 +100,8 @@ final class CollectionMessages {
     if (message.getMetadataCount() > 0) {
       settings.metadata(PayloadMessages.payload(message.getMetadataMap(), at.at("metadata")));
     }
+    StrictModeMessages.read(
+        settings.strictMode(), message.getStrictModeConfig(), at.at("strict_mode_config"));
     onlyOne(message.hasShardNumber(), message.getShardNumber(), at.at("shard_number"));
     onlyOne(
         message.hasReplicationFactor(),
@@ -136,6 +138,8 @@ final class CollectionMessages {
       }
     }
     vectorChanges(settings, message.getVectorsConfig(), at.at("vectors_config"));
+    StrictModeMessages.read(
+        settings.strictMode(), message.getStrictModeConfig(), at.at("strict_mode_config"));
     if (message.getMetadataCount() > 0) {
       settings.metadata(PayloadMessages.payload(message.getMetadataMap(), at.at("metadata")));
     }
@@ -409,6 +413,10 @@ final class CollectionMessages {
     Map<String, @Nullable Object> quantization = settings.quantization();
     if (quantization != null) {
       config.setQuantizationConfig(QuantizationMessages.write(quantization));
+    }
+    Map<String, @Nullable Object> strictMode = settings.strictMode();
+    if (strictMode != null) {
+      config.setStrictModeConfig(StrictModeMessages.write(strictMode));
     }
     Map<String, @Nullable Object> metadata = settings.metadata();
     return metadata == null
