@@ -9,7 +9,11 @@ enum BackgroundJob {
   /** Joins segments of the index. */
   MERGE("merge", "compaction"),
   /** Lets searches use merged segments. */
-  REFRESH("refresh", "refresh");
+  REFRESH("refresh", "refresh"),
+  /** Indexes the words of texts that were there before their index was declared. */
+  INDEX_WORDS("index_words", "index_words"),
+  /** Looks whether everything that is kept is whole. */
+  VERIFY("verify", "integrity");
 
   private final String operation;
   private final String worker;

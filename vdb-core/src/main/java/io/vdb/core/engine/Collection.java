@@ -4,17 +4,21 @@ import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
+import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.index.IndexEnvironment;
+import io.vdb.core.index.IndexInspection;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.IndexStats;
 import io.vdb.core.index.VectorIndex;
+import io.vdb.core.index.WordField;
 import io.vdb.core.log.FileOperationLog;
 import io.vdb.core.log.LogConfig;
 import io.vdb.core.log.OperationLog;
 import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.CollectionInfo;
+import io.vdb.core.model.CollectionSizes;
 import io.vdb.core.model.CollectionStatus;
 import io.vdb.core.model.DeclaredField;
 import io.vdb.core.model.FacetHit;
@@ -42,8 +46,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -83,6 +89,7 @@ public final class Collection {
   private final CompoundQueries compound;
   private final WriteObserver observedWrites;
   private final PointWriter pointWriter;
+  private final SizeCount sizes = new SizeCount();
   private volatile CollectionConfig config;
   private volatile boolean deleted;
 
@@ -165,6 +172,23 @@ public final class Collection {
     index.configure(new IndexSpec(settings.vectors(), settings.hnsw()));
   }
 
+  /** Takes over what is recorded to be declared of payloads. */
+  void become(PayloadSchema declared) {
+    index.indexWords(wordFields(declared)); // before filters ask for words, though it makes no odds
+    schema.become(declared);
+  }
+
+  private static Set<WordField> wordFields(PayloadSchema declared) {
+    Set<WordField> fields = new HashSet<>();
+    declared
+        .fields()
+        .forEach(
+            (field, type) ->
+                type.analysis()
+                    .ifPresent(analysis -> fields.add(new WordField(field, analysis))));
+    return fields;
+  }
+
   boolean isDeleted() {
     return deleted;
   }
@@ -235,6 +259,7 @@ public final class Collection {
       LogMeasurement measurement,
       EngineContext context)
       throws IOException {
+    index.indexWords(wordFields(descriptor.schema()));
     PointTable table = tableOver(index.snapshot(), context.limits());
     try {
       Collection collection =
@@ -335,17 +360,57 @@ public final class Collection {
     if (writes.failure() != null) {
       return CollectionStatus.RED;
     }
-    return stats.optimizing() || recent > FEW_RECENT || table.isFlushing()
+    return stats.optimizing()
+            || recent > FEW_RECENT
+            || table.isFlushing()
+            || index.pointsWithoutWords() > 0
         ? CollectionStatus.YELLOW
         : CollectionStatus.GREEN;
   }
 
   /**
-   * Returns what is declared of payloads, and how many points have such values, exactly. Looks at the
-   * index of the field when anything was written since the last time.
+   * Returns what is declared of payloads, and how many points have such values, exactly; while words
+   * of texts are being indexed, at least how many are found by them. Looks at the index of the field
+   * when anything was written since the last time.
    */
   public List<DeclaredField> payloadSchema() {
-    return read(schema::fields);
+    List<DeclaredField> fields = read(schema::fields);
+    long missing = index.pointsWithoutWords();
+    return missing == 0
+        ? fields
+        : fields.stream().map(field -> withoutMissing(field, missing)).toList();
+  }
+
+  private static DeclaredField withoutMissing(DeclaredField field, long missing) {
+    return field.index().analysis().isEmpty()
+        ? field
+        : new DeclaredField(
+            field.field(), field.index(), Math.max(0, field.points() - missing));
+  }
+
+  /** Returns what is declared of payloads, without looking at any. */
+  public PayloadSchema declared() {
+    return schema.current();
+  }
+
+  /** Returns how much it holds. Looks at every point when anything was written since the last time. */
+  public CollectionSizes sizes() {
+    return read(view -> sizes.of(view, config, index.stats().sizes()));
+  }
+
+  /**
+   * Returns how many points are chosen now, those of ids that do not exist included.
+   *
+   * @throws VdbException with {@code INVALID_ARGUMENT} for a wrong filter
+   */
+  public long chosen(PointSelector selector) {
+    return switch (selector) {
+      case PointSelector.Ids ids -> ids.ids().size();
+      case PointSelector.Matching matching -> {
+        Filter filter = schema.resolve(matching.filter());
+        yield read(view -> new PointReader(view).count(filter));
+      }
+    };
   }
 
   CollectionSchema schema() {
@@ -638,6 +703,11 @@ public final class Collection {
     return view == null ? 0 : view.pointCount();
   }
 
+  /** Returns how many points are not found by the words of their texts yet, but by their texts. */
+  public long pointsWithoutWords() {
+    return index.pointsWithoutWords();
+  }
+
   /** Returns the state of the index. Cheap. */
   IndexStats indexStats() {
     return index.stats();
@@ -660,6 +730,21 @@ public final class Collection {
   /** Returns roughly the memory that waiting writes take. */
   long waitingBytes() {
     return writes.waitingBytes();
+  }
+
+  /** Tells whether it takes no writes any more since something failed. */
+  boolean refusesWrites() {
+    return writes.failure() != null;
+  }
+
+  /** Tells whether its index cannot be written any more. */
+  boolean indexFailed() {
+    return maintenance.hasFailed();
+  }
+
+  /** Returns how long the oldest recent point has waited to be indexed. */
+  long recentAgeNanos() {
+    return table.recentAgeNanos();
   }
 
   /** Returns how many searches there were, failed ones included. */
@@ -694,6 +779,26 @@ public final class Collection {
       requireNotDeleted(); // else that is the reason
       throw e;
     }
+  }
+
+  /** Reads and decodes every record that is kept in the log; what goes on is not held up. */
+  void verifyLog(IndexInspection.Findings findings) throws IOException {
+    maintenance.holdLog();
+    try {
+      log.replay(
+          0,
+          (sequence, body) -> {
+            Operation _ = codec.decode(sequence, body);
+            findings.examined(1);
+          });
+    } finally {
+      maintenance.releaseLog();
+    }
+  }
+
+  /** Begins to look whether the index is whole; nothing where that cannot look. */
+  Optional<IndexInspection> inspect() throws IOException {
+    return index.inspect();
   }
 
   /** Refuses all further writes, since nobody knows whether they would be there after a restart. */

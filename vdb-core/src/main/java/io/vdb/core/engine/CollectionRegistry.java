@@ -124,7 +124,6 @@ final class CollectionRegistry {
 
   Collection create(String name, CollectionConfig config, WriteRun run) throws IOException {
     CollectionNames.check(name);
-    RequestChecks.collection(config);
     synchronized (lock) {
       checkOpen();
       if (open.containsKey(name)) {
@@ -207,7 +206,7 @@ final class CollectionRegistry {
       PayloadSchema after = change.after(before);
       if (!after.equals(before)) {
         systemLog.schemaChanged(collection.descriptor(), change, run);
-        collection.schema().become(after);
+        collection.become(after);
       }
       Optional<FieldIndex> replaced = before.index(change.field());
       return switch (change) {
@@ -237,6 +236,14 @@ final class CollectionRegistry {
         systemLog.updated(collection.descriptor().with(after), run);
         collection.become(after);
       }
+    }
+  }
+
+  /** Returns what the system log says now, read from its files. */
+  SystemLog.State recorded() throws IOException {
+    synchronized (lock) {
+      checkOpen();
+      return systemLog.read();
     }
   }
 

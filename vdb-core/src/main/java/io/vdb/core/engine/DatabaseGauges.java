@@ -30,6 +30,7 @@ final class DatabaseGauges implements AutoCloseable {
     gauge(EngineMetricCatalog.COLLECTIONS, registry::size, "hot");
     gauge(EngineMetricCatalog.ALIASES, () -> registry.aliases().size());
     sum(EngineMetricCatalog.VECTORS, Collection::pointCount, "hot");
+    sum(EngineMetricCatalog.POINTS_WITHOUT_WORDS, Collection::pointsWithoutWords);
     segments();
     sizes();
     memory(limits);

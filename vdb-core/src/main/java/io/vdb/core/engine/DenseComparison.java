@@ -3,7 +3,6 @@ package io.vdb.core.engine;
 import io.vdb.core.index.NearestScorer;
 import io.vdb.core.index.ScoreOrder;
 import io.vdb.core.index.VectorKernel;
-import io.vdb.core.model.Distance;
 import io.vdb.core.model.VectorConfig;
 import io.vdb.core.model.VectorValue;
 import io.vdb.core.query.ExampleScore;
@@ -20,7 +19,7 @@ record DenseComparison(VectorConfig config, VectorKernel kernel) implements Comp
   }
 
   private float[] stored(float[] components) {
-    return Vectors.stored(components, config.size(), config.distance());
+    return Vectors.stored(components, config);
   }
 
   @Override
@@ -45,9 +44,9 @@ record DenseComparison(VectorConfig config, VectorKernel kernel) implements Comp
 
   /** Returns vectors as they are given, checked only. */
   private List<float[]> given(List<VectorValue> values) {
-    return values.stream()
-        .map(value -> Vectors.stored(Searcher.dense(value), config.size(), Distance.DOT))
-        .toList();
+    List<float[]> given = values.stream().map(Searcher::dense).toList();
+    given.forEach(vector -> Vectors.checked(vector, config.size()));
+    return given;
   }
 
   @Override

@@ -37,6 +37,9 @@ final class IndexMaintenance {
   /** A log of this size is worth a commit even under load, so that recovery stays short. */
   private static final long COMMIT_LOG_BYTES = 512L << 20;
 
+  /** So many points get their words indexed in one step; between steps others have their turn. */
+  private static final int WORDS_STEP = 4_000;
+
   private final String collection;
   private final VectorIndex index;
   private final OperationLog log;
@@ -49,6 +52,7 @@ final class IndexMaintenance {
   private final AtomicBoolean rebaseDue = new AtomicBoolean();
   private final AtomicBoolean quietDue = new AtomicBoolean();
   private final AtomicBoolean truncateDue = new AtomicBoolean();
+  private final AtomicBoolean wordsDue = new AtomicBoolean();
   private final Object holdLock = new Object();
   private int holds;
   private final Causes commitCauses = new Causes();
@@ -106,6 +110,11 @@ final class IndexMaintenance {
       latest.run(() -> LOG.error("Collection {} cannot maintain its index", collection, e));
       onFailure.accept(ended(collection, e));
     }
+  }
+
+  /** Tells whether a step failed, so that there will be no other. */
+  boolean hasFailed() {
+    return failed;
   }
 
   /** Returns what writers are told from now on. */
@@ -176,8 +185,30 @@ final class IndexMaintenance {
         });
   }
 
+  /** Indexes words that are missing, step by step, until there are none. */
+  private void indexWordsIfMissing() {
+    if (index.pointsWithoutWords() > 0) {
+      later(wordsDue, this::indexWords);
+    }
+  }
+
+  private void indexWords() throws IOException {
+    observe(
+        BackgroundJob.INDEX_WORDS,
+        Context.NONE,
+        run -> {
+          run.results("vdb.points", index.indexMissingWords(WORDS_STEP));
+          IndexSnapshot snapshot = index.snapshot();
+          run.note("vdb.sequence", snapshot.sequence());
+          table.rebase(snapshot);
+          uncommitted = true;
+        });
+    indexWordsIfMissing();
+  }
+
   /** Looks, every now and then, whether a quiet time is to be used. */
   void tick(long lastWriteNanos) {
+    indexWordsIfMissing();
     long quiet = System.nanoTime() - lastWriteNanos;
     long age = table.recentAgeNanos();
     if (age > 0 && (quiet > QUIET_NANOS || age > MAX_AGE_NANOS)) {

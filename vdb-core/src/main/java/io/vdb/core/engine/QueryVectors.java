@@ -5,7 +5,6 @@ import io.vdb.core.error.VdbException;
 import io.vdb.core.index.ScoreOrder;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.model.CollectionConfig;
-import io.vdb.core.model.Distance;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.VectorSelector;
@@ -36,13 +35,13 @@ final class QueryVectors {
 
   private final Collection collection;
   private final CollectionConfig config;
-  private final Function<Distance, VectorKernel> kernels;
+  private final Function<VectorConfig, VectorKernel> kernels;
   private final PointReader reader;
   private final Function<String, Collection> others;
 
   QueryVectors(
       Collection collection,
-      Function<Distance, VectorKernel> kernels,
+      Function<VectorConfig, VectorKernel> kernels,
       PointReader reader,
       Function<String, Collection> others) {
     this.collection = collection;
@@ -196,8 +195,10 @@ final class QueryVectors {
       throws IOException {
     SparseConfig sparse = config.sparseVectors().get(using);
     if (sparse == null) {
-      VectorConfig dense = config.requireVector(using);
-      return new DenseComparison(dense, kernels.apply(dense.distance()));
+      VectorConfig vector = config.requireVector(using);
+      return vector.multi()
+          ? new MultiComparison(vector, kernels.apply(vector))
+          : new DenseComparison(vector, kernels.apply(vector));
     }
     List<VectorValue.Sparse> counted = queries.get().stream().map(Vectors::sparse).toList();
     return new SparseComparison(SparseWeights.of(reader.view(), using, sparse, counted));

@@ -38,6 +38,7 @@ public final class Snapshots {
   private final CollectionRegistry registry;
   private final SnapshotRestorer restorer;
   private final SnapshotMetrics metrics;
+  private final SnapshotActivity activity = new SnapshotActivity();
   private final Object lock = new Object();
   private int running;
   private volatile boolean closed;
@@ -60,6 +61,32 @@ public final class Snapshots {
     this.metrics = metrics;
   }
 
+  /**
+   * Work on the snapshots of a collection.
+   *
+   * @param creating snapshots that are being made
+   * @param restoring snapshots that the collection is being made of
+   * @param created snapshots that were made since the database was opened
+   */
+  public record Activity(int creating, int restoring, long created) {
+
+    /** There was none. */
+    public static final Activity NONE = new Activity(0, 0, 0);
+
+    Activity plus(int moreCreating, int moreRestoring, int moreCreated) {
+      return new Activity(
+          creating + moreCreating, restoring + moreRestoring, created + moreCreated);
+    }
+  }
+
+  /**
+   * Returns what is and was done to the snapshots of single collections, by their names; those that
+   * are missing have {@link Activity#NONE}. Some may be of collections that do not exist.
+   */
+  public Map<String, Activity> activity() {
+    return activity.byCollection();
+  }
+
   /** Work that is measured. */
   private interface Task<T> {
     T run(SnapshotRun run) throws IOException;
@@ -68,14 +95,17 @@ public final class Snapshots {
   private <T> T observed(
       SnapshotMetrics.Work work, WriteKind kind, @Nullable String collection, Task<T> task) {
     metrics.began(work);
+    activity.began(work, collection);
     SnapshotRun run = new SnapshotRun(kind, collection, () -> closed);
     T result;
     try {
       result = guarded(() -> task.run(run));
     } catch (RuntimeException | Error e) {
+      activity.ended(work, collection, false);
       metrics.ended(work, run.ended(collection, e), false);
       throw e;
     }
+    activity.ended(work, collection, true);
     metrics.ended(work, run.ended(collection, null), true);
     return result;
   }

@@ -52,7 +52,7 @@ public final class FieldIndex {
   }
 
   /** Returns how texts become words; nothing unless the field is of texts. */
-  Optional<TextAnalysis> analysis() {
+  public Optional<TextAnalysis> analysis() {
     return Optional.ofNullable(analysis);
   }
 

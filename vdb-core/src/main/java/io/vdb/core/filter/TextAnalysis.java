@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -143,8 +144,21 @@ public record TextAnalysis(
     return VdbException.invalid("the index parameter `" + name + "` has a value of a wrong kind");
   }
 
+  /** Returns a text that is the same for two analyses if they make the same words of any text. */
+  public String key() {
+    return String.join(
+        "\n",
+        tokenizer.label(),
+        Boolean.toString(lowercase),
+        Boolean.toString(asciiFolding),
+        String.valueOf(minLength),
+        String.valueOf(maxLength),
+        Boolean.toString(phraseMatching),
+        String.join("\n", new TreeSet<>(stopwords)));
+  }
+
   /** Returns the words of a text in their order. Every one is given as often as it occurs. */
-  List<String> words(String text) {
+  public List<String> words(String text) {
     List<String> words = new ArrayList<>();
     split(text, word -> addWord(words, word));
     return words;
@@ -170,7 +184,7 @@ public record TextAnalysis(
   }
 
   /** Tells whether a word may stand for longer ones that begin with it. */
-  boolean isBeginning(String sought) {
+  public boolean isBeginning(String sought) {
     return tokenizer == Tokenizer.PREFIX && !sought.isEmpty() && isLongEnough(sought);
   }
 

@@ -69,6 +69,14 @@ public interface IndexSnapshot extends AutoCloseable {
   List<IndexHit> nearestSparse(SparseQuery query, SearchTally tally) throws IOException;
 
   /**
+   * Finds the accepted points whose multivectors have the best scores, best first.
+   *
+   * @param tally receives what it cost; a comparison is a point that was scored
+   * @return at most {@code k} hits
+   */
+  List<IndexHit> nearestMulti(MultiQuery query, SearchTally tally) throws IOException;
+
+  /**
    * Counts live points that have a sparse vector, and those whose vector has each of some indices.
    *
    * @param indices ascending as unsigned numbers, each once

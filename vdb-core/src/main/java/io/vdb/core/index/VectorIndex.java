@@ -2,6 +2,8 @@ package io.vdb.core.index;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * An index in a folder. {@link #apply} and {@link #commit} are called by one thread at a time; the
@@ -50,6 +52,34 @@ public interface VectorIndex extends AutoCloseable {
    * @param spec of the same vectors
    */
   default void configure(IndexSpec spec) {}
+
+  /**
+   * Says which texts are to be found by their words, instead of what was said before. Points that are
+   * put from now on are indexed so, and others by {@link #indexMissingWords}; answers are the same
+   * with and without. Returns at once.
+   */
+  default void indexWords(Set<WordField> fields) {}
+
+  /** Returns how many points lack words that are to be indexed. Cheap while nothing changes. */
+  default long pointsWithoutWords() {
+    return 0;
+  }
+
+  /**
+   * Indexes the words of some points that lack them; on return {@link #snapshot} shows them, with the
+   * sequence number of before. Called by the thread that applies changes.
+   *
+   * @param most how many points at most
+   * @return how many it was
+   */
+  default int indexMissingWords(int most) throws IOException {
+    return 0;
+  }
+
+  /** Begins to look whether what it keeps is whole; nothing where it cannot look. */
+  default Optional<IndexInspection> inspect() throws IOException {
+    return Optional.empty();
+  }
 
   /** Returns the state of now. Cheap. */
   IndexStats stats();

@@ -70,6 +70,11 @@ public final class ScoreFormula {
     return new ScoreFormula(expression, scores, fields);
   }
 
+  /** Returns what it computes. */
+  public Expression expression() {
+    return expression;
+  }
+
   /**
    * Reads a variable: {@code $score}, {@code $score[1]}, or a path into the payload.
    *

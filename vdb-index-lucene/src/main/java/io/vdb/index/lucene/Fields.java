@@ -26,6 +26,15 @@ final class Fields {
   /** Points, one field for each path: this prefix and the path. */
   static final String NUMBERS = "n";
 
+  /** Words of texts, see {@link WordIndex}; terms. */
+  static final String WORDS = "w";
+
+  /** The same where their order counts; terms with positions. */
+  static final String ORDERED_WORDS = "wo";
+
+  /** Of which texts the words are indexed; terms. */
+  static final String WORD_MARKS = "wm";
+
   /** Names of vectors that the collection has and the point has not; terms and doc values. */
   static final String LACKING = "lacking";
 
@@ -34,6 +43,9 @@ final class Fields {
 
   /** What the field of a sparse vector has before its name. */
   private static final String SPARSE = "sparse/";
+
+  /** What the field of a multivector has before its name. */
+  private static final String MULTI = "multi/";
 
   private Fields() {}
 
@@ -45,6 +57,11 @@ final class Fields {
   /** Returns the field of the sparse vector of this name. */
   static String sparse(String name) {
     return SPARSE + name;
+  }
+
+  /** Returns the field of the multivector of this name. */
+  static String multi(String name) {
+    return MULTI + name;
   }
 
   static Term ordinalTerm(int ordinal) {

@@ -141,10 +141,7 @@ final class FilterQueries {
           leadsThroughElement(match.field())
               ? looking(condition, match.field())
               : texts(match.field(), condition);
-      case Condition.MatchWords match ->
-          leadsThroughElement(match.field())
-              ? looking(condition, match.field())
-              : texts(match.field(), condition);
+      case Condition.MatchWords match -> words(match);
       case Condition.HasType hasType ->
           leadsThroughElement(hasType.field())
               ? looking(condition, hasType.field())
@@ -298,6 +295,14 @@ final class FilterQueries {
     return any(found.toArray(Query[]::new));
   }
 
+  private static Query words(Condition.MatchWords match) {
+    Query texts =
+        leadsThroughElement(match.field())
+            ? looking(match, match.field())
+            : texts(match.field(), match);
+    return WordsQuery.canFind(match) ? new WordsQuery(match, texts) : texts;
+  }
+
   /** Finds texts by looking at each that there is, once; at the payload where it is too long. */
   private static Query texts(PayloadPath field, Condition condition) {
     PathKey path = PathKey.of(field.steps());
@@ -391,6 +396,10 @@ final class FilterQueries {
     return switch (condition) {
       case Condition.MatchAny match when !leadsThroughElement(match.field()) ->
           matchAny(new Condition.MatchAny(array.followedBy(match.field()), match.values()));
+      case Condition.MatchWords match when !leadsThroughElement(match.field()) ->
+          words(
+              new Condition.MatchWords(
+                  array.followedBy(match.field()), match.how(), match.analysis(), match.words()));
       case Condition.Range range when !leadsThroughElement(range.field()) ->
           range(
               new Condition.Range(

@@ -5,16 +5,22 @@ import io.vdb.core.error.VdbException;
 import io.vdb.core.index.CommittedFiles;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexEnvironment;
+import io.vdb.core.index.IndexInspection;
 import io.vdb.core.index.IndexSizes;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.IndexStats;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.index.VectorIndex;
+import io.vdb.core.index.WordField;
 import io.vdb.observability.spi.Context;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.index.DirectoryReader;
@@ -60,6 +66,11 @@ final class LuceneIndex implements VectorIndex {
 
   /** What {@link #stats} tells of the latest state; looked up once for each. */
   private volatile Shown shown;
+
+  private volatile List<WordIndex> words = List.of();
+
+  /** How many points lacked words in the state that was looked at last. */
+  private volatile @Nullable Missing missing;
 
   /** What made the last change fail half way; guarded by {@link #writeLock}. */
   private @Nullable Exception failure;
@@ -181,6 +192,22 @@ final class LuceneIndex implements VectorIndex {
   public IndexSnapshot snapshot() throws IOException {
     synchronized (stateLock) {
       return snapshotOf(current(), ordinals, spec);
+    }
+  }
+
+  @Override
+  public Optional<IndexInspection> inspect() throws IOException {
+    CommittedFiles held = committedFiles();
+    try {
+      IndexState seen;
+      synchronized (stateLock) {
+        seen = current();
+        seen.retain();
+      }
+      return Optional.of(LuceneInspection.open(folder, spec, held, seen));
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeWhileHandlingException(held::close);
+      throw e;
     }
   }
 
@@ -374,22 +401,101 @@ final class LuceneIndex implements VectorIndex {
    * @param mergeDue whether there is something to merge when it is quiet
    */
   private record Shown(
-      int segments, long indexedVectors, long deletedVectors, IndexSizes sizes, boolean mergeDue) {}
+      int segments, long indexedVectors, long deletedVectors, IndexSizes sizes, boolean mergeDue) {
+
+    Shown withMergeDue(boolean due) {
+      return new Shown(segments, indexedVectors, deletedVectors, sizes, due);
+    }
+  }
 
   private static Shown shown(IndexState state, LuceneParts parts, IndexSpec spec)
       throws IOException {
-    List<MergeRules.Segment<Integer>> segments = state.vectorSegments();
     return new Shown(
-        segments.size(),
-        state.indexedVectors(spec.names()),
+        state.vectors().leaves().size(),
+        state.indexedVectors(spec.vectors()),
         state.vectors().numDeletedDocs(),
         state.sizes(parts.isMapped()),
-        parts.isMergeDue(segments));
+        parts.isMergeDue(state));
+  }
+
+  /** A number of points, and where they were counted. */
+  private record Missing(IndexState state, List<WordIndex> words, long points) {
+
+    /** States and lists of fields are compared by identity: each is made once. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOf(IndexState otherState, List<WordIndex> otherWords) {
+      return state == otherState && words == otherWords;
+    }
+  }
+
+  @Override
+  public void indexWords(Set<WordField> fields) {
+    List<WordIndex> indexes = fields.stream().map(WordIndex::new).toList();
+    documents.indexWords(indexes);
+    words = indexes;
+  }
+
+  @Override
+  public long pointsWithoutWords() {
+    List<WordIndex> indexes = words;
+    if (indexes.isEmpty()) {
+      return 0;
+    }
+    IndexState now;
+    synchronized (stateLock) {
+      IndexState latest = state;
+      if (latest == null) {
+        return 0;
+      }
+      Missing last = missing;
+      if (last != null && last.isOf(latest, indexes)) {
+        return last.points();
+      }
+      latest.retain();
+      now = latest;
+    }
+    try {
+      long points = new MissingWords(now, indexes).count();
+      missing = new Missing(now, indexes, points);
+      return points;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      IOUtils.closeWhileHandlingException(now::release);
+    }
+  }
+
+  @Override
+  public int indexMissingWords(int most) throws IOException {
+    List<MissingWords.Lacking> lacking;
+    long sequence;
+    writeLock.lock(); // so that the state stays
+    try {
+      checkUsable();
+      IndexState now = current();
+      lacking = new MissingWords(now, words).read(most, ordinals, spec.names());
+      sequence = now.sequence();
+    } finally {
+      writeLock.unlock();
+    }
+    List<IndexChange> again = new ArrayList<>(lacking.size());
+    for (MissingWords.Lacking point : lacking) {
+      again.add(
+          new IndexChange.PutPayload(
+              point.ordinal(), point.id(), point.version(), point.vectorNames(), point.payload()));
+    }
+    apply(again, sequence);
+    return again.size();
   }
 
   @Override
   public void configure(IndexSpec changed) {
     parts.configure(changed);
+    synchronized (stateLock) {
+      if (state != null) {
+        shown = shown.withMergeDue(parts.isMergeDue(state));
+      }
+    }
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.vdb.core.index.NearestScorer;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
 import io.vdb.core.index.VectorScorer;
-import io.vdb.core.model.Distance;
+import io.vdb.core.model.DataType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,7 +88,7 @@ final class NearestSearch {
   /** Returns what Lucene compares with by its own means, nothing where it has none. */
   private float @Nullable [] queryForLucene(IndexQuery query) {
     return query.scorer() instanceof NearestScorer nearest
-            && spec.vector(query.vector()).distance() != Distance.MANHATTAN
+            && Kernels.hasLucene(spec.vector(query.vector()))
         ? nearest.query()
         : null;
   }
@@ -103,9 +103,10 @@ final class NearestSearch {
     double share =
         accepted == null || points == 0 ? 1 : Math.min(1, (double) accepted.cardinality() / points);
     float[] forLucene = queryForLucene(query);
+    DataType type = spec.vector(query.vector()).dataType();
     List<Found> walked = new ArrayList<>();
     for (LeafReaderContext leaf : state.vectors().leaves()) {
-      SegmentVectors vectors = SegmentVectors.of(leaf.reader(), query.vector());
+      SegmentVectors vectors = SegmentVectors.of(leaf.reader(), query.vector(), type);
       if (vectors != null) {
         AcceptedDocuments documents =
             new AcceptedDocuments(leaf.reader(), ordinals.of(leaf.reader()), accepted, share);
@@ -215,8 +216,8 @@ final class NearestSearch {
       }
     }
 
-    private @Nullable Walk plan() {
-      if (query.exact() || !IndexState.hasGraph(leaf)) {
+    private @Nullable Walk plan() throws IOException {
+      if (query.exact() || !IndexState.hasGraph(leaf) || !vectors.hasGraph()) {
         return null;
       }
       int ef = ef(query);

@@ -3,6 +3,12 @@ package io.vdb.index.lucene;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vdb.core.filter.Condition;
+import io.vdb.core.filter.FieldIndex;
+import io.vdb.core.filter.FieldType;
+import io.vdb.core.filter.TextMatch;
+import io.vdb.core.index.WordField;
+import java.util.HashSet;
+import java.util.Set;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.FilterEvaluator;
 import io.vdb.core.filter.PayloadSchema;
@@ -167,6 +173,128 @@ final class FilterEquivalenceTest {
             Filter.must(generator.textCondition()),
             generator.schema(),
             "filter " + i);
+      }
+    }
+  }
+
+  @Test
+  void agreesOnWordsBeforeWhileAndAfterTheyAreIndexed() throws Exception {
+    RandomFilters generator = new RandomFilters(new Random(3));
+    PayloadSchema schema = generator.schema();
+    Set<WordField> fields = new HashSet<>();
+    schema
+        .fields()
+        .forEach(
+            (field, type) ->
+                type.analysis()
+                    .ifPresent(analysis -> fields.add(new WordField(field, analysis))));
+    assertThat(fields).hasSizeGreaterThan(1);
+    try (TestIndex index = open(folder)) {
+      for (int batch = 0; batch < 3; batch++) {
+        putTexts(index, generator, 100);
+      }
+      assertThat(index.index().pointsWithoutWords()).isZero();
+      index.index().indexWords(fields);
+      assertThat(index.index().pointsWithoutWords()).isEqualTo(300);
+      sameWords(index, generator, schema, "declared");
+
+      putTexts(index, generator, 100);
+      assertThat(index.index().pointsWithoutWords()).isEqualTo(300);
+      assertThat(index.index().indexMissingWords(150)).isEqualTo(150);
+      assertThat(index.index().pointsWithoutWords()).isEqualTo(150);
+      replaceAndDelete(index, generator);
+      sameWords(index, generator, schema, "half built");
+
+      while (index.index().indexMissingWords(70) > 0) {
+        sameWords(index, generator, schema, "going on");
+      }
+      assertThat(index.index().pointsWithoutWords()).isZero();
+      sameWords(index, generator, schema, "built");
+      putTexts(index, generator, 50);
+      index.awaitOptimized();
+      sameWords(index, generator, schema, "merged");
+
+      index.index().indexWords(Set.of());
+      putTexts(index, generator, 50);
+      assertThat(index.index().pointsWithoutWords()).isZero();
+      sameWords(index, generator, schema, "dropped");
+      index.index().indexWords(fields);
+      assertThat(index.index().pointsWithoutWords()).isEqualTo(50);
+      index.index().commit();
+    }
+    try (TestIndex again = open(folder)) {
+      again.index().indexWords(fields);
+      assertThat(again.index().pointsWithoutWords()).isEqualTo(50);
+      sameWords(again, generator, schema, "opened again");
+    }
+  }
+
+  private void putTexts(TestIndex index, RandomFilters generator, int count) throws IOException {
+    List<Payload> added = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      added.add(Payload.of(generator.texts()));
+    }
+    int first = payloads.keySet().stream().mapToInt(ordinal -> ordinal + 1).max().orElse(0);
+    List<IndexChange> changes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int ordinal = first + i;
+      payloads.put(ordinal, added.get(i));
+      changes.add(
+          new IndexChange.Put(
+              ordinal, PointId.of(ordinal), 1, vectorsOf(ordinal), added.get(i)));
+    }
+    index.apply(changes);
+  }
+
+  private void sameWords(
+      TestIndex index, RandomFilters generator, PayloadSchema schema, String about)
+      throws IOException {
+    for (int i = 0; i < 80; i++) {
+      assertSame(index, Filter.must(generator.textCondition()), schema, about + " " + i);
+    }
+  }
+
+  @Test
+  void wordsThatAreTooLongOrNoTextAreFoundAllTheSame() throws Exception {
+    String tooLong = "w".repeat(300);
+    String half = "\ud800";
+    Map<String, Object> ordered =
+        Map.of("type", "text", "tokenizer", "whitespace", "phrase_matching", true);
+    Map<String, Object> beginnings = Map.of("type", "text", "tokenizer", "prefix");
+    PayloadSchema schema =
+        PayloadSchema.EMPTY
+            .with(PayloadPath.parse("o"), FieldIndex.of(FieldType.TEXT, Payload.of(ordered)))
+            .with(PayloadPath.parse("b"), FieldIndex.of(FieldType.TEXT, Payload.of(beginnings)));
+    Set<WordField> fields = new HashSet<>();
+    schema
+        .fields()
+        .forEach(
+            (field, type) ->
+                fields.add(new WordField(field, type.analysis().orElseThrow())));
+    try (TestIndex index = open(folder)) {
+      index.index().indexWords(fields);
+      List<String> texts =
+          List.of(
+              "a " + tooLong + " b", "a b", tooLong + "x", "b a", "ab", "a", "b");
+      List<Payload> added = new ArrayList<>();
+      for (String one : texts) {
+        added.add(Payload.of(Map.of("o", one, "b", one)));
+        added.add(Payload.of(Map.of("o", List.of(one, "b c"), "b", List.of("c", one))));
+      }
+      put(index, added);
+      assertThat(index.index().pointsWithoutWords()).isZero();
+      for (String field : List.of("o", "b")) {
+        for (TextMatch how : TextMatch.values()) {
+          for (String sought :
+              List.of("a b", "a", tooLong, "www", half, "a " + tooLong, "b c", "a c", "b b", "")) {
+            assertSame(
+                index,
+                Filter.must(
+                    new Condition.MatchText(PayloadPath.parse(field), how, sought)),
+                schema,
+                field + " " + how + " " + sought);
+          }
+        }
       }
     }
   }

@@ -192,7 +192,7 @@ final class SparseQueriesTest {
 
   /** The vector as the points of a collection are compared with it. */
   private Map<Integer, Float> weighted(String name, VectorValue.Sparse vector) {
-    Map<Integer, Float> weights = new TreeMap<>(Integer::compareUnsigned);
+    TreeMap<Integer, Float> weights = new TreeMap<>(Integer::compareUnsigned);
     for (int i = 0; i < vector.indices().length; i++) {
       int index = vector.indices()[i];
       weights.put(

@@ -1,6 +1,7 @@
 package io.vdb.server.api;
 
 import io.vdb.core.error.VdbException;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,11 @@ public final class ApiException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** When nobody knows better. */
+  private static final long SOON_SECONDS = 1;
+
   private final ErrorKind kind;
+  private final long retryAfterSeconds;
 
   /**
    * An error.
@@ -26,8 +31,14 @@ public final class ApiException extends RuntimeException {
 
   /** The same for an error of the server, with what the log is to tell about it. */
   public ApiException(ErrorKind kind, String message, @Nullable Throwable cause) {
+    this(kind, message, cause, kind == ErrorKind.OVERLOADED ? SOON_SECONDS : 0);
+  }
+
+  private ApiException(
+      ErrorKind kind, String message, @Nullable Throwable cause, long retryAfterSeconds) {
     super(message, cause, false, false);
     this.kind = kind;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 
   /** Returns what kind of failure it is. */
@@ -38,6 +49,11 @@ public final class ApiException extends RuntimeException {
   /** Returns what the client is told. */
   public String text() {
     return String.valueOf(getMessage());
+  }
+
+  /** Returns in how many seconds it may be tried again; nothing where that would not help. */
+  public OptionalLong retryAfterSeconds() {
+    return retryAfterSeconds > 0 ? OptionalLong.of(retryAfterSeconds) : OptionalLong.empty();
   }
 
   /** Turns whatever an operation threw into what the client is told. */
@@ -75,6 +91,11 @@ public final class ApiException extends RuntimeException {
     return new ApiException(ErrorKind.WRONG_INPUT, "Wrong input: " + message);
   }
 
+  /** The same in the words that Qdrant has where a bound of a collection is meant. */
+  public static ApiException badRequest(String message) {
+    return new ApiException(ErrorKind.WRONG_INPUT, "Bad request: " + message);
+  }
+
   /** The request is not well formed. */
   public static ApiException malformed(String message) {
     return new ApiException(ErrorKind.MALFORMED, message);
@@ -104,6 +125,16 @@ public final class ApiException extends RuntimeException {
   /** A queue or a budget is full. */
   public static ApiException overloaded(String message) {
     return new ApiException(ErrorKind.OVERLOADED, "Rate limiting exceeded: " + message);
+  }
+
+  /**
+   * A rate is exceeded.
+   *
+   * @param retryAfterSeconds when there will be room; 0 when there never will
+   */
+  public static ApiException rateLimited(String message, long retryAfterSeconds) {
+    return new ApiException(
+        ErrorKind.OVERLOADED, "Rate limiting exceeded: " + message, null, retryAfterSeconds);
   }
 
   /** The server starts or stops. */

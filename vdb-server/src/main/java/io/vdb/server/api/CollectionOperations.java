@@ -16,10 +16,12 @@ import java.util.List;
 public final class CollectionOperations {
 
   private final DatabaseComponent database;
+  private final StrictGates gates;
 
   /** Operations on this database, once it is open. */
-  public CollectionOperations(DatabaseComponent database) {
+  CollectionOperations(DatabaseComponent database, StrictGates gates) {
     this.database = database;
+    this.gates = gates;
   }
 
   private Database database() {
@@ -52,6 +54,11 @@ public final class CollectionOperations {
 
   /** Declares the type of a field of payloads. */
   public WriteReceipt createPayloadIndex(String name, PayloadPath field, FieldIndex index) {
+    Collection collection = database().collection(name);
+    StrictGate gate = gates.of(collection);
+    if (gate != null) {
+      gate.payloadIndex(collection);
+    }
     return database().createPayloadIndex(name, field, index);
   }
 

@@ -10,5 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the field
  * @param limit most values wanted
  * @param filter which points count; all when absent
+ * @param exact whether it is asked to be exact, as it is in any case
  */
-public record FacetRequest(PayloadPath key, int limit, @Nullable Filter filter) {}
+public record FacetRequest(
+    PayloadPath key, int limit, @Nullable Filter filter, boolean exact) {}

@@ -23,13 +23,13 @@ public final class NewCollection {
   private final Map<String, @Nullable Object> stored = new LinkedHashMap<>();
   private final Map<String, NewVector> named = new LinkedHashMap<>();
   private final Map<String, NewSparseVector> sparse = new LinkedHashMap<>();
-  private final Map<String, @Nullable Object> hnswStored = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> optimizers = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> wal = new LinkedHashMap<>();
   private @Nullable NewVector unnamed;
   private boolean vectorsGiven;
   private final Map<String, VectorChange> changes = new LinkedHashMap<>();
   private final HnswChange hnsw = new HnswChange();
+  private final NewStrictMode strictMode = new NewStrictMode();
 
   /** Returns the settings of the one vector of a collection that gives it no name. */
   public NewVector unnamedVector() {
@@ -65,23 +65,14 @@ public final class NewCollection {
     vectorsGiven = true;
   }
 
-  /** Sets one of the numbers of {@code hnsw_config}. */
-  public void hnsw(Place at, String name, int value) {
-    if (name.equals("max_indexing_threads")) {
-      keep(hnswStored, name, value);
-    } else {
-      hnsw.set(at, name, value);
-    }
+  /** Returns the parameters of graphs, where a vector has none of its own. */
+  public HnswChange hnsw() {
+    return hnsw;
   }
 
   /** Returns what is to change of a vector that is there. */
   public VectorChange vectorChange(String name) {
     return changes.computeIfAbsent(name, _ -> new VectorChange());
-  }
-
-  /** Keeps where the graph is wanted. */
-  public void hnswOnDisk(boolean value) {
-    hnswStored.put(StoredSettings.ON_DISK, value);
   }
 
   /** Keeps one of the whole numbers of {@code optimizers_config}. */
@@ -149,6 +140,11 @@ public final class NewCollection {
     stored.put(StoredSettings.METADATA, value.asMap());
   }
 
+  /** Returns what clients may ask of the collection, to be said one by one. */
+  public NewStrictMode strictMode() {
+    return strictMode;
+  }
+
   /** Takes a number of shards or replicas: this is a single node. */
   public static void onlyOne(Place at, int value) {
     if (at.atLeast(value, 1) != 1) {
@@ -178,15 +174,16 @@ public final class NewCollection {
       throw at.malformed("missing field `vectors`");
     }
     Map<String, @Nullable Object> all = new LinkedHashMap<>(stored);
+    HnswConfig graphs = hnsw.on(HnswConfig.DEFAULT);
     Map<String, VectorConfig> vectors = new LinkedHashMap<>();
     if (unnamed != null) {
-      vectors.put(NamedVectors.DEFAULT, unnamed.config(at));
+      vectors.put(NamedVectors.DEFAULT, unnamed.config(at, graphs));
       putGroup(all, StoredSettings.VECTORS, unnamed.stored());
     }
     Map<String, @Nullable Object> storedOfNamed = new LinkedHashMap<>();
     named.forEach(
         (name, vector) -> {
-          vectors.put(name, vector.config(at));
+          vectors.put(name, vector.config(at, graphs));
           putGroup(storedOfNamed, name, vector.stored());
         });
     putGroup(all, StoredSettings.NAMED_VECTORS, storedOfNamed);
@@ -198,14 +195,15 @@ public final class NewCollection {
           putGroup(storedOfSparse, name, vector.stored());
         });
     putGroup(all, StoredSettings.SPARSE_VECTORS, storedOfSparse);
-    putGroup(all, StoredSettings.HNSW, hnswStored);
+    putGroup(all, StoredSettings.HNSW, hnsw.stored());
     putGroup(all, StoredSettings.OPTIMIZERS, optimizers);
     putGroup(all, StoredSettings.WAL, wal);
+    putGroup(all, StoredSettings.STRICT_MODE, strictMode.given());
     try {
       return new CollectionConfig(
           vectors,
           sparseVectors,
-          hnsw.on(HnswConfig.DEFAULT),
+          graphs,
           Payload.of(all));
     } catch (VdbException e) {
       throw ApiException.wrongInput(String.valueOf(e.getMessage()));
@@ -231,8 +229,9 @@ public final class NewCollection {
             all.put(name, value);
           }
         });
-    joinGroup(all, StoredSettings.HNSW, hnswStored);
+    joinGroup(all, StoredSettings.HNSW, hnsw.stored());
     joinGroup(all, StoredSettings.OPTIMIZERS, optimizers);
+    joinGroup(all, StoredSettings.STRICT_MODE, strictMode.given());
     Map<String, VectorConfig> vectors = new LinkedHashMap<>(before.vectors());
     changes.forEach(
         (name, change) -> {
@@ -243,15 +242,23 @@ public final class NewCollection {
           }
           vectors.put(name, change.hnsw().on(vector, before.hnsw()));
           if (name.equals(NamedVectors.DEFAULT)) {
-            joinGroup(all, StoredSettings.VECTORS, change.stored());
+            putStored(all, StoredSettings.VECTORS, change);
           } else {
             Map<String, @Nullable Object> named = copy(all.get(StoredSettings.NAMED_VECTORS));
-            joinGroup(named, name, change.stored());
-            putGroup(all, StoredSettings.NAMED_VECTORS, named);
+            putStored(named, name, change);
+            all.put(StoredSettings.NAMED_VECTORS, named);
           }
         });
     return new CollectionConfig(
         vectors, before.sparseVectors(), hnsw.on(before.hnsw()), Payload.of(all));
+  }
+
+  private static void putStored(
+      Map<String, @Nullable Object> all, String name, VectorChange change) {
+    Map<String, @Nullable Object> stored = copy(all.get(name));
+    change.applyTo(stored);
+    all.remove(name);
+    putGroup(all, name, stored);
   }
 
   private static void joinGroup(

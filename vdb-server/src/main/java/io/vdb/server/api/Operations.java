@@ -32,10 +32,11 @@ public record Operations(
       LimitsConfig limits,
       SnapshotConfig snapshots,
       ServiceOperations service) {
+    StrictGates gates = new StrictGates(database, System::nanoTime);
     return new Operations(
-        new CollectionOperations(database),
+        new CollectionOperations(database, gates),
         new AliasOperations(database),
-        new PointOperations(database, limits),
+        new PointOperations(database, limits, gates),
         service,
         new SnapshotOperations(database, snapshots));
   }

@@ -32,13 +32,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PointOperations {
 
+  private static final long NO_TIMEOUT = 0;
+
   private final DatabaseComponent database;
   private final LimitsConfig limits;
+  private final StrictGates gates;
+  private final long timeoutSeconds;
 
   /** Operations on this database, once it is open. */
-  public PointOperations(DatabaseComponent database, LimitsConfig limits) {
+  PointOperations(DatabaseComponent database, LimitsConfig limits, StrictGates gates) {
+    this(database, limits, gates, NO_TIMEOUT);
+  }
+
+  private PointOperations(
+      DatabaseComponent database, LimitsConfig limits, StrictGates gates, long timeoutSeconds) {
     this.database = database;
     this.limits = limits;
+    this.gates = gates;
+    this.timeoutSeconds = timeoutSeconds;
+  }
+
+  /**
+   * Returns the same operations for a request that says how long its sender waits, which a collection
+   * may bound. Who sees to it that it is answered by then is not this class.
+   *
+   * @param seconds 0 when it does not say
+   */
+  public PointOperations within(long seconds) {
+    return seconds == timeoutSeconds
+        ? this
+        : new PointOperations(database, limits, gates, seconds);
   }
 
   private Collection collection(String name) {
@@ -47,13 +70,23 @@ public final class PointOperations {
 
   /** Writes. */
   public WriteReceipt write(String collection, PointWrite write, Acknowledge acknowledge) {
-    return collection(collection).write(write, acknowledge);
+    Collection written = collection(collection);
+    StrictGate gate = gates.of(written);
+    if (gate != null) {
+      gate.write(written, List.of(write), timeoutSeconds);
+    }
+    return written.write(write, acknowledge);
   }
 
   /** Writes one after the other; ends at the first that fails, and what came before it stays. */
   public List<WriteReceipt> writeAll(
       String collection, List<PointWrite> writes, Acknowledge acknowledge) {
-    return collection(collection).writeAll(writes, acknowledge);
+    Collection written = collection(collection);
+    StrictGate gate = gates.of(written);
+    if (gate != null) {
+      gate.write(written, writes, timeoutSeconds);
+    }
+    return written.writeAll(writes, acknowledge);
   }
 
   /** Reads one point, which must exist, with all its parts. */
@@ -68,29 +101,46 @@ public final class PointOperations {
   /** Reads points by id, without those that do not exist. */
   public List<StoredRecord> retrieve(
       String collection, List<PointId> ids, Projection projection) {
-    return collection(collection).retrieve(ids, projection);
+    Collection read = collection(collection);
+    StrictGate gate = gates.of(read);
+    if (gate != null) {
+      gate.retrieve(ids.size(), timeoutSeconds);
+    }
+    return read.retrieve(ids, projection);
+  }
+
+  /** Finds a collection, and lets a read of matching points of it through. */
+  private Collection readable(
+      String name, long limit, @Nullable Filter filter, boolean exact) {
+    Collection collection = collection(name);
+    StrictGate gate = gates.of(collection);
+    if (gate != null) {
+      gate.read(collection, limit, filter, exact, timeoutSeconds);
+    }
+    return collection;
   }
 
   /** Counts points exactly; all of them without a filter. */
-  public long count(String collection, @Nullable Filter filter) {
-    return collection(collection).count(filter);
+  public long count(String collection, CountRequest request) {
+    return readable(collection, 0, request.filter(), request.exact()).count(request.filter());
   }
 
   /** Reads points in the order of their ids. */
   public ScrollPage scroll(String collection, ScrollRequest request) {
-    return collection(collection)
+    return readable(collection, request.limit(), request.filter(), false)
         .scroll(request.from(), request.limit(), request.filter(), request.projection());
   }
 
   /** Reads points in the order of what they have at a field. */
   public List<OrderedRecord> ordered(String collection, OrderedRequest request) {
-    return collection(collection)
+    return readable(collection, request.limit(), request.filter(), false)
         .ordered(request.order(), request.limit(), request.filter(), request.projection());
   }
 
   /** Counts points by the values of a field, exactly. */
   public List<FacetHit> facet(String collection, FacetRequest request) {
-    return collection(collection).facet(request.key(), request.limit(), request.filter());
+    return readable(collection, request.limit(), request.filter(), request.exact())
+        .facet(request.key(), request.limit(), request.filter());
   }
 
   /**
@@ -100,7 +150,12 @@ public final class PointOperations {
    */
   public SearchResult query(String collection, QueryRequest request, Runnable awaited) {
     checkReach(request);
-    return collection(collection).query(request, surroundings(awaited));
+    Collection searched = collection(collection);
+    StrictGate gate = gates.of(searched);
+    if (gate != null) {
+      gate.query(searched, request, timeoutSeconds);
+    }
+    return searched.query(request, surroundings(awaited));
   }
 
   /**
@@ -111,6 +166,10 @@ public final class PointOperations {
   public List<SearchResult> queryAll(
       String collection, List<QueryRequest> requests, Runnable awaited) {
     Collection searched = collection(collection);
+    StrictGate gate = gates.of(searched);
+    if (gate != null) {
+      gate.queries(searched, requests, timeoutSeconds);
+    }
     List<SearchResult> results = new ArrayList<>(requests.size());
     for (QueryRequest request : requests) {
       awaited.run();
@@ -122,12 +181,22 @@ public final class PointOperations {
 
   /** Groups what a query finds. */
   public GroupsResult queryGroups(String collection, GroupsRequest request, Runnable awaited) {
-    return collection(collection).queryGroups(request, surroundings(awaited));
+    Collection searched = collection(collection);
+    StrictGate gate = gates.of(searched);
+    if (gate != null) {
+      gate.groups(searched, request, timeoutSeconds);
+    }
+    return searched.queryGroups(request, surroundings(awaited));
   }
 
   /** Compares points by chance with each other. */
   public MatrixResult searchMatrix(String collection, MatrixRequest request, Runnable awaited) {
-    return collection(collection).searchMatrix(request, surroundings(awaited));
+    Collection searched = collection(collection);
+    StrictGate gate = gates.of(searched);
+    if (gate != null) {
+      gate.matrix(searched, request, timeoutSeconds);
+    }
+    return searched.searchMatrix(request, surroundings(awaited));
   }
 
   private Surroundings surroundings(Runnable awaited) {

@@ -2,6 +2,7 @@ package io.vdb.server.api;
 
 import io.vdb.core.engine.Collection;
 import io.vdb.core.engine.Database;
+import io.vdb.core.engine.Snapshots;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.model.CollectionInfo;
 import io.vdb.server.BuildInfo;
@@ -134,6 +135,23 @@ public final class ServiceOperations {
   /** Returns how many collections there are. */
   public int collectionCount() {
     return database.database().collectionNames().size();
+  }
+
+  /** Returns what is done to the snapshots of collections, by their names. */
+  public Map<String, Snapshots.Activity> snapshots() {
+    return database.database().snapshots().activity();
+  }
+
+  /**
+   * Returns how many vectors of each name a collection has; none when it is gone. Looks at all points
+   * when anything was written since the last time.
+   */
+  public SortedMap<String, Long> vectors(String collection) {
+    try {
+      return new TreeMap<>(database.database().collection(collection).sizes().vectors());
+    } catch (VdbException _) {
+      return new TreeMap<>();
+    }
   }
 
   /** Returns all collections in the order of their names. */

@@ -1,5 +1,6 @@
 package io.vdb.server.compatibility;
 
+import io.vdb.core.engine.Snapshots;
 import io.vdb.core.model.CollectionInfo;
 import io.vdb.core.model.CollectionStatus;
 import io.vdb.server.api.ProcessMemory;
@@ -7,11 +8,14 @@ import io.vdb.server.api.ServiceOperations;
 import io.vdb.server.api.ServiceOperations.NamedInfo;
 import io.vdb.server.request.ResponseTimes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /** Qdrant's families of metrics, from what the server knows at a scrape. Safe for concurrent use. */
 public final class QdrantFamilies {
@@ -77,20 +81,7 @@ public final class QdrantFamilies {
   private void collections(FamilyText out) {
     List<NamedInfo> all = service.collections();
     out.family("collections_total", "gauge", "Collections.").value(all.size());
-    out.family("collections_vector_total", "gauge", "Vectors of all collections.")
-        .value(all.stream().mapToLong(one -> one.info().points()).sum());
-    out.family("collection_vectors", "gauge", "Vectors, by their name.");
-    for (NamedInfo one : all) {
-      out.value(one.info().points(), "collection", one.name(), "vector", "");
-    }
-    out.family(
-        "collection_indexed_only_excluded_points",
-        "gauge",
-        "Vectors that are not in a graph yet.");
-    for (NamedInfo one : all) {
-      long waiting = Math.max(0, one.info().points() - one.info().indexedVectors());
-      out.value(waiting, "id", one.name(), "vector", "");
-    }
+    vectors(out, all);
     int replicas = all.isEmpty() ? 0 : 1;
     out.family("collection_active_replicas_min", "gauge", "Fewest active replicas of a shard.")
         .value(replicas);
@@ -103,6 +94,72 @@ public final class QdrantFamilies {
     out.family("collection_update_queue_length", "gauge", "Writes that wait.");
     for (NamedInfo one : all) {
       out.value(one.waitingWrites(), "id", one.name());
+    }
+    snapshots(out, all);
+  }
+
+  private void vectors(FamilyText out, List<NamedInfo> all) {
+    Map<String, SortedMap<String, Long>> vectors = new LinkedHashMap<>();
+    all.forEach(one -> vectors.put(one.name(), service.vectors(one.name())));
+    out.family("collections_vector_total", "gauge", "Vectors of all collections.")
+        .value(
+            vectors.values().stream()
+                .flatMap(counts -> counts.values().stream())
+                .mapToLong(Long::longValue)
+                .sum());
+    out.family("collection_vectors", "gauge", "Vectors, by their name.");
+    vectors.forEach(
+        (name, counts) ->
+            counts.forEach(
+                (vector, count) ->
+                    out.value(count, "collection", name, "vector", vector)));
+    out.family(
+        "collection_indexed_only_excluded_points",
+        "gauge",
+        "Vectors that are not in a graph yet.");
+    for (NamedInfo one : all) {
+      Map<String, Long> counts = vectors.getOrDefault(one.name(), new TreeMap<>());
+      unindexed(one.info(), counts)
+          .forEach((vector, count) -> out.value(count, "id", one.name(), "vector", vector));
+    }
+  }
+
+  /**
+   * Returns how many vectors of each name no graph holds. Graphs are built for all names of a segment
+   * at once, so that of each name the same share waits; sparse vectors need none.
+   */
+  private static SortedMap<String, Long> unindexed(
+      CollectionInfo info, Map<String, Long> counts) {
+    Set<String> dense = info.config().vectors().keySet();
+    long all = dense.stream().mapToLong(name -> counts.getOrDefault(name, 0L)).sum();
+    double share =
+        all == 0 ? 0 : (double) Math.max(0, all - info.indexedVectors()) / (double) all;
+    SortedMap<String, Long> waiting = new TreeMap<>();
+    counts.forEach(
+        (name, count) ->
+            waiting.put(name, dense.contains(name) ? Math.round(share * (double) count) : 0));
+    return waiting;
+  }
+
+  private void snapshots(FamilyText out, List<NamedInfo> all) {
+    Map<String, Snapshots.Activity> activity = service.snapshots();
+    out.family("snapshot_creation_running", "gauge", "Snapshots that are being made.");
+    snapshots(out, all, activity, Snapshots.Activity::creating);
+    out.family("snapshot_recovery_running", "gauge", "Snapshots that are being restored.");
+    snapshots(out, all, activity, Snapshots.Activity::restoring);
+    out.family("snapshot_created_total", "counter", "Snapshots that were made.");
+    snapshots(out, all, activity, Snapshots.Activity::created);
+  }
+
+  private static void snapshots(
+      FamilyText out,
+      List<NamedInfo> all,
+      Map<String, Snapshots.Activity> activity,
+      ToLongFunction<Snapshots.Activity> figure) {
+    for (NamedInfo one : all) {
+      long value =
+          figure.applyAsLong(activity.getOrDefault(one.name(), Snapshots.Activity.NONE));
+      out.value(value, "id", one.name());
     }
   }
 

@@ -28,7 +28,6 @@ final class Answers {
   /** Below this, compressing costs more than it saves. */
   private static final int COMPRESSED_FROM_BYTES = 16 * 1_024;
 
-  private static final String RETRY_AFTER_SECONDS = "1";
   private static final String CHALLENGE = "Bearer realm=\"vdb\"";
 
   private Answers() {}
@@ -73,9 +72,9 @@ final class Answers {
     ctx.setAttr(FAILURE, error);
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(HttpStatuses.of(error.kind())).contentType(MediaType.JSON);
-    if (error.kind() == ErrorKind.OVERLOADED) {
-      headers.set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    }
+    error
+        .retryAfterSeconds()
+        .ifPresent(seconds -> headers.set(HttpHeaderNames.RETRY_AFTER, Long.toString(seconds)));
     if (error.kind() == ErrorKind.UNAUTHENTICATED) {
       headers.set(HttpHeaderNames.WWW_AUTHENTICATE, CHALLENGE);
     }

@@ -9,6 +9,7 @@ import io.vdb.server.api.PointOperations;
 import io.vdb.server.api.ServiceOperations;
 import io.vdb.server.api.SnapshotOperations;
 import io.vdb.server.config.LimitsConfig;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ final class Call {
   }
 
   PointOperations points() {
-    return operations.points();
+    return operations.points().within(options.timeout().map(Duration::toSeconds).orElse(0L));
   }
 
   ServiceOperations service() {

@@ -83,6 +83,9 @@ final class CollectionWriter {
     if (settings.metadata() != null) {
       whole.put("metadata", settings.metadata());
     }
+    if (settings.strictMode() != null) {
+      whole.put("strict_mode_config", settings.strictMode());
+    }
     JsonValues.writeValue(out, whole);
   }
 

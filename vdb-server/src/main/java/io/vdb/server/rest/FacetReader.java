@@ -17,6 +17,7 @@ final class FacetReader {
   private @Nullable PayloadPath key;
   private int limit = DEFAULT_LIMIT;
   private @Nullable Filter filter;
+  private boolean exact;
 
   private FacetReader(JsonReader in, LimitsConfig limits) {
     this.in = in;
@@ -40,7 +41,7 @@ final class FacetReader {
             case "filter" -> filter = new FilterReader(in, limits).optional();
             case "exact" -> {
               if (!in.isNull()) {
-                in.bool(); // counts are exact anyway
+                exact = in.bool(); // counts are so anyway
               }
             }
             case "shard_key" -> in.unsupported();
@@ -50,6 +51,6 @@ final class FacetReader {
     if (key == null) {
       throw in.missing("key");
     }
-    return new FacetRequest(key, limit, filter);
+    return new FacetRequest(key, limit, filter, exact);
   }
 }

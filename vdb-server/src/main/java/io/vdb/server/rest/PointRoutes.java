@@ -137,8 +137,8 @@ final class PointRoutes {
   }
 
   private static Envelope.Result count(Call call) {
-    PointsReader.CountRequest wanted = PointsReader.count(call.body(), call.limits());
-    long count = call.points().count(call.collection(), wanted.filter());
+    long count =
+        call.points().count(call.collection(), PointsReader.count(call.body(), call.limits()));
     return out -> {
       out.writeStartObject();
       out.writeNumberField("count", count);

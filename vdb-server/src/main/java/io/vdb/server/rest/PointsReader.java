@@ -4,6 +4,7 @@ import io.vdb.core.filter.Filter;
 import io.vdb.core.model.OrderBy;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection;
+import io.vdb.server.api.CountRequest;
 import io.vdb.server.api.ScrollRequest;
 import io.vdb.server.config.LimitsConfig;
 import java.io.IOException;
@@ -52,9 +53,6 @@ final class PointsReader {
     return JsonReader.read(body, in -> new PointsReader(in, limits).count());
   }
 
-  /** What is counted. */
-  record CountRequest(@Nullable Filter filter) {}
-
   private Retrieval retrieval() throws IOException {
     ProjectionReader projection = new ProjectionReader(in, true);
     in.object(
@@ -74,20 +72,21 @@ final class PointsReader {
   }
 
   private CountRequest count() throws IOException {
+    boolean[] exact = {true};
     in.object(
         name -> {
           switch (name) {
             case "filter" -> filter = filters.optional();
             case "exact" -> {
               if (!in.isNull()) {
-                in.bool();
+                exact[0] = in.bool();
               }
             }
             case "shard_key" -> in.unsupported();
             default -> throw in.unknownField(name, "filter", "exact");
           }
         });
-    return new CountRequest(filter);
+    return new CountRequest(filter, exact[0]);
   }
 
   private Page page() throws IOException {

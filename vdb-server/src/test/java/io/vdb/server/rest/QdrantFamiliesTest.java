@@ -116,6 +116,51 @@ final class QdrantFamiliesTest {
   }
 
   @Test
+  void countEveryVectorByItsNameAndTheSnapshotsOfEachCollection() {
+    server.put(
+        "/collections/named",
+        "{\"vectors\":{\"a\":{\"size\":2,\"distance\":\"Dot\"},"
+            + "\"b\":{\"size\":2,\"distance\":\"Dot\"}},\"sparse_vectors\":{\"s\":{}}}");
+    server.upsert(
+        "named",
+        "[{\"id\":1,\"vector\":{\"a\":[1,2],\"b\":[1,2]}},{\"id\":2,\"vector\":{\"a\":[1,2]}},"
+            + "{\"id\":3,\"vector\":{\"s\":{\"indices\":[1],\"values\":[1]}}}]");
+    assertThat(server.send("POST", "/collections/named/snapshots", null).status())
+        .isEqualTo(200);
+
+    Map<String, Family> families = parse(server.get("/metrics").body());
+
+    assertThat(samples(families, "collection_vectors"))
+        .containsExactlyInAnyOrder(
+            "collection_vectors{collection=\"c\",vector=\"\"} 2",
+            "collection_vectors{collection=\"named\",vector=\"a\"} 2",
+            "collection_vectors{collection=\"named\",vector=\"b\"} 1",
+            "collection_vectors{collection=\"named\",vector=\"s\"} 1");
+    assertThat(samples(families, "collections_vector_total"))
+        .containsExactly("collections_vector_total 6");
+    assertThat(samples(families, "collection_indexed_only_excluded_points"))
+        .contains(
+            "collection_indexed_only_excluded_points{id=\"named\",vector=\"a\"} 2",
+            "collection_indexed_only_excluded_points{id=\"named\",vector=\"s\"} 0");
+    assertThat(samples(families, "snapshot_created_total"))
+        .containsExactlyInAnyOrder(
+            "snapshot_created_total{id=\"c\"} 0", "snapshot_created_total{id=\"named\"} 1");
+    for (String running : List.of("snapshot_creation_running", "snapshot_recovery_running")) {
+      assertThat(samples(families, running))
+          .containsExactlyInAnyOrder(running + "{id=\"c\"} 0", running + "{id=\"named\"} 0");
+    }
+    server.upsert("named", "[{\"id\":2,\"vector\":{\"b\":[1,2]}}]");
+    assertThat(samples(parse(server.get("/metrics").body()), "collection_vectors"))
+        .contains(
+            "collection_vectors{collection=\"named\",vector=\"a\"} 1",
+            "collection_vectors{collection=\"named\",vector=\"b\"} 2");
+  }
+
+  private static List<String> samples(Map<String, Family> families, String name) {
+    return Objects.requireNonNull(families.get(name), name).samples();
+  }
+
+  @Test
   void standBesideOursInOneWellFormedText() {
     Map<String, Family> families = parse(server.get("/metrics").body());
 
@@ -134,7 +179,8 @@ final class QdrantFamiliesTest {
             "grpc_responses_avg_duration_seconds", "grpc_responses_min_duration_seconds",
             "grpc_responses_max_duration_seconds", "memory_active_bytes",
             "memory_allocated_bytes", "memory_resident_bytes", "process_threads",
-            "process_open_mmaps", "system_max_mmaps", "process_max_fds")) {
+            "process_open_mmaps", "system_max_mmaps", "process_max_fds",
+            "snapshot_creation_running", "snapshot_recovery_running")) {
       assertThat(types).containsEntry(gauge, "gauge");
     }
     for (String counter :

@@ -174,7 +174,7 @@ final class UpdateCollectionTest {
       one | {"quantization_config":{"scalar":{"type":"int8","quantile":2}}} | 422 | must be from 0.5 to 1
       one | {"quantization_config":{"product":{"compression":"x4","other":1}}} | 400 | unknown field `other`
       one | {"quantization_config":"Off"} | 400 | expected `Disabled`
-      one | {"strict_mode_config":{}} | 400 | field `strict_mode_config` is not supported
+      one | {"strict_mode_config":{"max_timeout":0}} | 422 | strict_mode_config.max_timeout: value 0 invalid
       one | {"sparse_vectors":{}} | 400 | field `sparse_vectors` is not supported
       one | {"other":1} | 400 | unknown field `other`
       absent | {} | 404 | Not found: Collection `absent` doesn't exist!

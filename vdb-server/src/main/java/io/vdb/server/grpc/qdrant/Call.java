@@ -10,6 +10,7 @@ final class Call {
 
   private final ServiceRequestContext ctx;
   private final long startNanos = System.nanoTime();
+  private volatile long timeoutSeconds;
 
   Call(ServiceRequestContext ctx) {
     this.ctx = ctx;
@@ -22,6 +23,16 @@ final class Call {
   /** Returns the time since it began. */
   double seconds() {
     return (System.nanoTime() - startNanos) / NANOS_PER_SECOND;
+  }
+
+  /** Notes how long the request says that its sender waits; 0 when it says nothing. */
+  void bound(long seconds) {
+    timeoutSeconds = seconds;
+  }
+
+  /** Returns how long the request says that its sender waits; 0 when it says nothing. */
+  long timeoutSeconds() {
+    return timeoutSeconds;
   }
 
   /** Throws when nobody waits for the answer any more. */

@@ -52,9 +52,11 @@ final class FacetMethods {
             Field.ROOT.at("key").payloadPath(request.getKey()),
             request.hasLimit() ? limit(request.getLimit()) : DEFAULT_LIMIT,
             new FilterMessages(limits)
-                .optional(request.hasFilter(), request.getFilter(), Field.ROOT));
+                .optional(request.hasFilter(), request.getFilter(), Field.ROOT),
+            request.getExact());
     FacetResponse.Builder response = FacetResponse.newBuilder();
     points
+        .within(call.timeoutSeconds())
         .facet(
             CollectionNames.check(
                 request.getCollectionName(), Field.ROOT.at("collection_name")),

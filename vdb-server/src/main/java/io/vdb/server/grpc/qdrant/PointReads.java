@@ -48,6 +48,7 @@ import io.vdb.core.query.GroupsRequest;
 import io.vdb.core.query.MatrixResult;
 import io.vdb.core.query.QueryRequest;
 import io.vdb.server.api.CollectionNames;
+import io.vdb.server.api.CountRequest;
 import io.vdb.server.api.OrderedRequest;
 import io.vdb.server.api.PointOperations;
 import io.vdb.server.api.ScrollRequest;
@@ -198,6 +199,10 @@ final class PointReads {
     return new Method<>(descriptor, parser, Work.SEARCH, timeoutField, operation);
   }
 
+  private PointOperations within(Call call) {
+    return points.within(call.timeoutSeconds());
+  }
+
   private static String collection(String name) {
     return CollectionNames.check(name, Field.ROOT.at("collection_name"));
   }
@@ -208,7 +213,7 @@ final class PointReads {
         request.hasReadConsistency(), request.getReadConsistency(), Field.ROOT);
     RequestOptions.checkTimeout(request.hasTimeout(), request.getTimeout(), Field.ROOT);
     List<StoredRecord> found =
-        points.retrieve(
+        within(call).retrieve(
             collection(request.getCollectionName()),
             PointMessages.ids(
                 request.getIdsList(), Field.ROOT.at("ids"), limits.maxResults()),
@@ -233,10 +238,12 @@ final class PointReads {
         request.hasReadConsistency(), request.getReadConsistency(), Field.ROOT);
     RequestOptions.checkTimeout(request.hasTimeout(), request.getTimeout(), Field.ROOT);
     long count =
-        points.count(
+        within(call).count(
             collection(request.getCollectionName()),
-            new FilterMessages(limits)
-                .optional(request.hasFilter(), request.getFilter(), Field.ROOT));
+            new CountRequest(
+                new FilterMessages(limits)
+                    .optional(request.hasFilter(), request.getFilter(), Field.ROOT),
+                !request.hasExact() || request.getExact()));
     return CountResponse.newBuilder()
         .setResult(CountResult.newBuilder().setCount(count))
         .setTime(call.seconds())
@@ -266,11 +273,11 @@ final class PointReads {
       OrderedRequest ordered =
           wanted.by(OrderMessages.order(request.getOrderBy(), Field.ROOT.at("order_by")));
       return ScrollResponse.newBuilder()
-          .addAllResult(PointMessages.ordered(points.ordered(collection, ordered)))
+          .addAllResult(PointMessages.ordered(within(call).ordered(collection, ordered)))
           .setTime(call.seconds())
           .build();
     }
-    ScrollPage page = points.scroll(collection, wanted);
+    ScrollPage page = within(call).scroll(collection, wanted);
     ScrollResponse.Builder response =
         ScrollResponse.newBuilder().addAllResult(PointMessages.stored(page.points()));
     PointId next = page.next();
@@ -287,7 +294,7 @@ final class PointReads {
   }
 
   private SearchResult found(String name, QueryRequest request, Call call) {
-    return points.query(collection(name), request, call::checkAwaited);
+    return within(call).query(collection(name), request, call::checkAwaited);
   }
 
   private QueryResponse query(QueryPoints request, Call call) {
@@ -418,7 +425,7 @@ final class PointReads {
       checkInside(nameInside.apply(message), collection, message, at.at(i));
       searches.add(reader.apply(message, at.at(i)), at);
     }
-    return points.queryAll(collection, searches.all(), call::checkAwaited).stream()
+    return within(call).queryAll(collection, searches.all(), call::checkAwaited).stream()
         .map(
             found ->
                 BatchResult.newBuilder()
@@ -440,7 +447,7 @@ final class PointReads {
 
   private GroupsResult grouped(String name, GroupsRequest request, Call call) {
     return GroupMessages.groups(
-        points.queryGroups(collection(name), request, call::checkAwaited));
+        within(call).queryGroups(collection(name), request, call::checkAwaited));
   }
 
   private QueryGroupsResponse queryGroups(QueryPointGroups request, Call call) {
@@ -463,7 +470,7 @@ final class PointReads {
   }
 
   private MatrixResult matrix(SearchMatrixPoints request, Call call) {
-    return points.searchMatrix(
+    return within(call).searchMatrix(
         collection(request.getCollectionName()),
         queries.matrix(request, Field.ROOT),
         call::checkAwaited);

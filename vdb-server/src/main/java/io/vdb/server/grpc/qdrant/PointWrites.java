@@ -98,7 +98,7 @@ final class PointWrites {
   private PointsOperationResponse upsert(UpsertPoints request, Call call) {
     UPSERT.check(request, Field.ROOT);
     checkOrdering(request.hasOrdering(), request.getOrdering());
-    checkTimeout(request.hasTimeout(), request.getTimeout());
+    checkTimeout(request.hasTimeout(), request.getTimeout(), call);
     PointWrite write =
         writes.upsert(
             request.getPointsList(),
@@ -111,14 +111,14 @@ final class PointWrites {
   private PointsOperationResponse delete(DeletePoints request, Call call) {
     DELETE.check(request, Field.ROOT);
     checkOrdering(request.hasOrdering(), request.getOrdering());
-    checkTimeout(request.hasTimeout(), request.getTimeout());
+    checkTimeout(request.hasTimeout(), request.getTimeout(), call);
     PointWrite write =
         new PointWrite.Delete(writes.points(request.getPoints(), Field.ROOT.at("points")));
     return written(request.getCollectionName(), write, request.getWait(), call);
   }
 
   private PointsOperationResponse setPayload(SetPayloadPoints request, Call call) {
-    checkPayloadChange(request);
+    checkPayloadChange(request, call);
     PointWrite write =
         writes.setPayload(
             request.getPointsSelector(),
@@ -129,23 +129,23 @@ final class PointWrites {
   }
 
   private PointsOperationResponse overwritePayload(SetPayloadPoints request, Call call) {
-    checkPayloadChange(request);
+    checkPayloadChange(request, call);
     PointWrite write =
         writes.overwritePayload(
             request.getPointsSelector(), request.getPayloadMap(), request.hasKey(), Field.ROOT);
     return written(request.getCollectionName(), write, request.getWait(), call);
   }
 
-  private static void checkPayloadChange(SetPayloadPoints request) {
+  private static void checkPayloadChange(SetPayloadPoints request, Call call) {
     SET_PAYLOAD.check(request, Field.ROOT);
     checkOrdering(request.hasOrdering(), request.getOrdering());
-    checkTimeout(request.hasTimeout(), request.getTimeout());
+    checkTimeout(request.hasTimeout(), request.getTimeout(), call);
   }
 
   private PointsOperationResponse deletePayload(DeletePayloadPoints request, Call call) {
     DELETE_PAYLOAD.check(request, Field.ROOT);
     checkOrdering(request.hasOrdering(), request.getOrdering());
-    checkTimeout(request.hasTimeout(), request.getTimeout());
+    checkTimeout(request.hasTimeout(), request.getTimeout(), call);
     PointWrite write =
         writes.deletePayload(request.getPointsSelector(), request.getKeysList(), Field.ROOT);
     return written(request.getCollectionName(), write, request.getWait(), call);
@@ -154,7 +154,7 @@ final class PointWrites {
   private PointsOperationResponse clearPayload(ClearPayloadPoints request, Call call) {
     CLEAR_PAYLOAD.check(request, Field.ROOT);
     checkOrdering(request.hasOrdering(), request.getOrdering());
-    checkTimeout(request.hasTimeout(), request.getTimeout());
+    checkTimeout(request.hasTimeout(), request.getTimeout(), call);
     PointWrite write =
         new PointWrite.ClearPayload(writes.points(request.getPoints(), Field.ROOT.at("points")));
     return written(request.getCollectionName(), write, request.getWait(), call);
@@ -163,7 +163,7 @@ final class PointWrites {
   private PointsOperationResponse updateVectors(UpdatePointVectors request, Call call) {
     UPDATE_VECTORS.check(request, Field.ROOT);
     checkOrdering(request.hasOrdering(), request.getOrdering());
-    checkTimeout(request.hasTimeout(), request.getTimeout());
+    checkTimeout(request.hasTimeout(), request.getTimeout(), call);
     PointWrite write =
         writes.updateVectors(
             request.getPointsList(),
@@ -175,7 +175,7 @@ final class PointWrites {
   private PointsOperationResponse deleteVectors(DeletePointVectors request, Call call) {
     DELETE_VECTORS.check(request, Field.ROOT);
     checkOrdering(request.hasOrdering(), request.getOrdering());
-    checkTimeout(request.hasTimeout(), request.getTimeout());
+    checkTimeout(request.hasTimeout(), request.getTimeout(), call);
     PointWrite write =
         writes.deleteVectors(request.getPointsSelector(), request.getVectors(), Field.ROOT);
     return written(request.getCollectionName(), write, request.getWait(), call);
@@ -184,10 +184,10 @@ final class PointWrites {
   private UpdateBatchResponse updateBatch(UpdateBatchPoints request, Call call) {
     UPDATE_BATCH.check(request, Field.ROOT);
     checkOrdering(request.hasOrdering(), request.getOrdering());
-    checkTimeout(request.hasTimeout(), request.getTimeout());
+    checkTimeout(request.hasTimeout(), request.getTimeout(), call);
     Acknowledge acknowledge = RequestOptions.acknowledge(request.getWait());
     List<WriteReceipt> receipts =
-        points.writeAll(
+        within(call).writeAll(
             collection(request.getCollectionName()),
             writes.operations(request.getOperationsList(), Field.ROOT.at("operations")),
             acknowledge);
@@ -200,8 +200,13 @@ final class PointWrites {
     RequestOptions.checkOrdering(given, ordering, Field.ROOT);
   }
 
-  private static void checkTimeout(boolean given, long seconds) {
+  private static void checkTimeout(boolean given, long seconds, Call call) {
     RequestOptions.checkTimeout(given, seconds, Field.ROOT);
+    call.bound(seconds);
+  }
+
+  private PointOperations within(Call call) {
+    return points.within(call.timeoutSeconds());
   }
 
   private static String collection(String name) {
@@ -211,7 +216,7 @@ final class PointWrites {
   private PointsOperationResponse written(
       String collection, PointWrite write, boolean wait, Call call) {
     Acknowledge acknowledge = RequestOptions.acknowledge(wait);
-    WriteReceipt receipt = points.write(collection(collection), write, acknowledge);
+    WriteReceipt receipt = within(call).write(collection(collection), write, acknowledge);
     return PointsOperationResponse.newBuilder()
         .setResult(result(receipt, acknowledge))
         .setTime(call.seconds())

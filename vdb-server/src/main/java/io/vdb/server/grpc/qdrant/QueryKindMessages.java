@@ -204,7 +204,9 @@ final class QueryKindMessages {
               new VectorValue.Dense(PointMessages.dense(message.getDense(), at.at("dense"))));
       case SPARSE ->
           new VectorInput.Given(PointMessages.sparse(message.getSparse(), at.at("sparse")));
-      case MULTI_DENSE -> throw at.at("multi_dense").unsupported("multivectors");
+      case MULTI_DENSE ->
+          new VectorInput.Given(
+              PointMessages.multi(message.getMultiDense(), at.at("multi_dense")));
       case DOCUMENT -> throw at.at("document").unsupported("documents");
       case IMAGE -> throw at.at("image").unsupported("images");
       case OBJECT -> throw at.at("object").unsupported("objects");

@@ -10,15 +10,14 @@ public final class StatusCodes {
 
   private static final Metadata.Key<String> RETRY_AFTER =
       Metadata.Key.of("retry-after", Metadata.ASCII_STRING_MARSHALLER);
-  private static final String RETRY_AFTER_SECONDS = "1";
 
   private StatusCodes() {}
 
   /** Returns the status of a failure; tells in the trailers when to try again. */
   public static Status failed(ApiException failure, Metadata trailers) {
-    if (failure.kind() == ErrorKind.OVERLOADED) {
-      trailers.put(RETRY_AFTER, RETRY_AFTER_SECONDS);
-    }
+    failure
+        .retryAfterSeconds()
+        .ifPresent(seconds -> trailers.put(RETRY_AFTER, Long.toString(seconds)));
     return of(failure.kind()).withDescription(failure.text()).withCause(failure.getCause());
   }
 

@@ -62,8 +62,7 @@ final class UnaryHandler implements ServerCallHandler<byte[], byte[]> {
 
   private void received(ServerCall<byte[], byte[]> call, byte[] message, Call state) {
     TimeoutField.read(message, method.timeoutField())
-        .filter(timeout -> timeout.compareTo(longest) < 0)
-        .ifPresent(timeout -> shorten(state.ctx(), timeout));
+        .ifPresent(timeout -> bound(state, timeout));
     if (method.work() == Method.Work.LONG
         && state.ctx().requestTimeoutMillis() == longest.toMillis()) {
       state.ctx().clearRequestTimeout(); // of the server; a client's own is sooner
@@ -81,6 +80,13 @@ final class UnaryHandler implements ServerCallHandler<byte[], byte[]> {
     } catch (Throwable e) { // no room for it, or no thread
       held.release();
       fail(call, ApiException.of(e));
+    }
+  }
+
+  private void bound(Call state, Duration timeout) {
+    state.bound(timeout.toSeconds());
+    if (timeout.compareTo(longest) < 0) {
+      shorten(state.ctx(), timeout);
     }
   }
 

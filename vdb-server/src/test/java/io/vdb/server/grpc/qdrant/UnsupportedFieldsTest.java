@@ -90,13 +90,32 @@ final class UnsupportedFieldsTest {
                   "collection_name", "hnsw_config", "wal_config", "optimizers_config",
                   "shard_number", "on_disk_payload", "timeout", "vectors_config",
                   "replication_factor", "write_consistency_factor", "metadata",
-                  "sparse_vectors_config")),
+                  "sparse_vectors_config", "strict_mode_config")),
+          Map.entry(
+              "StrictModeConfig",
+              Set.of(
+                  "enabled", "max_query_limit", "max_timeout", "unindexed_filtering_retrieve",
+                  "unindexed_filtering_update", "search_max_hnsw_ef", "search_allow_exact",
+                  "search_max_oversampling", "upsert_max_batchsize", "search_max_batchsize",
+                  "max_collection_vector_size_bytes", "read_rate_limit", "write_rate_limit",
+                  "max_collection_payload_size_bytes", "filter_max_conditions",
+                  "condition_max_size", "multivector_config", "sparse_config", "max_points_count",
+                  "max_payload_index_count", "max_resident_memory_percent")),
+          Map.entry("StrictModeMultivectorConfig", Set.of("multivector_config")),
+          Map.entry("StrictModeMultivector", Set.of("max_vectors")),
+          Map.entry("StrictModeSparseConfig", Set.of("sparse_config")),
+          Map.entry("StrictModeSparse", Set.of("max_length")),
           Map.entry("SparseVectorConfig", Set.of("map")),
           Map.entry("SparseVectorParams", Set.of("index", "modifier")),
           Map.entry("SparseIndexConfig", Set.of("full_scan_threshold", "on_disk", "datatype")),
           Map.entry("VectorsConfig", Set.of("params", "params_map")),
+          Map.entry("MultiVectorConfig", Set.of("comparator")),
           Map.entry("VectorParamsMap", Set.of("map")),
-          Map.entry("VectorParams", Set.of("size", "distance", "on_disk")),
+          Map.entry(
+              "VectorParams",
+              Set.of(
+                  "size", "distance", "hnsw_config", "on_disk", "datatype",
+                  "multivector_config")),
           Map.entry(
               "HnswConfigDiff",
               Set.of(
@@ -120,7 +139,10 @@ final class UnsupportedFieldsTest {
           Map.entry("PointStruct", Set.of("id", "payload", "vectors")),
           Map.entry("Vectors", Set.of("vector", "vectors")),
           Map.entry("NamedVectors", Set.of("vectors")),
-          Map.entry("Vector", Set.of("data", "dense", "indices", "sparse")),
+          Map.entry(
+              "Vector",
+              Set.of("data", "dense", "indices", "sparse", "multi_dense", "vectors_count")),
+          Map.entry("MultiDenseVector", Set.of("vectors")),
           Map.entry("SparseVector", Set.of("values", "indices")),
           Map.entry("SparseIndices", Set.of("data")),
           Map.entry("DenseVector", Set.of("data")),
@@ -276,7 +298,7 @@ final class UnsupportedFieldsTest {
               Set.of(
                   "collection_name", "filter", "sample", "limit", "using", "timeout",
                   "read_consistency")),
-          Map.entry("VectorInput", Set.of("id", "dense", "sparse")),
+          Map.entry("VectorInput", Set.of("id", "dense", "sparse", "multi_dense")),
           Map.entry("SearchParams", Set.of("hnsw_ef", "exact")),
           Map.entry(
               "QueryBatchPoints",
