@@ -184,7 +184,8 @@ final class Questions {
     List<Scored> points = queries.answer(collection, stage, stage.limit()).points();
     return points.isEmpty()
         ? stage
-        : stage.withThreshold((float) points.get(points.size() / 2).score());
+        : stage.withThreshold(
+            (float) points.get(Math.min(points.size(), stage.limit()) / 2).score());
   }
 
   private Filter filter() {
