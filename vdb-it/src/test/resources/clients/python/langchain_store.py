@@ -17,6 +17,7 @@ CONNECTION = {
     "url": sys.argv[1],
     "grpc_port": int(sys.argv[2]) if OVER_GRPC else 6334,
     "prefer_grpc": OVER_GRPC,
+    "timeout": 60,
 }
 NAME = "langchain-grpc" if OVER_GRPC else "langchain-rest"
 

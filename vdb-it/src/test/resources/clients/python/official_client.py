@@ -18,6 +18,7 @@ client = QdrantClient(
     url=sys.argv[1],
     grpc_port=int(sys.argv[2]) if OVER_GRPC else 6334,
     prefer_grpc=OVER_GRPC,
+    timeout=60,  # what a server answers at once may take a busy machine longer than the usual 5
 )
 NAME = "python-grpc" if OVER_GRPC else "python-rest"
 NAMED = str(uuid.UUID("550e8400-e29b-41d4-a716-446655440000"))

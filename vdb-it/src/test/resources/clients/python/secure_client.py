@@ -22,6 +22,8 @@ def connect(api_key, over_grpc):
         grpc_port=int(grpc_port),
         prefer_grpc=over_grpc,
         api_key=api_key,
+        timeout=60,
+        check_compatibility=False,  # it asks without the certificate
         verify=ssl.create_default_context(cafile=certificate),
     )
 

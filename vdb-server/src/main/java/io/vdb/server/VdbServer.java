@@ -1,5 +1,6 @@
 package io.vdb.server;
 
+import io.vdb.core.health.Health;
 import io.vdb.server.config.ServerConfig;
 import io.vdb.server.wiring.Assembly;
 import java.net.InetAddress;
@@ -59,6 +60,11 @@ public final class VdbServer implements AutoCloseable {
   /** Returns where gRPC is served, as this machine can reach it. */
   public InetSocketAddress grpcAddress() {
     return grpcAddress;
+  }
+
+  /** Returns how the components of the database are; others may be added. */
+  public Health health() {
+    return assembly.database().database().health();
   }
 
   /**

@@ -11,7 +11,9 @@ enum BackgroundJob {
   /** Lets searches use merged segments. */
   REFRESH("refresh", "refresh"),
   /** Indexes the words of texts that were there before their index was declared. */
-  INDEX_WORDS("index_words", "index_words");
+  INDEX_WORDS("index_words", "index_words"),
+  /** Looks whether everything that is kept is whole. */
+  VERIFY("verify", "integrity");
 
   private final String operation;
   private final String worker;

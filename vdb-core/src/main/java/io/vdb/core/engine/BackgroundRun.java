@@ -16,14 +16,18 @@ final class BackgroundRun {
   }
 
   private final String operation;
-  private final String collection;
+  private final @Nullable String collection;
   private final Context context;
   private final long startNanos;
   private final Ended ended;
   private long results;
 
   BackgroundRun(
-      String operation, String collection, Context context, long startNanos, Ended ended) {
+      String operation,
+      @Nullable String collection,
+      Context context,
+      long startNanos,
+      Ended ended) {
     this.operation = operation;
     this.collection = collection;
     this.context = context;

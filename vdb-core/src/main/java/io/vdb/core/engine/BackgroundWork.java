@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the work that no caller waits for is measured: each run is timed once and has a span of its
@@ -47,9 +48,9 @@ final class BackgroundWork implements AutoCloseable {
     void run(BackgroundRun run) throws X;
   }
 
-  /** Does a job now, on the calling thread. */
+  /** Does a job now, on the calling thread; without a collection when it is about all. */
   <X extends Throwable> void observe(
-      BackgroundJob job, String collection, Context cause, Work<X> work) throws X {
+      BackgroundJob job, @Nullable String collection, Context cause, Work<X> work) throws X {
     observe(begin(job, collection, cause), work);
   }
 
@@ -69,7 +70,7 @@ final class BackgroundWork implements AutoCloseable {
   }
 
   /** Begins a job; the caller says how it ended. */
-  BackgroundRun begin(BackgroundJob job, String collection, Context cause) {
+  BackgroundRun begin(BackgroundJob job, @Nullable String collection, Context cause) {
     return begin(
         job.operation(),
         collection,
@@ -84,7 +85,7 @@ final class BackgroundWork implements AutoCloseable {
   }
 
   private BackgroundRun begin(
-      String operation, String collection, Context cause, BackgroundRun.Ended ended) {
+      String operation, @Nullable String collection, Context cause, BackgroundRun.Ended ended) {
     long start = System.nanoTime();
     Span span = tracer.background(operation, cause.span().context(), start);
     Context context = Context.of(cause.correlationId(), span);

@@ -6,6 +6,7 @@ import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.index.IndexEnvironment;
+import io.vdb.core.index.IndexInspection;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.IndexStats;
@@ -48,6 +49,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -730,6 +732,21 @@ public final class Collection {
     return writes.waitingBytes();
   }
 
+  /** Tells whether it takes no writes any more since something failed. */
+  boolean refusesWrites() {
+    return writes.failure() != null;
+  }
+
+  /** Tells whether its index cannot be written any more. */
+  boolean indexFailed() {
+    return maintenance.hasFailed();
+  }
+
+  /** Returns how long the oldest recent point has waited to be indexed. */
+  long recentAgeNanos() {
+    return table.recentAgeNanos();
+  }
+
   /** Returns how many searches there were, failed ones included. */
   long searches() {
     return queries.searches();
@@ -762,6 +779,26 @@ public final class Collection {
       requireNotDeleted(); // else that is the reason
       throw e;
     }
+  }
+
+  /** Reads and decodes every record that is kept in the log; what goes on is not held up. */
+  void verifyLog(IndexInspection.Findings findings) throws IOException {
+    maintenance.holdLog();
+    try {
+      log.replay(
+          0,
+          (sequence, body) -> {
+            Operation _ = codec.decode(sequence, body);
+            findings.examined(1);
+          });
+    } finally {
+      maintenance.releaseLog();
+    }
+  }
+
+  /** Begins to look whether the index is whole; nothing where that cannot look. */
+  Optional<IndexInspection> inspect() throws IOException {
+    return index.inspect();
   }
 
   /** Refuses all further writes, since nobody knows whether they would be there after a restart. */

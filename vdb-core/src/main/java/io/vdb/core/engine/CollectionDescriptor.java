@@ -85,9 +85,13 @@ record CollectionDescriptor(
     return fields;
   }
 
-  /** Returns the part of the description that says which vectors it has. */
+  /** Returns the part of the description that says which vectors it has, without their graphs. */
   Map<String, @Nullable Object> shape() {
-    Map<String, @Nullable Object> fields = toDescription();
+    Map<String, VectorConfig> vectors = new LinkedHashMap<>();
+    config.vectors().forEach((name, vector) -> vectors.put(name, vector.withHnsw(null)));
+    CollectionConfig withoutGraphs =
+        new CollectionConfig(vectors, config.sparseVectors(), config.hnsw(), config.stored());
+    Map<String, @Nullable Object> fields = with(withoutGraphs).toDescription();
     fields.keySet().removeAll(NOT_VECTORS);
     return fields;
   }

@@ -124,7 +124,6 @@ final class CollectionRegistry {
 
   Collection create(String name, CollectionConfig config, WriteRun run) throws IOException {
     CollectionNames.check(name);
-    RequestChecks.collection(config);
     synchronized (lock) {
       checkOpen();
       if (open.containsKey(name)) {
@@ -237,6 +236,14 @@ final class CollectionRegistry {
         systemLog.updated(collection.descriptor().with(after), run);
         collection.become(after);
       }
+    }
+  }
+
+  /** Returns what the system log says now, read from its files. */
+  SystemLog.State recorded() throws IOException {
+    synchronized (lock) {
+      checkOpen();
+      return systemLog.read();
     }
   }
 

@@ -1,12 +1,13 @@
 package io.vdb.core.engine;
 
 import io.vdb.core.index.VectorKernel;
-import io.vdb.core.model.Distance;
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.ScoredPoint;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
 import io.vdb.core.model.StoredRecord;
+import io.vdb.core.model.VectorConfig;
 import io.vdb.core.query.GroupsRequest;
 import io.vdb.core.query.GroupsResult;
 import io.vdb.core.query.MatrixRequest;
@@ -31,7 +32,7 @@ final class CompoundQueries {
 
   private final Collection collection;
   private final Searcher searcher;
-  private final Function<Distance, VectorKernel> kernels;
+  private final Function<VectorConfig, VectorKernel> kernels;
   private final CollectionSchema schema;
   private final QueryChecks checks;
   private final Limits limits;
@@ -40,7 +41,7 @@ final class CompoundQueries {
   CompoundQueries(
       Collection collection,
       Searcher searcher,
-      Function<Distance, VectorKernel> kernels,
+      Function<VectorConfig, VectorKernel> kernels,
       CollectionSchema schema,
       QueryChecks checks,
       Limits limits,
@@ -213,7 +214,9 @@ final class CompoundQueries {
         run,
         () -> {
           checks.matrix(request);
-          var _ = collection.config().requireVector(request.using());
+          if (!collection.config().hasVector(request.using())) {
+            throw CollectionConfig.noVector(request.using());
+          }
           ReadFilter filter = schema.forChecked(MatrixSearch.comparable(request));
           return collection.read(
               view -> {

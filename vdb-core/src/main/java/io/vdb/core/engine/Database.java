@@ -3,6 +3,9 @@ package io.vdb.core.engine;
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.FieldIndex;
+import io.vdb.core.health.Health;
+import io.vdb.core.health.HealthCheck;
+import io.vdb.core.health.HealthReport;
 import io.vdb.core.index.VectorIndexProvider;
 import io.vdb.core.log.FileOperationLog;
 import io.vdb.core.log.LogConfig;
@@ -16,8 +19,10 @@ import io.vdb.observability.spi.Observability;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,6 +44,7 @@ public final class Database implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final Duration TICK = Duration.ofMillis(100);
+  private static final Duration HEALTH_TICK = Duration.ofSeconds(10);
 
   private final DataDirectory directory;
   private final SystemLog systemLog;
@@ -49,6 +55,8 @@ public final class Database implements AutoCloseable {
   private final AliasWriter aliasWriter;
   private final SchemaWriter schemaWriter;
   private final Snapshots snapshots;
+  private final Health health;
+  private final Verifications verifications;
   private final BackgroundWork work;
   private final DatabaseGauges gauges;
   private final CollectionSeries series;
@@ -62,6 +70,7 @@ public final class Database implements AutoCloseable {
       DataDirectory directory,
       DatabaseConfig config,
       VectorIndexProvider indexes,
+      List<HealthCheck> addedChecks,
       Observability observability)
       throws IOException {
     this.directory = directory;
@@ -123,7 +132,28 @@ public final class Database implements AutoCloseable {
     aliasMetrics = new AliasMetrics(observability.meter());
     aliasWriter = new AliasWriter(registry, aliasMetrics);
     schemaWriter = new SchemaWriter(registry, this::collection, payloadIndexMetrics);
+    verifications =
+        new Verifications(
+            registry,
+            indexes::kernel,
+            config.snapshots(),
+            work,
+            new VerifyMetrics(observability.meter()));
     gauges = new DatabaseGauges(observability.meter(), registry, config.limits());
+    List<HealthCheck> checks =
+        new ArrayList<>(HealthChecks.of(registry, directory.root(), config.snapshots()));
+    checks.addAll(addedChecks);
+    try {
+      health = new Health(checks, new HealthMetrics(observability.meter()));
+    } catch (IllegalArgumentException e) {
+      stopThreads();
+      for (AutoCloseable opened : List.<AutoCloseable>of(gauges, series, work, snapshots::close)) {
+        closing(e, opened);
+      }
+      closing(e, systemLog);
+      throw new VdbException(
+          ErrorCode.UNAVAILABLE, "a health check cannot be used: " + e.getMessage(), e);
+    }
   }
 
   /** Opens with defaults and without observability; see {@link #open(DatabaseConfig, Observability)}. */
@@ -148,13 +178,18 @@ public final class Database implements AutoCloseable {
   /** Opens with providers from a class loader of the caller's choice. */
   public static Database open(
       DatabaseConfig config, Observability observability, ClassLoader providers) {
-    return open(config, observability, IndexProviders.select(config.indexProvider(), providers));
+    return open(
+        config,
+        observability,
+        IndexProviders.select(config.indexProvider(), providers),
+        HealthChecks.found(providers),
+        TICK);
   }
 
   /** Opens with a provider that the caller has; the configuration's name is not looked at. */
   public static Database open(
       DatabaseConfig config, Observability observability, VectorIndexProvider indexes) {
-    return open(config, observability, indexes, TICK);
+    return open(config, observability, indexes, List.of(), TICK);
   }
 
   /**
@@ -166,10 +201,19 @@ public final class Database implements AutoCloseable {
       Observability observability,
       VectorIndexProvider indexes,
       Duration tick) {
+    return open(config, observability, indexes, List.of(), tick);
+  }
+
+  private static Database open(
+      DatabaseConfig config,
+      Observability observability,
+      VectorIndexProvider indexes,
+      List<HealthCheck> checks,
+      Duration tick) {
     try {
       DataDirectory directory = DataDirectory.open(config.dataDirectory());
       try {
-        Database database = new Database(directory, config, indexes, observability);
+        Database database = new Database(directory, config, indexes, checks, observability);
         database.start(tick);
         return database;
       } catch (IOException | RuntimeException e) {
@@ -202,6 +246,9 @@ public final class Database implements AutoCloseable {
       ScheduledFuture<?> _ =
           clock.scheduleWithFixedDelay(
               this::tick, tick.toNanos(), tick.toNanos(), TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> _ =
+          clock.scheduleWithFixedDelay(
+              this::checkHealth, 0, HEALTH_TICK.toNanos(), TimeUnit.NANOSECONDS);
     } catch (IOException | RuntimeException e) {
       try {
         release();
@@ -210,6 +257,11 @@ public final class Database implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** What it says is remembered; nobody waits for it here. */
+  private void checkHealth() {
+    CompletableFuture<HealthReport> _ = health.check();
   }
 
   private void tick() {
@@ -375,6 +427,16 @@ public final class Database implements AutoCloseable {
     return snapshots;
   }
 
+  /** Returns how the components of this database are; others may be added. */
+  public Health health() {
+    return health;
+  }
+
+  /** Returns what looks whether everything that is kept is whole. */
+  public Verifications verifications() {
+    return verifications;
+  }
+
   /** Returns the log of slow queries, as it was configured. */
   public SlowQueryLog slowQueries() {
     return slowQueries;
@@ -407,6 +469,7 @@ public final class Database implements AutoCloseable {
   }
 
   private void release() throws IOException {
+    health.close();
     snapshots.close();
     clock.shutdown();
     gauges.close();

@@ -1,9 +1,11 @@
 package io.vdb.core.engine;
 
+import io.vdb.core.verify.VerifyCheck;
 import io.vdb.observability.spi.Buckets;
 import io.vdb.observability.spi.Label;
 import io.vdb.observability.spi.MetricCatalog;
 import io.vdb.observability.spi.MetricDefinition;
+import java.util.Arrays;
 import java.util.List;
 
 /** Every metric that the engine feeds. */
@@ -12,6 +14,14 @@ public final class EngineMetricCatalog implements MetricCatalog {
   private static final double[] JOBS = {0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600};
 
   private static final double[] ALIAS_SECONDS = {0.001, 0.01, 0.1, 1, 5, 10, 30, 60};
+
+  private static final double[] HEALTH_SECONDS = {
+    0.0001, 0.001, 0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30
+  };
+
+  private static final Label VERIFY_CHECK =
+      new Label(
+          "check", Arrays.stream(VerifyCheck.values()).map(VerifyCheck::label).toList());
 
   private static final Label ALIAS_CHANGE =
       Label.of("operation", "create", "switch", "rename", "delete");
@@ -346,6 +356,36 @@ public final class EngineMetricCatalog implements MetricCatalog {
                   + " is none.")
           .answering("How old is the newest snapshot?");
 
+  static final MetricDefinition HEALTH_STATUS =
+      MetricDefinition.gauge(
+              "vdb_health_status",
+              "How a component is: 1 for the state that it is in, 0 for the others. Looked at every"
+                  + " 10 seconds, and whenever somebody asks for the health.",
+              Label.open("component"),
+              Label.of("state", "healthy", "degraded", "error"))
+          .answering("Which part of the database needs somebody to look at it?");
+  static final MetricDefinition HEALTH_CHECK_DURATION =
+      MetricDefinition.histogram(
+              "vdb_health_check_duration_seconds",
+              "Time to find out how a component is.",
+              HEALTH_SECONDS,
+              Label.open("component"))
+          .answering("Does a check come near to its time limit of 5 seconds?");
+
+  static final MetricDefinition VERIFY_CHECKS =
+      MetricDefinition.counter(
+              "vdb_verify_checks_total",
+              "Checks of what is kept, each of one collection or file, by what they showed.",
+              VERIFY_CHECK,
+              Label.of("outcome", "ok", "failed", "skipped"))
+          .answering("Was everything looked at, and was it whole?");
+  static final MetricDefinition VERIFY_FINDINGS =
+      MetricDefinition.counter(
+              "vdb_verify_findings_total",
+              "Things that checks found wrong with what is kept.",
+              VERIFY_CHECK)
+          .answering("Is stored data damaged, and what of it?");
+
   /** For {@link java.util.ServiceLoader}. */
   public EngineMetricCatalog() {}
 
@@ -404,6 +444,10 @@ public final class EngineMetricCatalog implements MetricCatalog {
         SNAPSHOT_DURATION,
         SNAPSHOTS_RUNNING,
         SNAPSHOT_BYTES,
-        SNAPSHOT_LAST_SUCCESS);
+        SNAPSHOT_LAST_SUCCESS,
+        HEALTH_STATUS,
+        HEALTH_CHECK_DURATION,
+        VERIFY_CHECKS,
+        VERIFY_FINDINGS);
   }
 }

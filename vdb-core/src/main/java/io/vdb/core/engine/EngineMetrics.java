@@ -63,6 +63,7 @@ final class EngineMetrics {
   private final Counter fused;
   private final Counter recommended;
   private final Counter sparse;
+  private final Counter multi;
   private final Counter grouped;
   private final Outcomes inserts;
   private final Histogram insertSeconds;
@@ -111,6 +112,7 @@ final class EngineMetrics {
     fused = meter.counter(EngineMetricCatalog.FEATURE_REQUESTS, "fusion");
     recommended = meter.counter(EngineMetricCatalog.FEATURE_REQUESTS, "recommend");
     sparse = meter.counter(EngineMetricCatalog.FEATURE_REQUESTS, "sparse");
+    multi = meter.counter(EngineMetricCatalog.FEATURE_REQUESTS, "multivector");
     grouped = meter.counter(EngineMetricCatalog.FEATURE_REQUESTS, "groups");
     inserts = outcomes(meter, EngineMetricCatalog.INSERT_REQUESTS);
     insertSeconds = meter.histogram(EngineMetricCatalog.INSERT_DURATION, "total");
@@ -198,9 +200,17 @@ final class EngineMetrics {
     if (traits.sparse()) {
       sparse.increment();
     }
+    if (traits.multi()) {
+      multi.increment();
+    }
     if (groups) {
       grouped.increment();
     }
+  }
+
+  /** A search compares multivectors. */
+  void usedMultivectors() {
+    multi.increment();
   }
 
   /** A search has found something; beside {@link #queried}. */

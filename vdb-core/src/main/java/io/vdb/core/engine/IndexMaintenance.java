@@ -112,6 +112,11 @@ final class IndexMaintenance {
     }
   }
 
+  /** Tells whether a step failed, so that there will be no other. */
+  boolean hasFailed() {
+    return failed;
+  }
+
   /** Returns what writers are told from now on. */
   static VdbException ended(String collection, Throwable cause) {
     return cause instanceof VdbException known

@@ -1,18 +1,17 @@
 package io.vdb.core.engine;
 
-import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
-import io.vdb.core.index.VectorScorer;
-import io.vdb.core.model.NamedVectors;
+import io.vdb.core.index.ScoreOrder;
 import io.vdb.core.model.PointId;
-import io.vdb.core.model.Projection.VectorSelector;
+import io.vdb.core.model.VectorValue;
 import io.vdb.core.query.MatrixRequest;
 import io.vdb.core.query.MatrixResult;
 import io.vdb.core.query.Scored;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Compares points by chance with each other, exactly. */
 final class MatrixSearch {
@@ -45,38 +44,29 @@ final class MatrixSearch {
     if (ids.size() < 2) {
       return new MatrixResult(List.of(), List.of());
     }
-    List<float[]> stored = new ArrayList<>(ids.size());
+    List<VectorValue> stored = new ArrayList<>(ids.size());
     for (PointId id : ids) {
-      stored.add(vector(id, request.using()));
+      stored.add(reader.requireVector(id, request.using()));
     }
+    IntFunction<ScoreOrder> scorers = vectors.near(request.using(), stored);
     List<List<Scored>> neighbours = new ArrayList<>(ids.size());
     for (int row = 0; row < ids.size(); row++) {
       awaited.run();
-      neighbours.add(nearest(row, ids, stored, request));
+      neighbours.add(nearest(row, scorers.apply(row), ids, stored, request.limit()));
     }
     return new MatrixResult(ids, neighbours);
   }
 
-  private float[] vector(PointId id, String using) throws IOException {
-    NamedVectors found = reader.vectors(id, VectorSelector.only(using));
-    float[] vector = found == null ? null : found.dense(using);
-    if (vector == null) {
-      throw VdbException.invalid("only dense vectors can be compared");
-    }
-    return vector;
-  }
-
-  private List<Scored> nearest(
-      int row, List<PointId> ids, List<float[]> stored, MatrixRequest request) {
-    VectorScorer scorer = vectors.near(stored.get(row), request.using());
+  private static List<Scored> nearest(
+      int row, ScoreOrder scorer, List<PointId> ids, List<VectorValue> stored, int limit) {
     List<Scored> others = new ArrayList<>(ids.size() - 1);
     for (int other = 0; other < ids.size(); other++) {
-      if (other != row) {
-        others.add(
-            new Scored(ids.get(other), Vectors.finite(scorer.score(stored.get(other)))));
+      float score = other == row ? Float.NaN : Searcher.score(scorer, stored.get(other));
+      if (!Float.isNaN(score)) {
+        others.add(new Scored(ids.get(other), score));
       }
     }
     others.sort(Searcher.nearestFirst(scorer));
-    return List.copyOf(others.subList(0, Math.min(request.limit(), others.size())));
+    return List.copyOf(others.subList(0, Math.min(limit, others.size())));
   }
 }

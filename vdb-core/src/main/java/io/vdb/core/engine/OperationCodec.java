@@ -4,6 +4,7 @@ import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.log.LogConfig;
 import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.DataType;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadChange;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,19 +59,33 @@ final class OperationCodec {
   /** Components of the default vector; 0 when there is none. */
   private final int dimension;
 
+  private final Function<String, DataType> types;
+
   /**
    * A codec.
    *
    * @param dimension components of the default vector; 0 when there is none
    */
   OperationCodec(int dimension) {
+    this(dimension, _ -> DataType.FLOAT32);
+  }
+
+  /**
+   * A codec.
+   *
+   * @param dimension components of the default vector, of 4 bytes; 0 when there is none
+   * @param types how the components of dense vectors are stored, by name
+   */
+  OperationCodec(int dimension, Function<String, DataType> types) {
     this.dimension = dimension;
+    this.types = types;
   }
 
   /** A codec for the operations of a collection. */
   static OperationCodec of(CollectionConfig config) {
     VectorConfig standard = config.vector(NamedVectors.DEFAULT);
-    return new OperationCodec(standard == null || !standard.isPlain() ? 0 : standard.size());
+    return new OperationCodec(
+        standard == null || !standard.isPlain() ? 0 : standard.size(), config::dataType);
   }
 
   /**
@@ -107,7 +123,7 @@ final class OperationCodec {
     VectorsCodec names = null;
     for (Point point : upsert.points()) {
       if (names == null && !isPlain(point.vectors())) {
-        names = new VectorsCodec();
+        names = new VectorsCodec(types);
       }
     }
     if (names != null) {
@@ -122,7 +138,7 @@ final class OperationCodec {
     VectorsCodec names = null;
     for (PointVector vector : update.vectors()) {
       if (names == null && !isPlain(vector.vectors())) {
-        names = new VectorsCodec();
+        names = new VectorsCodec(types);
       }
     }
     if (names != null) {
@@ -252,7 +268,7 @@ final class OperationCodec {
   private static long sizeOf(NamedVectors vectors, @Nullable VectorsCodec names) {
     return names == null
         ? (long) Float.BYTES * requireDefault(vectors).length
-        : VectorsCodec.sizeOf(vectors);
+        : names.sizeOf(vectors);
   }
 
   private static long sizeOf(PayloadChange change) {

@@ -27,7 +27,11 @@ final class OperationLines {
   }
 
   static void indexing(
-      String operation, String collection, long nanos, long results, @Nullable Throwable failure) {
+      String operation,
+      @Nullable String collection,
+      long nanos,
+      long results,
+      @Nullable Throwable failure) {
     write("indexing", operation, collection, nanos, results, failure);
   }
 

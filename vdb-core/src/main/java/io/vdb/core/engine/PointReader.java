@@ -99,6 +99,16 @@ final class PointReader {
     return found == null ? null : found.vectors();
   }
 
+  /** Returns the vector of a point that has it. */
+  VectorValue requireVector(PointId id, String name) throws IOException {
+    NamedVectors vectors = vectors(id, VectorSelector.only(name));
+    VectorValue vector = vectors == null ? null : vectors.get(name);
+    if (vector == null) {
+      throw new IllegalStateException("point " + id + " was found by a vector that it lacks");
+    }
+    return vector;
+  }
+
   /** Tells whether the point, which exists, matches. */
   boolean matches(PointId id, Filter filter) throws IOException {
     if (filter.isEmpty()) {

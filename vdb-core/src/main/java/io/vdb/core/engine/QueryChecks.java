@@ -97,6 +97,7 @@ final class QueryChecks {
       case Query.Recommend recommend -> examples(recommend);
       case Query.Context context when context.pairs().isEmpty() ->
           throw VdbException.invalid("At least one pair is needed in a context");
+      case Query.RelevanceFeedback feedback -> feedback(feedback);
       case null -> {}
       default -> {}
     }
@@ -128,6 +129,15 @@ final class QueryChecks {
       throw VdbException.invalid(
           "RRF weights length (%d) does not match number of prefetches (%d)"
               .formatted(fusion.weights().size(), stage.prefetch().size()));
+    }
+  }
+
+  private static void feedback(Query.RelevanceFeedback feedback) {
+    if (feedback.examples().isEmpty()) {
+      throw VdbException.invalid("feedback elements must be non-empty");
+    }
+    if (!(feedback.exponent() >= 0)) {
+      throw VdbException.invalid("the exponent of feedback must not be negative");
     }
   }
 

@@ -8,14 +8,13 @@ import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.OrderBy;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.VectorSelector;
+import io.vdb.core.model.VectorValue;
 import io.vdb.core.query.Fusion;
 import io.vdb.core.query.Fusion.Ranking;
-import io.vdb.core.query.MaximalMarginalRelevance;
 import io.vdb.core.query.Query;
 import io.vdb.core.query.QueryStage;
 import io.vdb.core.query.ScoreFormula;
 import io.vdb.core.query.Scored;
-import io.vdb.core.query.Similarity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -113,10 +112,10 @@ final class QueryExecution {
     return switch (stage.query()) {
       case null -> byId(filter, limit);
       case Query.Mmr mmr -> {
-        int candidates = mmr.candidates() == null ? limit : mmr.candidates();
-        Ranking nearest = searched(stage, vectors.scorer(stage, mmr), filter, candidates);
+        DiverseChoice<?> choice = vectors.choice(stage, mmr);
+        Ranking nearest = searched(stage, choice.scorer(), filter, candidates(mmr, limit));
         run.merging("rescore");
-        yield diverse(mmr, stage.using(), nearest, limit);
+        yield diverse(choice, mmr, stage.using(), nearest, limit);
       }
       case Query.OfVectors query ->
           searched(stage, vectors.scorer(stage, query), filter, limit);
@@ -219,10 +218,10 @@ final class QueryExecution {
           reaching(stage, Fusion.byScore(sources), limit);
       case Query.Formula formula -> reaching(stage, computed(formula.formula(), sources), limit);
       case Query.Mmr mmr -> {
-        int candidates = mmr.candidates() == null ? limit : mmr.candidates();
+        DiverseChoice<?> choice = vectors.choice(stage, mmr);
         Ranking nearest =
-            rescored(stage, vectors.scorer(stage, mmr), ids(sources), candidates);
-        yield diverse(mmr, stage.using(), nearest, limit);
+            rescored(stage, choice.scorer(), ids(sources), candidates(mmr, limit));
+        yield diverse(choice, mmr, stage.using(), nearest, limit);
       }
       case Query.OfVectors query ->
           rescored(stage, vectors.scorer(stage, query), ids(sources), limit);
@@ -283,32 +282,19 @@ final class QueryExecution {
     return best(scored, stage, scorer, limit);
   }
 
-  private float @Nullable [] vector(PointId id, String using) throws IOException {
-    NamedVectors found = reader.vectors(id, VectorSelector.only(using));
-    return found == null ? null : found.dense(using);
+  private static int candidates(Query.Mmr mmr, int limit) {
+    return mmr.candidates() == null ? limit : mmr.candidates();
   }
 
-  private Ranking diverse(Query.Mmr mmr, String using, Ranking nearest, int limit)
+  private Ranking diverse(
+      DiverseChoice<?> choice, Query.Mmr mmr, String using, Ranking nearest, int limit)
       throws IOException {
     List<Scored> points = nearest.points();
-    float[][] compared = new float[points.size()][];
-    float[] relevance = new float[points.size()];
-    for (int i = 0; i < compared.length; i++) {
-      float[] vector = vector(points.get(i).id(), using);
-      if (vector == null) {
-        throw new IllegalStateException("a point was found by a vector that it does not have");
-      }
-      compared[i] = vector;
-      relevance[i] = vectors.relevance(points.get(i).score(), using);
+    List<VectorValue> compared = new ArrayList<>(points.size());
+    for (Scored point : points) {
+      compared.add(reader.requireVector(point.id(), using));
     }
-    Similarity similarity = vectors.similarity(using);
-    int[] chosen =
-        MaximalMarginalRelevance.choose(
-            relevance,
-            (a, b) -> Vectors.finite(similarity.of(compared[a], compared[b])),
-            mmr.diversity(),
-            limit,
-            awaited);
+    int[] chosen = choice.choose(compared, mmr.diversity(), limit, awaited);
     List<Scored> ranked = new ArrayList<>(chosen.length);
     for (int place : chosen) {
       ranked.add(points.get(place));

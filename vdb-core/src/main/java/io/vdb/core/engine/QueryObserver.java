@@ -52,6 +52,9 @@ final class QueryObserver {
     if (run.isRecording()) {
       searchSpans.succeeded(request, run, result);
     }
+    if (QueryTraits.isMulti(config, request.using())) {
+      metrics.usedMultivectors();
+    }
     metrics.searched(mode, cost.totalNanos(), true);
     ended(QueryKind.SEARCH, cost.totalNanos(), request.filter(), results, null);
     if (slow.isSlow(cost.totalNanos())) {

@@ -1,6 +1,7 @@
 package io.vdb.core.engine;
 
 import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.VectorConfig;
 import io.vdb.core.query.Query;
 import io.vdb.core.query.QueryStage;
 import java.util.function.Predicate;
@@ -12,8 +13,9 @@ import java.util.function.Predicate;
  * @param fusion whether anything is merged by ranks or scores
  * @param examples whether anything is found by examples
  * @param sparse whether any sparse vector is compared
+ * @param multi whether any multivector is
  */
-record QueryTraits(SearchMode mode, boolean fusion, boolean examples, boolean sparse) {
+record QueryTraits(SearchMode mode, boolean fusion, boolean examples, boolean sparse, boolean multi) {
 
   static QueryTraits of(QueryStage root, CollectionConfig config) {
     boolean fusion = any(root, stage -> stage.query() instanceof Query.Fusing);
@@ -21,12 +23,22 @@ record QueryTraits(SearchMode mode, boolean fusion, boolean examples, boolean sp
         fusion ? SearchMode.HYBRID : mode(root, config),
         fusion,
         any(root, stage -> mode(stage, config) == SearchMode.RECOMMEND),
-        any(root, stage -> isSparse(stage, config)));
+        any(root, stage -> isSparse(stage, config)),
+        any(
+            root,
+            stage -> stage.query() instanceof Query.OfVectors && isMulti(config, stage.using())));
+  }
+
+  /** Tells whether the vector of this name is a multivector. */
+  static boolean isMulti(CollectionConfig config, String using) {
+    VectorConfig vector = config.vector(using);
+    return vector != null && vector.multi();
   }
 
   private static SearchMode mode(QueryStage stage, CollectionConfig config) {
     return switch (stage.query()) {
-      case Query.Recommend _, Query.Discover _, Query.Context _ -> SearchMode.RECOMMEND;
+      case Query.Recommend _, Query.Discover _, Query.Context _, Query.RelevanceFeedback _ ->
+          SearchMode.RECOMMEND;
       case Query.Nearest _, Query.Mmr _ -> nearest(config, stage.using());
       case Query.OfPrefetches _ -> SearchMode.HYBRID;
       case Query.Ordered _, Query.Sample _ -> SearchMode.FILTER;

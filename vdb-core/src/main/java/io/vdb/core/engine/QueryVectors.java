@@ -2,13 +2,9 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
-import io.vdb.core.index.NearestScorer;
 import io.vdb.core.index.ScoreOrder;
-import io.vdb.core.index.SparseScorer;
 import io.vdb.core.index.VectorKernel;
-import io.vdb.core.index.VectorScorer;
 import io.vdb.core.model.CollectionConfig;
-import io.vdb.core.model.Distance;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.VectorSelector;
@@ -20,9 +16,7 @@ import io.vdb.core.query.ExampleScorers;
 import io.vdb.core.query.Lookup;
 import io.vdb.core.query.Query;
 import io.vdb.core.query.QueryStage;
-import io.vdb.core.query.RecommendStrategy;
-import io.vdb.core.query.Similarity;
-import io.vdb.core.query.SparseExamples;
+import io.vdb.core.query.RatedExample;
 import io.vdb.core.query.VectorInput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the vectors that a query names, and makes them into what scores points. */
@@ -39,13 +35,13 @@ final class QueryVectors {
 
   private final Collection collection;
   private final CollectionConfig config;
-  private final Function<Distance, VectorKernel> kernels;
+  private final Function<VectorConfig, VectorKernel> kernels;
   private final PointReader reader;
   private final Function<String, Collection> others;
 
   QueryVectors(
       Collection collection,
-      Function<Distance, VectorKernel> kernels,
+      Function<VectorConfig, VectorKernel> kernels,
       PointReader reader,
       Function<String, Collection> others) {
     this.collection = collection;
@@ -133,13 +129,13 @@ final class QueryVectors {
       return value;
     }
 
-    /** Returns sparse vectors, without those of points that have none. */
-    List<VectorValue.Sparse> sparse(List<VectorInput> inputs) {
-      List<VectorValue.Sparse> vectors = new ArrayList<>(inputs.size());
+    /** Returns the vectors, without those of points that have none. */
+    List<VectorValue> all(List<VectorInput> inputs) {
+      List<VectorValue> vectors = new ArrayList<>(inputs.size());
       for (VectorInput input : inputs) {
         VectorValue value = get(input);
         if (value != null) {
-          vectors.add(Vectors.sparse(value));
+          vectors.add(value);
         }
       }
       return vectors;
@@ -161,143 +157,133 @@ final class QueryVectors {
     }
   }
 
-  /** What one step compares dense vectors with. */
-  private static final class Inputs {
-    private final Values values;
-    private final VectorConfig using;
-
-    Inputs(Values values, VectorConfig using) {
-      this.values = values;
-      this.using = using;
-    }
-
-    /** Returns the vector in stored form. */
-    float[] one(VectorInput input) {
-      return stored(Searcher.dense(values.require(input)));
-    }
-
-    /** Returns the vectors in stored form, without those of points that have none. */
-    List<float[]> all(List<VectorInput> inputs) {
-      return given(inputs).stream().map(this::stored).toList();
-    }
-
-    /** Returns the vectors as they are given, without those of points that have none. */
-    List<float[]> given(List<VectorInput> inputs) {
-      List<float[]> vectors = new ArrayList<>(inputs.size());
-      for (VectorInput input : inputs) {
-        VectorValue value = values.get(input);
-        if (value != null) {
-          vectors.add( // checked only
-              Vectors.stored(Searcher.dense(value), using.size(), Distance.DOT));
-        }
-      }
-      return vectors;
-    }
-
-    List<ExampleScorers.Pair> pairs(List<ContextPair> context) {
-      List<ExampleScorers.Pair> pairs = new ArrayList<>(context.size());
-      for (ContextPair pair : context) {
-        pairs.add(new ExampleScorers.Pair(one(pair.positive()), one(pair.negative())));
-      }
-      return pairs;
-    }
-
-    float[] stored(float[] vector) {
-      return Vectors.stored(vector, using.size(), using.distance());
-    }
-  }
-
   /** Returns what scores points for a step. */
   ScoreOrder scorer(QueryStage stage, Query.OfVectors query) throws IOException {
     Values values = new Values(stage, query);
-    SparseConfig sparse = config.sparseVectors().get(stage.using());
-    if (sparse != null) {
-      return sparse(stage.using(), sparse, query, values);
+    return scorer(query, values, comparison(stage.using(), () -> values.all(query.inputs())));
+  }
+
+  /** Returns what chooses points that are unlike each other for a step. */
+  DiverseChoice<?> choice(QueryStage stage, Query.Mmr mmr) throws IOException {
+    Values values = new Values(stage, mmr);
+    return choice(
+        values.require(mmr.target()),
+        comparison(stage.using(), () -> values.all(mmr.inputs())));
+  }
+
+  private static <V> DiverseChoice<V> choice(VectorValue target, Comparison<V> comparison) {
+    return new DiverseChoice<>(comparison, comparison.checked(target));
+  }
+
+  /** Returns what scores points by nearness to each of some vectors of the collection. */
+  IntFunction<ScoreOrder> near(String using, List<VectorValue> stored) throws IOException {
+    return near(stored, comparison(using, () -> stored));
+  }
+
+  private static <V> IntFunction<ScoreOrder> near(
+      List<VectorValue> stored, Comparison<V> comparison) {
+    return place ->
+        comparison.near(comparison.weighted(comparison.stored(stored.get(place))));
+  }
+
+  /**
+   * Returns how vectors of a name are compared.
+   *
+   * @param queries all vectors that points are to be compared with
+   */
+  private Comparison<?> comparison(String using, Supplier<List<VectorValue>> queries)
+      throws IOException {
+    SparseConfig sparse = config.sparseVectors().get(using);
+    if (sparse == null) {
+      VectorConfig vector = config.requireVector(using);
+      return vector.multi()
+          ? new MultiComparison(vector, kernels.apply(vector))
+          : new DenseComparison(vector, kernels.apply(vector));
     }
-    Inputs inputs = new Inputs(values, config.requireVector(stage.using()));
-    Similarity similarity = similarity(inputs.using);
+    List<VectorValue.Sparse> counted = queries.get().stream().map(Vectors::sparse).toList();
+    return new SparseComparison(SparseWeights.of(reader.view(), using, sparse, counted));
+  }
+
+  private static <V> ScoreOrder scorer(
+      Query.OfVectors query, Values values, Comparison<V> comparison) {
     return switch (query) {
-      case Query.Nearest nearest -> near(inputs.one(nearest.target()), inputs.using);
-      case Query.Mmr mmr -> near(inputs.one(mmr.target()), inputs.using);
-      case Query.Recommend recommend -> recommend(recommend, inputs, similarity);
-      case Query.Discover discover ->
-          ExampleScorers.discover(
-              similarity, inputs.one(discover.target()), inputs.pairs(discover.context()));
+      case Query.Nearest nearest -> near(values.require(nearest.target()), comparison);
+      case Query.Mmr mmr -> near(values.require(mmr.target()), comparison);
+      case Query.Recommend recommend -> recommend(recommend, values, comparison);
+      case Query.Discover discover -> {
+        V target = example(values.require(discover.target()), comparison);
+        yield comparison.by(
+            ExampleScorers.discover(
+                comparison.similarity(), target, pairs(discover.context(), values, comparison)));
+      }
       case Query.Context context ->
-          ExampleScorers.context(similarity, inputs.pairs(context.pairs()));
+          comparison.by(
+              ExampleScorers.context(
+                  comparison.similarity(), pairs(context.pairs(), values, comparison)));
+      case Query.RelevanceFeedback feedback -> feedback(feedback, values, comparison);
     };
   }
 
-  private SparseScorer sparse(
-      String using, SparseConfig sparse, Query.OfVectors query, Values values)
-      throws IOException {
-    VectorValue.Sparse target =
-        switch (query) {
-          case Query.Nearest nearest -> Vectors.sparse(values.require(nearest.target()));
-          case Query.Recommend recommend
-              when recommend.strategy() == RecommendStrategy.AVERAGE_VECTOR ->
-              average(values.sparse(recommend.positive()), values.sparse(recommend.negative()));
-          default ->
-              throw VdbException.invalid(
-                  "over a sparse vector, nearest points and recommendations by the average vector"
-                      + " are all that this server supports");
-        };
-    return SparseWeights.scorer(reader.view(), using, sparse, target);
-  }
-
-  private static VectorValue.Sparse average(
-      List<VectorValue.Sparse> positive, List<VectorValue.Sparse> negative) {
-    if (positive.isEmpty()) {
-      throw VdbException.invalid("none of the positive examples has the vector");
+  private static <V> ScoreOrder feedback(
+      Query.RelevanceFeedback feedback, Values values, Comparison<V> comparison) {
+    V target = example(values.require(feedback.target()), comparison);
+    List<V> examples = new ArrayList<>(feedback.examples().size());
+    for (RatedExample rated : feedback.examples()) {
+      examples.add(example(values.require(rated.example()), comparison));
     }
-    return SparseExamples.average(positive, negative);
+    return comparison.by(
+        ExampleScorers.feedback(comparison.similarity(), target, examples, feedback));
   }
 
-  private VectorScorer recommend(
-      Query.Recommend recommend, Inputs inputs, Similarity similarity) {
+  private static <V> ScoreOrder near(VectorValue target, Comparison<V> comparison) {
+    return comparison.near(example(target, comparison));
+  }
+
+  private static <V> ScoreOrder recommend(
+      Query.Recommend recommend, Values values, Comparison<V> comparison) {
+    List<VectorValue> positive = values.all(recommend.positive());
+    List<VectorValue> negative = values.all(recommend.negative());
     return switch (recommend.strategy()) {
       case AVERAGE_VECTOR -> {
-        List<float[]> positive = inputs.given(recommend.positive());
         if (positive.isEmpty()) {
           throw VdbException.invalid("none of the positive examples has the vector");
         }
-        float[] average =
-            ExampleScorers.average(positive, inputs.given(recommend.negative()));
-        yield near(inputs.stored(average), inputs.using);
+        yield comparison.near(comparison.weighted(comparison.average(positive, negative)));
       }
       case BEST_SCORE ->
-          ExampleScorers.bestScore(
-              similarity, inputs.all(recommend.positive()), inputs.all(recommend.negative()));
+          comparison.by(
+              ExampleScorers.bestScore(
+                  comparison.similarity(),
+                  examples(positive, comparison),
+                  examples(negative, comparison)));
       case SUM_SCORES ->
-          ExampleScorers.sumScores(
-              similarity, inputs.all(recommend.positive()), inputs.all(recommend.negative()));
+          comparison.by(
+              ExampleScorers.sumScores(
+                  comparison.similarity(),
+                  examples(positive, comparison),
+                  examples(negative, comparison)));
     };
   }
 
-  private VectorScorer near(float[] vector, VectorConfig using) {
-    return new NearestScorer(vector, using.distance(), kernels.apply(using.distance()));
+  private static <V> V example(VectorValue value, Comparison<V> comparison) {
+    return comparison.weighted(comparison.checked(value));
   }
 
-  /** Returns how vectors of this name are compared with each other, larger for nearer. */
-  Similarity similarity(String using) {
-    return similarity(config.requireVector(using));
+  private static <V> List<V> examples(List<VectorValue> values, Comparison<V> comparison) {
+    List<V> examples = new ArrayList<>(values.size());
+    values.forEach(value -> examples.add(example(value, comparison)));
+    return examples;
   }
 
-  private Similarity similarity(VectorConfig using) {
-    return Similarity.of(using.distance(), kernels.apply(using.distance()));
-  }
-
-  /** Returns how near a point is whose score is this one, larger for nearer. */
-  float relevance(float score, String using) {
-    Distance distance = config.requireVector(using).distance();
-    if (distance.largerIsNearer()) {
-      return score;
+  private static <V> List<ExampleScorers.Pair<V>> pairs(
+      List<ContextPair> context, Values values, Comparison<V> comparison) {
+    List<ExampleScorers.Pair<V>> pairs = new ArrayList<>(context.size());
+    for (ContextPair pair : context) {
+      pairs.add(
+          new ExampleScorers.Pair<>(
+              example(values.require(pair.positive()), comparison),
+              example(values.require(pair.negative()), comparison)));
     }
-    return Vectors.finite(distance == Distance.EUCLID ? -score * score : -score);
-  }
-
-  /** Returns what scores points by nearness to a stored vector. */
-  VectorScorer near(float[] stored, String using) {
-    return near(stored, config.requireVector(using));
+    return pairs;
   }
 }

@@ -5,7 +5,6 @@ import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.GeoArea;
 import io.vdb.core.model.CollectionConfig;
-import io.vdb.core.model.DataType;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
@@ -85,13 +84,16 @@ final class RequestChecks {
   }
 
   private static VectorValue stored(VectorConfig config, VectorValue value) {
+    if (value instanceof VectorValue.Multi rows && config.multi()) {
+      return Vectors.stored(rows, config);
+    }
     return switch (value) {
+      case VectorValue.Dense _ when config.multi() -> throw Vectors.notOneRow();
       case VectorValue.Dense dense ->
           new VectorValue.Dense(
-              Vectors.stored(dense.components(), config.size(), config.distance()));
+              Vectors.stored(dense.components(), config));
       case VectorValue.Sparse _ -> throw CollectionConfig.otherKind();
-      case VectorValue.Multi _ ->
-          throw VdbException.invalid("multivectors are not supported by this server");
+      case VectorValue.Multi _ -> throw Vectors.notOneRow();
     };
   }
 
@@ -108,18 +110,6 @@ final class RequestChecks {
   void projection(Projection projection) {
     if (projection.vectors() instanceof VectorSelector.Only only) {
       vectorNames(only.names());
-    }
-  }
-
-  /** Checks that the engine can do what a new collection asks for. */
-  static void collection(CollectionConfig config) {
-    for (VectorConfig vector : config.vectors().values()) {
-      if (vector.multi()) {
-        throw VdbException.invalid("multivectors are not supported by this server");
-      }
-      if (vector.dataType() != DataType.FLOAT32) {
-        throw VdbException.invalid("only the datatype `float32` is supported by this server");
-      }
     }
   }
 

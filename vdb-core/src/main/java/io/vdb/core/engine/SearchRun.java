@@ -3,6 +3,7 @@ package io.vdb.core.engine;
 import io.vdb.core.index.SearchTally;
 import io.vdb.core.model.SearchCost;
 import io.vdb.observability.spi.Context;
+import java.util.List;
 
 /**
  * One search while it goes on: when its stages ended, and what they took. Each end is read from the
@@ -170,7 +171,8 @@ final class SearchRun {
         filterEnd - planned,
         segments - filterEnd,
         searched - segments,
-        fetched - searched);
+        fetched - searched,
+        List.of());
   }
 
   private long endOf(Stage past, long endNanos, long nowNanos) {

@@ -6,6 +6,8 @@ import io.vdb.core.filter.Filter;
 import io.vdb.core.index.IndexHit;
 import io.vdb.core.index.IndexQuery;
 import io.vdb.core.index.IndexSnapshot;
+import io.vdb.core.index.MultiQuery;
+import io.vdb.core.index.MultiScorer;
 import io.vdb.core.index.NearestScorer;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.ScoreOrder;
@@ -13,9 +15,9 @@ import io.vdb.core.index.SearchTally;
 import io.vdb.core.index.SparseQuery;
 import io.vdb.core.index.SparseScorer;
 import io.vdb.core.index.VectorKernel;
+import io.vdb.core.index.VectorRows;
 import io.vdb.core.index.VectorScorer;
 import io.vdb.core.model.CollectionConfig;
-import io.vdb.core.model.Distance;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.VectorSelector;
@@ -38,9 +40,9 @@ import org.jspecify.annotations.Nullable;
 final class Searcher {
 
   private final CollectionConfig config;
-  private final Function<Distance, VectorKernel> kernels;
+  private final Function<VectorConfig, VectorKernel> kernels;
 
-  Searcher(CollectionConfig config, Function<Distance, VectorKernel> kernels) {
+  Searcher(CollectionConfig config, Function<VectorConfig, VectorKernel> kernels) {
     this.config = config;
     this.kernels = kernels;
   }
@@ -139,6 +141,9 @@ final class Searcher {
       case SparseScorer sparse ->
           index.nearestSparse(
               new SparseQuery(wanted.using(), sparse, wanted.count(), accepted), tally);
+      case MultiScorer multi ->
+          index.nearestMulti(
+              new MultiQuery(wanted.using(), multi, wanted.count(), accepted), tally);
       case VectorScorer dense ->
           index.nearest(
               new IndexQuery(
@@ -178,11 +183,16 @@ final class Searcher {
       return SparseWeights.scorer(view, using, sparse, Vectors.sparse(query));
     }
     VectorConfig vector = config.requireVector(using);
-    float[] components = dense(query);
-    if (request.target() instanceof SearchRequest.Target.Vector) {
-      components = Vectors.stored(components, vector.size(), vector.distance());
+    if (vector.multi()) {
+      MultiComparison rows = new MultiComparison(vector, kernels.apply(vector));
+      return rows.near(rows.checked(query));
     }
-    return new NearestScorer(components, vector.distance(), kernels.apply(vector.distance()));
+    float[] components = dense(query);
+    boolean plain = request.target() instanceof SearchRequest.Target.Stored && vector.isPlain();
+    if (!plain) { // rounding left it at another length than one
+      components = Vectors.stored(components, vector);
+    }
+    return new NearestScorer(components, vector.distance(), kernels.apply(vector));
   }
 
   /** Returns the components of a dense vector. */
@@ -190,8 +200,7 @@ final class Searcher {
     return switch (value) {
       case VectorValue.Dense dense -> dense.components();
       case VectorValue.Sparse _ -> throw CollectionConfig.otherKind();
-      case VectorValue.Multi _ ->
-          throw VdbException.invalid("only dense vectors can be searched for");
+      case VectorValue.Multi _ -> throw Vectors.notOneRow();
     };
   }
 
@@ -211,14 +220,22 @@ final class Searcher {
 
   /** Returns the score of a point's vector; not a number when it is not found by it. */
   static float score(ScoreOrder scorer, NamedVectors vectors, String name) {
+    VectorValue value = vectors.get(name);
+    return value == null ? Float.NaN : score(scorer, value);
+  }
+
+  /** Returns the score of a stored vector; not a number when it is not found by it. */
+  static float score(ScoreOrder scorer, VectorValue stored) {
     return switch (scorer) {
-      case VectorScorer dense -> {
-        float[] components = vectors.dense(name);
-        yield components == null ? Float.NaN : Vectors.finite(dense.score(components));
-      }
+      case VectorScorer dense ->
+          stored instanceof VectorValue.Dense vector
+              ? Vectors.finite(dense.score(vector.components()))
+              : Float.NaN;
       case SparseScorer sparse ->
-          vectors.get(name) instanceof VectorValue.Sparse stored
-              ? sparse.score(stored)
+          stored instanceof VectorValue.Sparse vector ? sparse.score(vector) : Float.NaN;
+      case MultiScorer multi ->
+          stored instanceof VectorValue.Multi rows
+              ? Vectors.finite(multi.score(VectorRows.of(rows)))
               : Float.NaN;
     };
   }

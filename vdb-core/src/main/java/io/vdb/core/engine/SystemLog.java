@@ -59,7 +59,8 @@ final class SystemLog implements AutoCloseable {
     return new State(List.copyOf(existing.values()), Map.copyOf(aliases));
   }
 
-  private static void apply(
+  /** Lets a record change what exists. */
+  static void apply(
       long sequence,
       ByteBuffer body,
       Map<UUID, CollectionDescriptor> existing,

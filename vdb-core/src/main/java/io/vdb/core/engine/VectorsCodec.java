@@ -1,5 +1,6 @@
 package io.vdb.core.engine;
 
+import io.vdb.core.model.DataType;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.VectorValue;
 import java.nio.ByteBuffer;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The bytes of named vectors in a record of the log. The names that a record uses stand once at its
@@ -15,16 +17,32 @@ import java.util.Map;
  * <p>Names: their number, and for each the length and UTF-16 characters. The vectors of a point:
  * their number, and for each the place of its name, a kind byte and the value. Kind 1 is dense:
  * number of components, components. Kind 2 is sparse: number of components that are not zero, their
- * indices, components. Kind 3 is several rows: components of a row, of all rows, components.
+ * indices, components. Kind 3 is several rows: components of a row, of all rows, components. Kinds 4
+ * and 5 are dense, and 6 and 7 several rows, of components of 2 bytes and of 1 byte.
  */
 final class VectorsCodec {
 
   private static final byte DENSE = 1;
   private static final byte SPARSE = 2;
   private static final byte MULTI = 3;
+  private static final byte DENSE_FLOAT16 = 4;
+  private static final byte DENSE_UINT8 = 5;
+  private static final byte MULTI_FLOAT16 = 6;
+  private static final byte MULTI_UINT8 = 7;
+
+  private final Function<String, DataType> types;
 
   /** Place of each name. */
   private final Map<String, Integer> places = new LinkedHashMap<>();
+
+  /**
+   * A codec for one record.
+   *
+   * @param types how the components of dense vectors are stored, by name
+   */
+  VectorsCodec(Function<String, DataType> types) {
+    this.types = types;
+  }
 
   /** Notes the names of vectors that will be written. */
   void use(NamedVectors vectors) {
@@ -84,22 +102,23 @@ final class VectorsCodec {
     }
   }
 
-  static long sizeOf(NamedVectors vectors) {
+  /** Returns the bytes that {@link #put} takes. */
+  long sizeOf(NamedVectors vectors) {
     long size = Integer.BYTES;
     for (int i = 0; i < vectors.size(); i++) {
-      size += Integer.BYTES + 1 + sizeOf(vectors.value(i));
+      size += Integer.BYTES + 1 + sizeOf(vectors.value(i), types.apply(vectors.name(i)));
     }
     return size;
   }
 
-  private static long sizeOf(VectorValue value) {
+  private static long sizeOf(VectorValue value, DataType type) {
     return switch (value) {
       case VectorValue.Dense dense ->
-          Integer.BYTES + (long) Float.BYTES * dense.components().length;
+          Integer.BYTES + (long) type.bytes() * dense.components().length;
       case VectorValue.Sparse sparse ->
           Integer.BYTES + (long) (Integer.BYTES + Float.BYTES) * sparse.values().length;
       case VectorValue.Multi multi ->
-          2 * Integer.BYTES + (long) Float.BYTES * multi.components().length;
+          2 * Integer.BYTES + (long) type.bytes() * multi.components().length;
     };
   }
 
@@ -111,15 +130,15 @@ final class VectorsCodec {
         throw new IllegalStateException("a vector whose name was not noted");
       }
       out.putInt(place);
-      put(out, vectors.value(i));
+      put(out, vectors.value(i), types.apply(vectors.name(i)));
     }
   }
 
-  private static void put(ByteBuffer out, VectorValue value) {
+  private static void put(ByteBuffer out, VectorValue value, DataType type) {
     switch (value) {
       case VectorValue.Dense dense -> {
-        out.put(DENSE).putInt(dense.components().length);
-        putFloats(out, dense.components());
+        out.put(denseKind(type)).putInt(dense.components().length);
+        putComponents(out, dense.components(), type);
       }
       case VectorValue.Sparse sparse -> {
         out.put(SPARSE).putInt(sparse.values().length);
@@ -128,10 +147,46 @@ final class VectorsCodec {
         putFloats(out, sparse.values());
       }
       case VectorValue.Multi multi -> {
-        out.put(MULTI).putInt(multi.dimension()).putInt(multi.components().length);
-        putFloats(out, multi.components());
+        out.put(multiKind(type)).putInt(multi.dimension()).putInt(multi.components().length);
+        putComponents(out, multi.components(), type);
       }
     }
+  }
+
+  private static byte denseKind(DataType type) {
+    return switch (type) {
+      case FLOAT32 -> DENSE;
+      case FLOAT16 -> DENSE_FLOAT16;
+      case UINT8 -> DENSE_UINT8;
+    };
+  }
+
+  private static byte multiKind(DataType type) {
+    return switch (type) {
+      case FLOAT32 -> MULTI;
+      case FLOAT16 -> MULTI_FLOAT16;
+      case UINT8 -> MULTI_UINT8;
+    };
+  }
+
+  private static void putComponents(ByteBuffer out, float[] components, DataType type) {
+    if (type == DataType.FLOAT32) {
+      putFloats(out, components);
+    } else {
+      out.put(type.encoded(components));
+    }
+  }
+
+  private static float[] getComponents(ByteBuffer in, int count, DataType type) {
+    if (type == DataType.FLOAT32) {
+      return getFloats(in, count);
+    }
+    checkLength(in, count, type.bytes());
+    byte[] encoded = new byte[count * type.bytes()];
+    in.get(encoded);
+    float[] components = new float[count];
+    type.decode(encoded, 0, components);
+    return components;
   }
 
   /** Writes components, without their number. */
@@ -170,7 +225,9 @@ final class VectorsCodec {
   private static VectorValue getValue(ByteBuffer in) {
     byte kind = in.get();
     return switch (kind) {
-      case DENSE -> new VectorValue.Dense(getFloats(in, in.getInt()));
+      case DENSE -> dense(in, DataType.FLOAT32);
+      case DENSE_FLOAT16 -> dense(in, DataType.FLOAT16);
+      case DENSE_UINT8 -> dense(in, DataType.UINT8);
       case SPARSE -> {
         int count = in.getInt();
         checkLength(in, count, Integer.BYTES);
@@ -179,11 +236,19 @@ final class VectorsCodec {
         in.position(in.position() + Integer.BYTES * count);
         yield new VectorValue.Sparse(indices, getFloats(in, count));
       }
-      case MULTI -> {
-        int dimension = in.getInt();
-        yield new VectorValue.Multi(getFloats(in, in.getInt()), dimension);
-      }
+      case MULTI -> multi(in, DataType.FLOAT32);
+      case MULTI_FLOAT16 -> multi(in, DataType.FLOAT16);
+      case MULTI_UINT8 -> multi(in, DataType.UINT8);
       default -> throw new IllegalArgumentException("a vector of kind " + kind);
     };
+  }
+
+  private static VectorValue dense(ByteBuffer in, DataType type) {
+    return new VectorValue.Dense(getComponents(in, in.getInt(), type));
+  }
+
+  private static VectorValue multi(ByteBuffer in, DataType type) {
+    int dimension = in.getInt();
+    return new VectorValue.Multi(getComponents(in, in.getInt(), type), dimension);
   }
 }

@@ -60,13 +60,21 @@ public interface IndexSnapshot extends AutoCloseable {
   List<IndexHit> nearest(IndexQuery query, SearchTally tally) throws IOException;
 
   /**
-   * Finds the accepted points whose sparse vectors have the largest scores, best first. Points whose
-   * vectors have no index in common with the query are not found.
+   * Finds the accepted points whose sparse vectors have the largest scores, best first. Points that
+   * the scorer has no number for are not found.
    *
    * @param tally receives what it cost; a comparison is a point that was scored
    * @return at most {@code k} hits
    */
   List<IndexHit> nearestSparse(SparseQuery query, SearchTally tally) throws IOException;
+
+  /**
+   * Finds the accepted points whose multivectors have the best scores, best first.
+   *
+   * @param tally receives what it cost; a comparison is a point that was scored
+   * @return at most {@code k} hits
+   */
+  List<IndexHit> nearestMulti(MultiQuery query, SearchTally tally) throws IOException;
 
   /**
    * Counts live points that have a sparse vector, and those whose vector has each of some indices.

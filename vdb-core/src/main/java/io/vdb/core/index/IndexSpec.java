@@ -13,8 +13,9 @@ import java.util.TreeSet;
 /**
  * What an index is built for.
  *
- * @param vectors dense vectors by name; under {@code COSINE} the engine hands over normalised vectors
- *     (or zero vectors, which score 0) and normalised queries. A point may lack any of them
+ * @param vectors dense vectors by name; the engine hands over vectors and queries as they are
+ *     stored: rounded to the type of their components, and under {@code COSINE} normalised, unless
+ *     they are of bytes (or zero vectors, which score 0). A point may lack any of them
  * @param sparseVectors names of sparse vectors, none of which a dense one has
  * @param hnsw parameters of graphs, where a vector has none of its own
  */

@@ -1,7 +1,7 @@
 package io.vdb.core.index;
 
 /** Which of two scores is nearer. Stateless, or confined to the thread of a search. */
-public sealed interface ScoreOrder permits VectorScorer, SparseScorer {
+public sealed interface ScoreOrder permits VectorScorer, SparseScorer, MultiScorer {
 
   /** Tells the direction of scores. */
   boolean largerIsNearer();

@@ -3,56 +3,18 @@ package io.vdb.core.index;
 import io.vdb.core.model.VectorValue;
 
 /**
- * Scores sparse vectors by their dot product with one, larger for nearer. Products are added up as
- * floats in the order of indices, and an index that does the same has the same scores to the last
- * bit. Immutable.
+ * Scores stored sparse vectors against a query that is bound to it. It may be called by one thread
+ * at a time, once for each vector that a search looks at.
+ *
+ * <p>{@link SparseDotProduct} is the one that an index can follow through postings; with any other,
+ * every vector is read.
  */
-public final class SparseScorer implements ScoreOrder {
+public non-sealed interface SparseScorer extends ScoreOrder {
 
-  private final VectorValue.Sparse query;
-
-  /** A scorer for a query, whose components are weighted already where they are to be. */
-  public SparseScorer(VectorValue.Sparse query) {
-    this.query = query;
-  }
-
-  /** Returns the query; its arrays are not to be changed. */
-  public VectorValue.Sparse query() {
-    return query;
-  }
-
-  /** Returns the score, or not a number when both have no index in common: then it is not found. */
-  public float score(VectorValue.Sparse stored) {
-    int[] indices = query.indices();
-    int[] others = stored.indices();
-    float sum = 0;
-    boolean common = false;
-    int i = 0;
-    int j = 0;
-    while (i < indices.length && j < others.length) {
-      int order = Integer.compareUnsigned(indices[i], others[j]);
-      if (order == 0) {
-        sum += query.values()[i++] * stored.values()[j++];
-        common = true;
-      } else if (order < 0) {
-        i++;
-      } else {
-        j++;
-      }
-    }
-    return common ? finite(sum) : Float.NaN;
-  }
-
-  /** Returns a sum of products as a number: the largest of its sign when it is too large. */
-  public static float finite(float sum) {
-    if (Float.isFinite(sum)) {
-      return sum;
-    }
-    return sum > 0 ? Float.MAX_VALUE : -Float.MAX_VALUE;
-  }
-
-  @Override
-  public boolean largerIsNearer() {
-    return true;
-  }
+  /**
+   * Returns the score of a stored vector, or not a number when it is not found by the query.
+   *
+   * @param stored as it is stored; read during the call only
+   */
+  float score(VectorValue.Sparse stored);
 }

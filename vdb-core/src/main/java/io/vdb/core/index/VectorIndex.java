@@ -2,6 +2,7 @@ package io.vdb.core.index;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -73,6 +74,11 @@ public interface VectorIndex extends AutoCloseable {
    */
   default int indexMissingWords(int most) throws IOException {
     return 0;
+  }
+
+  /** Begins to look whether what it keeps is whole; nothing where it cannot look. */
+  default Optional<IndexInspection> inspect() throws IOException {
+    return Optional.empty();
   }
 
   /** Returns the state of now. Cheap. */

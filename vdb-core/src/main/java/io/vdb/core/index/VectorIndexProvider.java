@@ -1,8 +1,10 @@
 package io.vdb.core.index;
 
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.VectorConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Entry point of an index implementation, found by {@link java.util.ServiceLoader}. */
 public interface VectorIndexProvider {
@@ -20,6 +22,16 @@ public interface VectorIndexProvider {
   VectorKernel kernel(Distance distance);
 
   /**
+   * Returns how stored vectors of a collection are compared: by their distance, and bytes under {@code
+   * COSINE}, which have no unit length, by the angle between them. Stateless.
+   */
+  default VectorKernel kernel(VectorConfig vector) {
+    return vector.distance() == Distance.COSINE && !vector.isNormalized()
+        ? new AngleKernel(kernel(Distance.DOT))
+        : kernel(vector.distance());
+  }
+
+  /**
    * Opens the index in the folder at its last commit, or a new one when the folder is empty.
    *
    * <p>All file access goes through {@code folder}'s file system. What a crash left behind after the
@@ -31,4 +43,15 @@ public interface VectorIndexProvider {
    *     of a newer format
    */
   VectorIndex open(Path folder, IndexSpec spec, IndexEnvironment environment) throws IOException;
+
+  /**
+   * Begins to look whether an index that is not open is whole, and changes nothing of it; nothing
+   * where it cannot look.
+   *
+   * @throws io.vdb.core.error.VdbException with {@code DATA_LOSS} when what it cannot begin without is
+   *     damaged
+   */
+  default Optional<IndexInspection> inspect(Path folder, IndexSpec spec) throws IOException {
+    return Optional.empty();
+  }
 }

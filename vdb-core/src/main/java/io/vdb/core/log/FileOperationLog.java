@@ -311,7 +311,7 @@ public final class FileOperationLog implements OperationLog {
     listener.forced(start, System.nanoTime() - start);
   }
 
-  private static void replay(LogFile file, long after, RecordVisitor visitor) throws IOException {
+  static void replay(LogFile file, long after, RecordVisitor visitor) throws IOException {
     try (LogReader reader = LogReader.open(file.path(), file.sizeBytes())) {
       LogRecovery.requireHeader(file, reader);
       for (long expected = file.firstSequence(); expected <= file.lastSequence(); expected++) {

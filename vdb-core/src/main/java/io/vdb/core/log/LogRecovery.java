@@ -41,6 +41,13 @@ final class LogRecovery {
     return new LogRecovery(folder, initialSequence).run();
   }
 
+  /** Checks every file as {@link #run} does, and changes nothing. */
+  static List<LogFile> inspect(Path folder, long initialSequence) throws IOException {
+    LogRecovery recovery = new LogRecovery(folder, initialSequence);
+    Optional<Path> _ = recovery.check();
+    return List.copyOf(recovery.whole);
+  }
+
   /** The error that is thrown for damage, here and when records are read later. */
   static VdbException damaged(Path path, long offset, String what) {
     return new VdbException(
@@ -49,17 +56,7 @@ final class LogRecovery {
   }
 
   private List<LogFile> run() throws IOException {
-    List<LogFile> found = list();
-    Optional<Path> unfinished = Optional.empty();
-    for (LogFile file : found) {
-      boolean last = file.equals(found.getLast());
-      requireNoGap(file);
-      if (last && isUnfinished(file)) {
-        unfinished = Optional.of(file.path());
-      } else {
-        whole.add(check(file, last));
-      }
-    }
+    Optional<Path> unfinished = check();
     // Only now, when nothing else is wrong, is anything changed.
     if (unfinished.isPresent()) {
       LOG.warn("Removed log file {}, whose creation was cut short", unfinished.get());
@@ -72,6 +69,22 @@ final class LogRecovery {
       DurableFiles.forceFolder(folder);
     }
     return List.copyOf(whole);
+  }
+
+  /** Returns the file whose creation was cut short, if there is one; all others are whole. */
+  private Optional<Path> check() throws IOException {
+    List<LogFile> found = list();
+    Optional<Path> unfinished = Optional.empty();
+    for (LogFile file : found) {
+      boolean last = file.equals(found.getLast());
+      requireNoGap(file);
+      if (last && isUnfinished(file)) {
+        unfinished = Optional.of(file.path());
+      } else {
+        whole.add(check(file, last));
+      }
+    }
+    return unfinished;
   }
 
   private List<LogFile> list() throws IOException {

@@ -128,6 +128,12 @@ public record CollectionConfig(
     return vectors.containsKey(name) || sparseVectors.containsKey(name);
   }
 
+  /** Returns how the components of a dense vector are stored; as they are where there is none. */
+  public DataType dataType(String name) {
+    VectorConfig config = vectors.get(name);
+    return config == null ? DataType.FLOAT32 : config.dataType();
+  }
+
   /** Returns the names of all vectors, in order. */
   public Set<String> vectorNames() {
     Set<String> names = new TreeSet<>(vectors.keySet());

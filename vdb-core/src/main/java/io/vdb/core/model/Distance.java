@@ -2,7 +2,10 @@ package io.vdb.core.model;
 
 /** How two vectors are compared, and what the score that clients see means. */
 public enum Distance {
-  /** Cosine of the angle, in [-1, 1], larger is nearer. Vectors are stored normalised. */
+  /**
+   * Cosine of the angle, in [-1, 1], larger is nearer. Vectors are stored normalised, unless they are
+   * of bytes.
+   */
   COSINE(true),
   /** Dot product, larger is nearer. */
   DOT(true),

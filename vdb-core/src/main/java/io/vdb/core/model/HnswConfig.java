@@ -5,7 +5,8 @@ import io.vdb.core.error.VdbException;
 /**
  * Parameters of the graph.
  *
- * @param m links per node on the upper layers, 2 to 256 (twice as many on the lowest)
+ * @param m links per node on the upper layers, 2 to 256 (twice as many on the lowest), or 0 for no
+ *     graph
  * @param efConstruct candidates considered while a node is linked, 4 to 3,200
  * @param fullScanThreshold size of vectors, in KiB, under which a segment is searched exactly
  * @see <a href="https://arxiv.org/abs/1603.09320">Malkov and Yashunin, HNSW</a>
@@ -17,8 +18,8 @@ public record HnswConfig(int m, int efConstruct, int fullScanThreshold) {
 
   /** Checks the ranges. */
   public HnswConfig {
-    if (m < 2 || m > 256) {
-      throw VdbException.invalid("hnsw_config.m must be in 2..256, but is " + m);
+    if (m != 0 && (m < 2 || m > 256)) {
+      throw VdbException.invalid("hnsw_config.m must be 0 or in 2..256, but is " + m);
     }
     if (efConstruct < 4 || efConstruct > 3_200) {
       throw VdbException.invalid("hnsw_config.ef_construct must be in 4..3200, but is " + efConstruct);
@@ -27,5 +28,10 @@ public record HnswConfig(int m, int efConstruct, int fullScanThreshold) {
       throw VdbException.invalid(
           "hnsw_config.full_scan_threshold must not be negative, but is " + fullScanThreshold);
     }
+  }
+
+  /** Tells whether there are to be graphs. */
+  public boolean hasGraph() {
+    return m > 0;
   }
 }

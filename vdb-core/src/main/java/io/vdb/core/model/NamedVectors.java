@@ -85,6 +85,11 @@ public final class NamedVectors {
     return get(name) instanceof VectorValue.Dense dense ? dense.components() : null;
   }
 
+  /** Tells whether there is the default vector, dense or of several rows, and no other. */
+  public boolean isUnnamed() {
+    return names.length == 1 && names[0].isEmpty() && !(values[0] instanceof VectorValue.Sparse);
+  }
+
   /** Tells whether there is a vector of this name. */
   public boolean has(String name) {
     return get(name) != null;

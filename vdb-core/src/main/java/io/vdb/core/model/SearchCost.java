@@ -50,56 +50,6 @@ public record SearchCost(
    */
   public record Stage(String kind, int depth, int limit, int results, long nanos) {}
 
-  /** The cost of a search that is no compound query. */
-  public SearchCost(
-      int segments,
-      long visitedNodes,
-      long distanceComputations,
-      long recentPoints,
-      String strategy,
-      long planNanos,
-      long filterNanos,
-      long searchNanos,
-      long rescoreNanos,
-      long fetchNanos) {
-    this(
-        segments,
-        visitedNodes,
-        distanceComputations,
-        recentPoints,
-        strategy,
-        planNanos,
-        filterNanos,
-        searchNanos,
-        rescoreNanos,
-        fetchNanos,
-        List.of());
-  }
-
-  /** The cost of a search that compared nothing again. */
-  public SearchCost(
-      int segments,
-      long visitedNodes,
-      long distanceComputations,
-      long recentPoints,
-      String strategy,
-      long planNanos,
-      long filterNanos,
-      long searchNanos,
-      long fetchNanos) {
-    this(
-        segments,
-        visitedNodes,
-        distanceComputations,
-        recentPoints,
-        strategy,
-        planNanos,
-        filterNanos,
-        searchNanos,
-        0,
-        fetchNanos);
-  }
-
   /** Returns the time in the engine. */
   public long totalNanos() {
     return planNanos + filterNanos + searchNanos + rescoreNanos + fetchNanos;

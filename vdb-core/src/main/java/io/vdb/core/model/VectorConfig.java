@@ -35,6 +35,21 @@ public record VectorConfig(
     return new VectorConfig(size, distance, dataType, parameters, multi);
   }
 
+  /** Returns the same with components of another type. */
+  public VectorConfig withDataType(DataType type) {
+    return new VectorConfig(size, distance, type, hnsw, multi);
+  }
+
+  /** Returns the same with several rows for each point. */
+  public VectorConfig withRows() {
+    return new VectorConfig(size, distance, dataType, hnsw, true);
+  }
+
+  /** Tells whether vectors are brought to unit length; bytes could not hold that. */
+  public boolean isNormalized() {
+    return distance == Distance.COSINE && dataType != DataType.UINT8;
+  }
+
   /** Tells whether it is stored as it is given, one row for a point. */
   public boolean isPlain() {
     return dataType == DataType.FLOAT32 && !multi;

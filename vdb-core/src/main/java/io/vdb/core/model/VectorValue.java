@@ -70,5 +70,9 @@ public sealed interface VectorValue {
    * @param components of all rows, one row after the other; at least one row
    * @param dimension components of one row
    */
-  record Multi(float[] components, int dimension) implements VectorValue {}
+  record Multi(float[] components, int dimension) implements VectorValue {
+
+    /** Most components of all rows together. */
+    public static final int MAX_COMPONENTS = (1 << 20) - 1;
+  }
 }

@@ -22,6 +22,11 @@ public sealed interface Query {
         case Discover discover ->
             Stream.concat(Stream.of(discover.target()), sides(discover.context())).toList();
         case Context context -> sides(context.pairs()).toList();
+        case RelevanceFeedback feedback ->
+            Stream.concat(
+                    Stream.of(feedback.target()),
+                    feedback.examples().stream().map(RatedExample::example))
+                .toList();
       };
     }
 
@@ -82,6 +87,30 @@ public sealed interface Query {
     /** Copies the list. */
     public Context {
       pairs = List.copyOf(pairs);
+    }
+  }
+
+  /**
+   * Points near to a target, and like examples that were rated high rather than like those that were
+   * rated low.
+   *
+   * @param targetWeight how much nearness to the target counts
+   * @param exponent at least 0; how much more pairs of examples count whose ratings differ more
+   * @param pairWeight how much pairs of examples count
+   * @see <a href="https://qdrant.tech/documentation/search/search-relevance/">Qdrant: Search
+   *     relevance</a>, the naive strategy with its parameters a, b and c
+   */
+  record RelevanceFeedback(
+      VectorInput target,
+      List<RatedExample> examples,
+      float targetWeight,
+      float exponent,
+      float pairWeight)
+      implements OfVectors {
+
+    /** Copies the list. */
+    public RelevanceFeedback {
+      examples = List.copyOf(examples);
     }
   }
 

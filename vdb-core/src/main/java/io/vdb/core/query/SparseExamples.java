@@ -1,6 +1,6 @@
 package io.vdb.core.query;
 
-import io.vdb.core.index.SparseScorer;
+import io.vdb.core.index.SparseDotProduct;
 import io.vdb.core.model.VectorValue;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ public final class SparseExamples {
     int next = 0;
     for (Map.Entry<Integer, Double> sum : sums.entrySet()) {
       indices[next] = sum.getKey();
-      values[next++] = SparseScorer.finite(sum.getValue().floatValue());
+      values[next++] = SparseDotProduct.finite(sum.getValue().floatValue());
     }
     return new VectorValue.Sparse(indices, values);
   }

@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.vdb.observability.spi.Context;
@@ -34,6 +35,9 @@ final class CapturedLog implements AutoCloseable {
       };
 
   CapturedLog(String name) {
+    while (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext)) {
+      Thread.onSpinWait(); // another test has just begun to set logging up
+    }
     logger = (Logger) LoggerFactory.getLogger(name);
     appender.start();
     logger.addAppender(appender);

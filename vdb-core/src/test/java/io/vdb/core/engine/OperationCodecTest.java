@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vdb.core.error.VdbException;
+import io.vdb.core.model.DataType;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadChange;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OperationCodecTest {
@@ -106,6 +108,39 @@ class OperationCodecTest {
         .usingRecursiveComparison()
         .withEqualsForType(Payload::equals, Payload.class)
         .isEqualTo(operation);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void writesComponentsInAsFewBytesAsTheirTypeTakes(DataType type) {
+    OperationCodec typed = new OperationCodec(0, _ -> type);
+    float[] components = new float[3_000];
+    for (int i = 0; i < components.length; i++) {
+      components[i] = type.rounded(i * 0.1f);
+    }
+    Operation operation =
+        new Operation.Upsert(
+            List.of(
+                new Point(
+                    PointId.of(1),
+                    NamedVectors.of(
+                        Map.of(
+                            "d", new VectorValue.Dense(components),
+                            "m", new VectorValue.Multi(components, 30))),
+                    Payload.EMPTY)));
+    ByteBuffer body = typed.encode(operation);
+    assertThat(typed.sizeOf(operation)).isEqualTo(body.remaining());
+    assertThat(body.remaining() - 2 * type.bytes() * components.length).isBetween(1, 80);
+    assertThat(codec.decode(1, body))
+        .usingRecursiveComparison()
+        .withEqualsForType(Payload::equals, Payload.class)
+        .isEqualTo(operation);
+    for (int length = 0; length < body.limit(); length += 97) {
+      ByteBuffer cut = body.slice(0, length);
+      assertThatThrownBy(() -> codec.decode(42, cut))
+          .isInstanceOf(VdbException.class)
+          .hasMessageContaining("operation 42 in the log");
+    }
   }
 
   @ParameterizedTest

@@ -10,13 +10,16 @@ import io.vdb.core.index.IndexHit;
 import io.vdb.core.index.IndexQuery;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexedPoint;
+import io.vdb.core.index.MultiQuery;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
 import io.vdb.core.index.SparseCounts;
+import io.vdb.core.index.SparseDotProduct;
 import io.vdb.core.index.SparseQuery;
 import io.vdb.core.index.ValueVisitor;
 import io.vdb.core.index.VectorKernel;
+import io.vdb.core.index.VectorRows;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
@@ -101,10 +104,13 @@ final class MemorySnapshot implements IndexSnapshot {
       VectorValue value = vectors.value(i);
       copies.put(
           vectors.name(i),
-          value instanceof VectorValue.Sparse sparse
-              ? new VectorValue.Sparse(sparse.indices().clone(), sparse.values().clone())
-              : new VectorValue.Dense(
-                  Objects.requireNonNull(vectors.dense(vectors.name(i))).clone()));
+          switch (value) {
+            case VectorValue.Sparse sparse ->
+                new VectorValue.Sparse(sparse.indices().clone(), sparse.values().clone());
+            case VectorValue.Multi multi ->
+                new VectorValue.Multi(multi.components().clone(), multi.dimension());
+            case VectorValue.Dense dense -> new VectorValue.Dense(dense.components().clone());
+          });
     }
     return NamedVectors.of(copies);
   }
@@ -172,7 +178,7 @@ final class MemorySnapshot implements IndexSnapshot {
     if (points.isEmpty()) {
       return List.of();
     }
-    tally.segment("postings");
+    tally.segment(query.scorer() instanceof SparseDotProduct ? "postings" : "exact");
     OrdinalSet accepted = query.accepted();
     List<IndexHit> hits = new ArrayList<>();
     for (IndexedPoint point : points.values()) {
@@ -187,6 +193,30 @@ final class MemorySnapshot implements IndexSnapshot {
     }
     hits.sort(
         Comparator.comparingDouble(IndexHit::score).reversed().thenComparing(IndexHit::id));
+    return hits.subList(0, Math.min(query.k(), hits.size()));
+  }
+
+  @Override
+  public List<IndexHit> nearestMulti(MultiQuery query, SearchTally tally) {
+    if (points.isEmpty()) {
+      return List.of();
+    }
+    tally.segment("exact");
+    OrdinalSet accepted = query.accepted();
+    List<IndexHit> hits = new ArrayList<>();
+    for (IndexedPoint point : points.values()) {
+      if ((accepted == null || accepted.contains(point.ordinal()))
+          && sparse(point, query.vector()) instanceof VectorValue.Multi multi) {
+        tally.compared(1);
+        float score = query.scorer().score(VectorRows.of(multi));
+        hits.add(new IndexHit(point.ordinal(), point.id(), score));
+      }
+    }
+    hits.sort(
+        (a, b) -> {
+          int byScore = query.scorer().compareScores(a.score(), b.score());
+          return byScore != 0 ? byScore : a.id().compareTo(b.id());
+        });
     return hits.subList(0, Math.min(query.k(), hits.size()));
   }
 

@@ -63,6 +63,25 @@ final class FusionTest {
   }
 
   @Test
+  void countsNothingForAListWhoseWeightIsNotPositive() {
+    List<Scored> merged =
+        Fusion.byRank(List.of(ranking(1, 1), ranking(2, 1)), 2, List.of(1f, -1f));
+
+    assertThat(merged.get(0).score()).isEqualTo(0.5f);
+    assertThat(merged.get(1).score()).isZero();
+  }
+
+  @Test
+  void ordersManyEqualSumsById() {
+    List<Ranking> lists = new ArrayList<>();
+    for (long id = 40; id > 0; id--) {
+      lists.add(ranking((double) (id * 7919 % 101), 1));
+    }
+
+    assertThat(ids(Fusion.byRank(lists, 2, List.of()))).hasSize(40).isSorted();
+  }
+
+  @Test
   void refusesAConstantThatWouldDivideByZero() {
     assertThatThrownBy(() -> new Query.RankFusion(0, List.of())).isInstanceOf(VdbException.class);
   }
@@ -80,6 +99,15 @@ final class FusionTest {
             within(CLOSE));
     assertThat(merged.get(3).score())
         .isCloseTo((float) (0.5 - 3 / (6 * 2.6457513)), within(CLOSE));
+  }
+
+  @Test
+  void bringsTwoScoresToOneScaleAsWell() {
+    List<Scored> merged = Fusion.byScore(List.of(ranking(1, 1, 2, 0)));
+
+    // Mean 0.5, deviation 0.7071.
+    assertThat(merged.get(0).score()).isCloseTo(0.6178511f, within(CLOSE));
+    assertThat(merged.get(1).score()).isCloseTo(0.3821489f, within(CLOSE));
   }
 
   @Test

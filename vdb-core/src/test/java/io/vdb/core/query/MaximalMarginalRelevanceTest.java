@@ -1,6 +1,7 @@
 package io.vdb.core.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vdb.core.query.MaximalMarginalRelevance.Similarity;
 import java.util.ArrayList;
@@ -39,6 +40,24 @@ final class MaximalMarginalRelevanceTest {
   void choosesTheFirstOfEquals() {
     assertThat(choose(new float[] {1, 1, 1}, (_, _) -> 0, 0.5f, 3)).containsExactly(0, 1, 2);
     assertThat(choose(new float[0], (_, _) -> 0, 0.5f, 3)).isEmpty();
+  }
+
+  @Test
+  void endsWhenSomebodySaysSoAfterAChoice() {
+    int[] choices = new int[1];
+    Runnable impatient =
+        () -> {
+          if (++choices[0] == 2) {
+            throw new IllegalStateException("gone");
+          }
+        };
+
+    assertThatThrownBy(
+            () ->
+                MaximalMarginalRelevance.choose(
+                    new float[] {1, 2, 3}, (_, _) -> 0, 0.5f, 3, impatient))
+        .hasMessage("gone");
+    assertThat(choices[0]).isEqualTo(2);
   }
 
   @Test

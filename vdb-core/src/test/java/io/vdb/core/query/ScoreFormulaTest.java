@@ -177,6 +177,8 @@ final class ScoreFormulaTest {
             new Function(Function.Operation.LOG10, of(0)),
             new Function(Function.Operation.NATURAL_LOG, of(-1)),
             new Power(of(-1), of(0.5)),
+            new Function(
+                Function.Operation.EXPONENTIAL, new Function(Function.Operation.LOG10, of(0))),
             of(1e300));
     for (Expression expression : bad) {
       assertThatThrownBy(() -> score(expression))
@@ -198,6 +200,13 @@ final class ScoreFormulaTest {
                 new Expression.GeoDistance(hamburg, home),
                 Map.of("home", Map.of("lat", 53.55, "lon", 10))))
         .isZero();
+    assertThatThrownBy(
+            () ->
+                score(
+                    new Expression.GeoDistance(hamburg, home),
+                    Map.of("home", Map.of("lat", 95, "lon", 10))))
+        .as("beyond the pole")
+        .hasMessageStartingWith("Expected geo point value for home");
     assertThatThrownBy(
             () -> score(new Expression.GeoDistance(hamburg, PayloadPath.parse("word"))))
         .hasMessageStartingWith("Expected geo point value for word");

@@ -44,6 +44,9 @@ final class Fields {
   /** What the field of a sparse vector has before its name. */
   private static final String SPARSE = "sparse/";
 
+  /** What the field of a multivector has before its name. */
+  private static final String MULTI = "multi/";
+
   private Fields() {}
 
   /** Returns the field of the dense vector of this name. */
@@ -54,6 +57,11 @@ final class Fields {
   /** Returns the field of the sparse vector of this name. */
   static String sparse(String name) {
     return SPARSE + name;
+  }
+
+  /** Returns the field of the multivector of this name. */
+  static String multi(String name) {
+    return MULTI + name;
   }
 
   static Term ordinalTerm(int ordinal) {

@@ -1,8 +1,8 @@
 package io.vdb.index.lucene;
 
 import io.vdb.core.index.IndexSpec;
-import io.vdb.core.model.Distance;
 import io.vdb.core.model.HnswConfig;
+import io.vdb.core.model.VectorConfig;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,9 +31,10 @@ final class GraphCodec extends FilterCodec {
   private final KnnVectorsFormat perField;
   private final SegmentInfoFormat marking;
   private volatile Map<String, KnnVectorsFormat> byField;
+  private volatile boolean graphsWanted;
 
   /** What tells formats apart; vectors that agree in it share one, and its files. */
-  private record Kind(HnswConfig hnsw, boolean manhattan) {}
+  private record Kind(HnswConfig hnsw, @Nullable VectorConfig own) {}
 
   /**
    * A codec.
@@ -48,6 +49,7 @@ final class GraphCodec extends FilterCodec {
     this.builders = builders;
     this.threads = threads;
     byField = formats(spec);
+    graphsWanted = areGraphsWanted(spec);
     perField =
         new PerFieldKnnVectorsFormat() {
           @Override
@@ -59,12 +61,27 @@ final class GraphCodec extends FilterCodec {
             return format;
           }
         };
-    marking = new Marking(Codec.getDefault().segmentInfoFormat(), flatLimit);
+    marking = new Marking(Codec.getDefault().segmentInfoFormat());
   }
 
   /** Has graphs from now on be built with these parameters, for the same vectors. */
   void configure(IndexSpec spec) {
     byField = formats(spec);
+    graphsWanted = areGraphsWanted(spec);
+  }
+
+  /** Tells whether any vector is to have a graph. */
+  boolean areGraphsWanted() {
+    return graphsWanted;
+  }
+
+  private static boolean areGraphsWanted(IndexSpec spec) {
+    return spec.vectors().isEmpty()
+        || spec.vectors().keySet().stream().anyMatch(name -> hasGraph(spec, name));
+  }
+
+  private static boolean hasGraph(IndexSpec spec, String name) {
+    return !spec.vector(name).multi() && spec.hnsw(name).hasGraph();
   }
 
   private Map<String, KnnVectorsFormat> formats(IndexSpec spec) {
@@ -76,10 +93,12 @@ final class GraphCodec extends FilterCodec {
                 fields.put(
                     Fields.vector(name),
                     formats.computeIfAbsent(
-                        new Kind(spec.hnsw(name), vector.distance() == Distance.MANHATTAN),
+                        new Kind(
+                            spec.hnsw(name),
+                            Kernels.hasLucene(vector) ? null : vector.withHnsw(null)),
                         kind ->
                             new GraphVectorsFormat(
-                                kind.hnsw(), kind.manhattan(), flatLimit, builders, threads))));
+                                kind.hnsw(), kind.own(), flatLimit, builders, threads))));
     return fields;
   }
 
@@ -97,13 +116,11 @@ final class GraphCodec extends FilterCodec {
    * Notes in a segment that it has graphs, so that merging can be planned without opening it. One
    * without any vector counts as well: it is not merged again to get a graph that it cannot have.
    */
-  private static final class Marking extends SegmentInfoFormat {
+  private final class Marking extends SegmentInfoFormat {
     private final SegmentInfoFormat format;
-    private final int flatLimit;
 
-    Marking(SegmentInfoFormat format, int flatLimit) {
+    Marking(SegmentInfoFormat format) {
       this.format = format;
-      this.flatLimit = flatLimit;
     }
 
     @Override
@@ -116,7 +133,7 @@ final class GraphCodec extends FilterCodec {
     public void write(Directory directory, SegmentInfo info, IOContext context)
         throws IOException {
       if (context.context() == IOContext.Context.MERGE) {
-        GraphVectorsFormat.mark(info, flatLimit);
+        GraphVectorsFormat.mark(info, flatLimit, graphsWanted);
       }
       format.write(directory, info, context);
     }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.MergeTrigger;
 import org.apache.lucene.index.SegmentCommitInfo;
@@ -16,11 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class GraphMergePolicy extends MergePolicy {
 
   private final MergeRules rules;
+  private final BooleanSupplier graphsWanted;
   private volatile boolean quiet = true;
 
-  GraphMergePolicy(MergeRules rules) {
+  /**
+   * A policy.
+   *
+   * @param graphsWanted whether any vector is to have a graph now
+   */
+  GraphMergePolicy(MergeRules rules, BooleanSupplier graphsWanted) {
     super(0, Long.MAX_VALUE); // compound files would write every vector twice
     this.rules = rules;
+    this.graphsWanted = graphsWanted;
   }
 
   /** Says whether writes come. */
@@ -53,11 +61,14 @@ final class GraphMergePolicy extends MergePolicy {
     return found;
   }
 
-  private static MergeRules.Segment<SegmentCommitInfo> segment(
+  private MergeRules.Segment<SegmentCommitInfo> segment(
       SegmentCommitInfo info, MergeContext context) {
     int deleted = context.numDeletedDocs(info);
     return new MergeRules.Segment<>(
-        info, info.info.maxDoc() - deleted, deleted, GraphVectorsFormat.hasGraph(info.info));
+        info,
+        info.info.maxDoc() - deleted,
+        deleted,
+        GraphVectorsFormat.hasGraph(info.info, graphsWanted.getAsBoolean()));
   }
 
   private boolean isBuilding(Set<SegmentCommitInfo> merging, MergeContext context) {

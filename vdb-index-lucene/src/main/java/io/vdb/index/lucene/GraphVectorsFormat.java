@@ -1,7 +1,7 @@
 package io.vdb.index.lucene;
 
-import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.HnswConfig;
+import io.vdb.core.model.VectorConfig;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import org.apache.lucene.codecs.KnnVectorsFormat;
@@ -19,13 +19,17 @@ import org.apache.lucene.store.IOContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Float vectors with a graph where it pays: a flush writes plain vectors, so that loading is fast,
+ * Vectors with a graph where it pays: a flush writes plain vectors, so that loading is fast,
  * and a merge builds the graph when the new segment is large enough.
  */
 final class GraphVectorsFormat extends KnnVectorsFormat {
 
   private static final String GRAPH_ATTRIBUTE = "vdb.graph";
+  private static final String NO_GRAPH = "none";
   private static final String FILE_FORMAT = "Lucene99HnswVectorsFormat";
+
+  /** Dimensions that Lucene sees: where components take two bytes, it is one for each byte. */
+  private static final int MAX_BYTES = Short.BYTES * VectorConfig.MAX_SIZE;
 
   private final KnnVectorsFormat flat;
   private final KnnVectorsFormat graph;
@@ -34,24 +38,24 @@ final class GraphVectorsFormat extends KnnVectorsFormat {
   /**
    * A format.
    *
-   * @param manhattan whether graphs are built over the Manhattan distance, which Lucene does not know
+   * @param own vectors that Lucene does not compare by its own means; absent where it does
    * @param flatLimit segments of so many points or fewer carry no graph
    * @param builders threads that help to build a graph; none when the merging thread is alone
    * @param threads threads that build one graph together, the merging one included
    */
   GraphVectorsFormat(
       HnswConfig hnsw,
-      boolean manhattan,
+      @Nullable VectorConfig own,
       int flatLimit,
       @Nullable ExecutorService builders,
       int threads) {
     super(FILE_FORMAT);
     this.flatLimit = flatLimit;
-    this.flat =
-        new Lucene99HnswVectorsFormat(
-            hnsw.m(), hnsw.efConstruct(), 1, null, Integer.MAX_VALUE);
-    if (manhattan) {
-      this.graph = new ManhattanGraphs(hnsw, builders, threads);
+    this.flat = new Lucene99HnswVectorsFormat(16, 100, 1, null, Integer.MAX_VALUE);
+    if (!hnsw.hasGraph()) {
+      this.graph = flat;
+    } else if (own != null) {
+      this.graph = new KernelGraphs(hnsw, own, builders, threads);
     } else {
       this.graph =
           builders == null
@@ -61,15 +65,29 @@ final class GraphVectorsFormat extends KnnVectorsFormat {
     }
   }
 
-  /** Tells whether the segment has graphs. */
+  /** Tells whether the segment is as large as those with graphs; it has them unless none were wanted. */
   static boolean hasGraph(SegmentInfo segment) {
     return segment.getAttribute(GRAPH_ATTRIBUTE) != null;
   }
 
-  /** Notes in a segment that a merge has written whether it has graphs. */
-  static void mark(SegmentInfo segment, int flatLimit) {
+  /**
+   * Tells whether the segment has the graphs that it ought to.
+   *
+   * @param wanted whether any vector is to have one
+   */
+  static boolean hasGraph(SegmentInfo segment, boolean wanted) {
+    String graph = segment.getAttribute(GRAPH_ATTRIBUTE);
+    return graph != null && !(wanted && graph.equals(NO_GRAPH));
+  }
+
+  /**
+   * Notes in a segment that a merge has written whether it has graphs.
+   *
+   * @param wanted whether any vector is to have one
+   */
+  static void mark(SegmentInfo segment, int flatLimit, boolean wanted) {
     if (segment.maxDoc() > flatLimit) {
-      segment.putAttribute(GRAPH_ATTRIBUTE, "hnsw");
+      segment.putAttribute(GRAPH_ATTRIBUTE, wanted ? "hnsw" : NO_GRAPH);
     }
   }
 
@@ -88,19 +106,23 @@ final class GraphVectorsFormat extends KnnVectorsFormat {
 
   @Override
   public int getMaxDimensions(String field) {
-    return CollectionConfig.MAX_SIZE;
+    return MAX_BYTES;
   }
 
-  /** The same files as Lucene's, with graphs over the Manhattan distance. Only written. */
-  private static final class ManhattanGraphs extends KnnVectorsFormat {
-    private final FlatVectorsFormat vectors =
-        new Lucene99FlatVectorsFormat(new ManhattanVectorsScorer());
+  /** The same files as Lucene's, with graphs by our comparison. Only written. */
+  private static final class KernelGraphs extends KnnVectorsFormat {
+    private final FlatVectorsFormat vectors;
     private final HnswConfig hnsw;
     private final @Nullable TaskExecutor builders;
     private final int threads;
 
-    ManhattanGraphs(HnswConfig hnsw, @Nullable ExecutorService builders, int threads) {
+    KernelGraphs(
+        HnswConfig hnsw,
+        VectorConfig vector,
+        @Nullable ExecutorService builders,
+        int threads) {
       super(FILE_FORMAT);
+      this.vectors = new Lucene99FlatVectorsFormat(new KernelVectorsScorer(vector));
       this.hnsw = hnsw;
       this.builders = builders == null ? null : new TaskExecutor(builders);
       this.threads = builders == null ? 1 : threads;
@@ -126,7 +148,7 @@ final class GraphVectorsFormat extends KnnVectorsFormat {
 
     @Override
     public int getMaxDimensions(String field) {
-      return CollectionConfig.MAX_SIZE;
+      return MAX_BYTES;
     }
   }
 }

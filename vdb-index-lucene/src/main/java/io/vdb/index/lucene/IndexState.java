@@ -2,9 +2,11 @@ package io.vdb.index.lucene;
 
 import io.vdb.core.index.IndexSizes;
 import io.vdb.core.index.OrdinalBits;
+import io.vdb.core.model.VectorConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.LeafReaderContext;
@@ -43,8 +45,12 @@ record IndexState(
     }
   }
 
-  /** Returns the segments of the vector index, as merging sees them. */
-  List<MergeRules.Segment<Integer>> vectorSegments() {
+  /**
+   * Returns the segments of the vector index, as merging sees them.
+   *
+   * @param graphsWanted whether any vector is to have a graph
+   */
+  List<MergeRules.Segment<Integer>> vectorSegments(boolean graphsWanted) {
     List<MergeRules.Segment<Integer>> segments = new ArrayList<>();
     for (LeafReaderContext leaf : vectors.leaves()) {
       segments.add(
@@ -52,26 +58,27 @@ record IndexState(
               leaf.ord,
               leaf.reader().numDocs(),
               leaf.reader().numDeletedDocs(),
-              hasGraph(leaf)));
+              GraphVectorsFormat.hasGraph(info(leaf).info, graphsWanted)));
     }
     return segments;
   }
 
-  /** Returns how many live vectors of these names graphs hold. */
-  long indexedVectors(Iterable<String> names) throws IOException {
+  /** Returns how many live vectors graphs hold. */
+  long indexedVectors(Map<String, VectorConfig> ofNames) throws IOException {
     long indexed = 0;
     for (LeafReaderContext leaf : vectors.leaves()) {
       if (hasGraph(leaf)) {
-        for (String name : names) {
-          SegmentVectors values = SegmentVectors.of(leaf.reader(), name);
-          indexed += values == null ? 0 : values.live();
+        for (Map.Entry<String, VectorConfig> vector : ofNames.entrySet()) {
+          SegmentVectors values =
+              SegmentVectors.of(leaf.reader(), vector.getKey(), vector.getValue().dataType());
+          indexed += values == null || !values.hasGraph() ? 0 : values.live();
         }
       }
     }
     return indexed;
   }
 
-  /** Tells whether the segment of the vector index has graphs. */
+  /** Tells whether the segment of the vector index is one of those with graphs, where they are wanted. */
   static boolean hasGraph(LeafReaderContext leaf) {
     return GraphVectorsFormat.hasGraph(info(leaf).info);
   }

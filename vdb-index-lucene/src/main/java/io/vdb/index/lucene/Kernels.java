@@ -1,7 +1,9 @@
 package io.vdb.index.lucene;
 
 import io.vdb.core.index.VectorKernel;
+import io.vdb.core.model.DataType;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.VectorConfig;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.VectorUtil;
 
@@ -59,13 +61,20 @@ final class Kernels {
     return Float.isNaN(product) ? -Float.MAX_VALUE : product;
   }
 
+  /** Tells whether Lucene builds and walks graphs over such vectors by its own comparison. */
+  static boolean hasLucene(VectorConfig vector) {
+    return vector.dataType() == DataType.FLOAT32 && vector.distance() != Distance.MANHATTAN;
+  }
+
   /** Returns what graphs are built and walked with: always positive, and larger for nearer. */
-  static VectorSimilarityFunction similarity(Distance distance) {
-    return switch (distance) {
+  static VectorSimilarityFunction similarity(VectorConfig vector) {
+    if (!hasLucene(vector)) {
+      return VectorSimilarityFunction.EUCLIDEAN; // only stands in the files
+    }
+    return switch (vector.distance()) {
       case COSINE -> VectorSimilarityFunction.DOT_PRODUCT;
       case DOT -> VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT;
-      case EUCLID -> VectorSimilarityFunction.EUCLIDEAN;
-      case MANHATTAN -> VectorSimilarityFunction.EUCLIDEAN; // only stands in the files
+      case EUCLID, MANHATTAN -> VectorSimilarityFunction.EUCLIDEAN;
     };
   }
 }

@@ -5,6 +5,7 @@ import io.vdb.core.error.VdbException;
 import io.vdb.core.index.CommittedFiles;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexEnvironment;
+import io.vdb.core.index.IndexInspection;
 import io.vdb.core.index.IndexSizes;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexSpec;
@@ -18,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -190,6 +192,22 @@ final class LuceneIndex implements VectorIndex {
   public IndexSnapshot snapshot() throws IOException {
     synchronized (stateLock) {
       return snapshotOf(current(), ordinals, spec);
+    }
+  }
+
+  @Override
+  public Optional<IndexInspection> inspect() throws IOException {
+    CommittedFiles held = committedFiles();
+    try {
+      IndexState seen;
+      synchronized (stateLock) {
+        seen = current();
+        seen.retain();
+      }
+      return Optional.of(LuceneInspection.open(folder, spec, held, seen));
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeWhileHandlingException(held::close);
+      throw e;
     }
   }
 
@@ -383,17 +401,21 @@ final class LuceneIndex implements VectorIndex {
    * @param mergeDue whether there is something to merge when it is quiet
    */
   private record Shown(
-      int segments, long indexedVectors, long deletedVectors, IndexSizes sizes, boolean mergeDue) {}
+      int segments, long indexedVectors, long deletedVectors, IndexSizes sizes, boolean mergeDue) {
+
+    Shown withMergeDue(boolean due) {
+      return new Shown(segments, indexedVectors, deletedVectors, sizes, due);
+    }
+  }
 
   private static Shown shown(IndexState state, LuceneParts parts, IndexSpec spec)
       throws IOException {
-    List<MergeRules.Segment<Integer>> segments = state.vectorSegments();
     return new Shown(
-        segments.size(),
-        state.indexedVectors(spec.names()),
+        state.vectors().leaves().size(),
+        state.indexedVectors(spec.vectors()),
         state.vectors().numDeletedDocs(),
         state.sizes(parts.isMapped()),
-        parts.isMergeDue(segments));
+        parts.isMergeDue(state));
   }
 
   /** A number of points, and where they were counted. */
@@ -469,6 +491,11 @@ final class LuceneIndex implements VectorIndex {
   @Override
   public void configure(IndexSpec changed) {
     parts.configure(changed);
+    synchronized (stateLock) {
+      if (state != null) {
+        shown = shown.withMergeDue(parts.isMergeDue(state));
+      }
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.vdb.index.lucene;
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.index.IndexEnvironment;
+import io.vdb.core.index.IndexInspection;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.VectorIndex;
 import io.vdb.core.index.VectorIndexProvider;
@@ -10,6 +11,7 @@ import io.vdb.core.index.VectorKernel;
 import io.vdb.core.model.Distance;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
@@ -30,6 +32,11 @@ public final class LuceneIndexProvider implements VectorIndexProvider {
   @Override
   public VectorKernel kernel(Distance distance) {
     return Kernels.of(distance);
+  }
+
+  @Override
+  public Optional<IndexInspection> inspect(Path folder, IndexSpec spec) throws IOException {
+    return Optional.of(LuceneInspection.closed(folder, spec));
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.vdb.core.index.IndexSpec;
 import io.vdb.observability.spi.Context;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -74,8 +73,8 @@ final class LuceneParts {
     int threads = environment.threads();
     ExecutorService builders = threads > 1 ? builders(environment.name(), threads - 1) : null;
     MergeRules rules = new MergeRules(spec);
-    GraphMergePolicy vectorPolicy = new GraphMergePolicy(rules);
     GraphCodec codec = new GraphCodec(spec, rules.flatLimit(), builders, threads);
+    GraphMergePolicy vectorPolicy = new GraphMergePolicy(rules, codec::areGraphsWanted);
     BackgroundMerges payloadMerges =
         new BackgroundMerges(
             environment.name(), 1, Integer.MAX_VALUE, cause, environment.merges(), mergeEnded);
@@ -219,8 +218,8 @@ final class LuceneParts {
   }
 
   /** Tells whether there is something to merge when it is quiet. */
-  boolean isMergeDue(List<MergeRules.Segment<Integer>> segments) {
-    return !rules.next(segments, false, true).isEmpty();
+  boolean isMergeDue(IndexState state) {
+    return !rules.next(state.vectorSegments(codec.areGraphsWanted()), false, true).isEmpty();
   }
 
   /** Ends merging and drops what was not committed. */

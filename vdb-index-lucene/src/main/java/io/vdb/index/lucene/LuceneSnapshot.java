@@ -8,6 +8,7 @@ import io.vdb.core.index.IndexQuery;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.IndexedPoint;
+import io.vdb.core.index.MultiQuery;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
@@ -18,6 +19,7 @@ import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.VectorSelector;
+import io.vdb.core.model.VectorConfig;
 import io.vdb.core.model.VectorValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -162,9 +164,17 @@ final class LuceneSnapshot implements IndexSnapshot {
         }
       }
     }
-    for (String name : spec.vectors().keySet()) {
-      if (wanted.wants(name)) {
-        SegmentVectors values = SegmentVectors.of(found.segment(), name);
+    for (Map.Entry<String, VectorConfig> vector : spec.vectors().entrySet()) {
+      String name = vector.getKey();
+      if (wanted.wants(name) && vector.getValue().multi()) {
+        MultiVectors values = MultiVectors.of(found.segment(), name, vector.getValue());
+        VectorValue multi = values == null ? null : values.value(found.document());
+        if (multi != null) {
+          vectors.put(name, multi);
+        }
+      } else if (wanted.wants(name)) {
+        SegmentVectors values =
+            SegmentVectors.of(found.segment(), name, vector.getValue().dataType());
         int place = values == null ? -1 : values.placeOf(found.document());
         if (values != null && place >= 0) {
           vectors.put(name, new VectorValue.Dense(values.vector(place).clone()));
@@ -230,6 +240,11 @@ final class LuceneSnapshot implements IndexSnapshot {
   @Override
   public List<IndexHit> nearestSparse(SparseQuery query, SearchTally tally) throws IOException {
     return IndexReads.unwrapped(() -> new SparseSearch(state, ordinals).find(query, tally));
+  }
+
+  @Override
+  public List<IndexHit> nearestMulti(MultiQuery query, SearchTally tally) throws IOException {
+    return IndexReads.unwrapped(() -> new MultiSearch(state, ordinals, spec).find(query, tally));
   }
 
   @Override

@@ -41,9 +41,12 @@ record Manifest(
     Set<String> sparse) {
 
   /** Raised when a program that knows only older formats would misread the index. */
-  static final int FORMAT = 3;
+  static final int FORMAT = 4;
 
-  /** In which there were no sparse vectors, and which is still written where there are none. */
+  /** In which components took 4 bytes and points had one row, and which is still written for such. */
+  private static final int SPARSE_VECTORS = 3;
+
+  /** In which there were no sparse vectors either, and which is still written where there are none. */
   private static final int DENSE_VECTORS = 2;
 
   /** In which every point had the one vector, and it had no name. */
@@ -55,7 +58,12 @@ record Manifest(
    * @param dimension number of components
    * @param distance over which graphs are built
    */
-  record Shape(int dimension, Distance distance, DataType dataType, boolean multi) {}
+  record Shape(int dimension, Distance distance, DataType dataType, boolean multi) {
+
+    private boolean isPlain() {
+      return dataType == DataType.FLOAT32 && !multi;
+    }
+  }
 
   /** A manifest of an index. */
   static Manifest of(long sequence, String payloads, String vectors, IndexSpec spec) {
@@ -122,7 +130,7 @@ record Manifest(
                     DataType.FLOAT32,
                     false))
             : shapes(fields),
-        format == FORMAT ? sparse(fields) : Set.of());
+        format >= SPARSE_VECTORS ? sparse(fields) : Set.of());
   }
 
   private static Map<String, Shape> shapes(Map<String, @Nullable Object> fields) {
@@ -200,17 +208,26 @@ record Manifest(
     }
   }
 
+  /** Returns the oldest format that can say it all. */
+  private int format() {
+    if (!shapes.values().stream().allMatch(Shape::isPlain)) {
+      return FORMAT;
+    }
+    return sparse.isEmpty() ? DENSE_VECTORS : SPARSE_VECTORS;
+  }
+
   /** Makes this the manifest of the folder, in one step that survives a crash once it returns. */
   void write(Path folder) throws IOException {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("format", (long) (sparse.isEmpty() ? DENSE_VECTORS : FORMAT));
+    int format = format();
+    fields.put("format", (long) format);
     fields.put("sequence", sequence);
     fields.put("payloads", payloads);
     fields.put("vectors", vectors);
     Map<String, Object> all = new LinkedHashMap<>();
     shapes.forEach((name, shape) -> all.put(name, fields(shape)));
     fields.put("shapes", all);
-    if (!sparse.isEmpty()) {
+    if (format >= SPARSE_VECTORS) {
       fields.put(SPARSE, List.copyOf(sparse));
     }
     byte[] json = JsonValues.writeObject(fields);

@@ -64,9 +64,11 @@ final class MergeRules {
     long pointBytes = 0;
     long flat = MAX_FLAT;
     for (Map.Entry<String, VectorConfig> vector : spec.vectors().entrySet()) {
-      long bytes = (long) Float.BYTES * vector.getValue().size();
+      long bytes = (long) vector.getValue().dataType().bytes() * vector.getValue().size();
       long threshold = spec.hnsw(vector.getKey()).fullScanThreshold() * 1024L;
-      flat = Math.min(flat, threshold / bytes);
+      if (!vector.getValue().multi()) { // which has no graph
+        flat = Math.min(flat, threshold / bytes);
+      }
       pointBytes += bytes;
     }
     long vectorBytes = Math.max(1, pointBytes);

@@ -7,7 +7,7 @@ import io.vdb.core.index.NearestScorer;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
 import io.vdb.core.index.VectorScorer;
-import io.vdb.core.model.Distance;
+import io.vdb.core.model.DataType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +17,7 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
+import org.apache.lucene.util.hnsw.HnswGraph;
 import org.apache.lucene.util.hnsw.HnswGraphSearcher;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,7 @@ final class NearestSearch {
   /** Returns what Lucene compares with by its own means, nothing where it has none. */
   private float @Nullable [] queryForLucene(IndexQuery query) {
     return query.scorer() instanceof NearestScorer nearest
-            && spec.vector(query.vector()).distance() != Distance.MANHATTAN
+            && Kernels.hasLucene(spec.vector(query.vector()))
         ? nearest.query()
         : null;
   }
@@ -102,9 +103,10 @@ final class NearestSearch {
     double share =
         accepted == null || points == 0 ? 1 : Math.min(1, (double) accepted.cardinality() / points);
     float[] forLucene = queryForLucene(query);
+    DataType type = spec.vector(query.vector()).dataType();
     List<Found> walked = new ArrayList<>();
     for (LeafReaderContext leaf : state.vectors().leaves()) {
-      SegmentVectors vectors = SegmentVectors.of(leaf.reader(), query.vector());
+      SegmentVectors vectors = SegmentVectors.of(leaf.reader(), query.vector(), type);
       if (vectors != null) {
         AcceptedDocuments documents =
             new AcceptedDocuments(leaf.reader(), ordinals.of(leaf.reader()), accepted, share);
@@ -214,14 +216,15 @@ final class NearestSearch {
       }
     }
 
-    private @Nullable Walk plan() {
-      if (query.exact() || !IndexState.hasGraph(leaf)) {
+    private @Nullable Walk plan() throws IOException {
+      if (query.exact() || !IndexState.hasGraph(leaf) || !vectors.hasGraph()) {
         return null;
       }
       int ef = ef(query);
       int size = vectors.size();
       int candidates = candidates();
-      double walkCost = Math.log(size) * ef;
+      double walkCost =
+          Math.log(size) * (ef + GraphEntries.candidates(query.scorer().guides()));
       if (walkCost >= candidates) {
         return null;
       }
@@ -250,10 +253,10 @@ final class NearestSearch {
     /** Walks the graph; false when that found too little, or took more than comparing all would. */
     private boolean walk(Walk walk, List<Found> walked) throws IOException {
       tally.ef(walk.ef());
-      TopKnnCollector collector = new TopKnnCollector(walk.ef(), walk.limit(), walk.strategy());
       if (forLucene == null) {
-        return walkWithScorer(collector);
+        return walkWithScorer(walk);
       }
+      TopKnnCollector collector = new TopKnnCollector(walk.ef(), walk.limit(), walk.strategy());
       segment.searchNearestVectors(vectors.field(), forLucene, collector, documents);
       tally.visited(collector.visitedCount());
       tally.compared(collector.visitedCount());
@@ -268,12 +271,17 @@ final class NearestSearch {
     }
 
     /** The same with any scorer: what is found has its exact score, and is not compared again. */
-    private boolean walkWithScorer(TopKnnCollector collector) throws IOException {
+    private boolean walkWithScorer(Walk walk) throws IOException {
       PlaceScorer scorer = new PlaceScorer(vectors, query.scorer());
+      HnswGraph graph = vectors.graph();
+      KnnSearchStrategy strategy =
+          GraphEntries.behind(
+              query.scorer().guides(), walk.strategy(), vectors, graph, tally);
+      TopKnnCollector collector = new TopKnnCollector(walk.ef(), walk.limit(), strategy);
       HnswGraphSearcher.search(
           scorer,
           collector,
-          vectors.graph(),
+          graph,
           vectors.values().getAcceptOrds(documents.bits()),
           candidates());
       tally.visited(collector.visitedCount());

@@ -1,11 +1,12 @@
 package io.vdb.index.lucene;
 
 import io.vdb.core.index.IndexSpec;
+import io.vdb.core.model.DataType;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.VectorConfig;
 import io.vdb.core.model.VectorValue;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KnnByteVectorField;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedSetDocValuesField;
@@ -40,23 +42,14 @@ final class PointDocuments {
   static final int MAX_NUMBER_FIELDS = 1_000;
 
   private final Set<String> vectorNames;
-  private final Map<String, VectorField> vectorFields = new HashMap<>();
+  private final Map<String, VectorConfig> vectorConfigs;
   private final Set<String> numberFields = new HashSet<>();
   private volatile List<WordIndex> words = List.of();
-
-  /** How a vector is held. */
-  private record VectorField(String name, VectorSimilarityFunction similarity) {}
 
   /** Goes on with the fields that the payload index has. */
   PointDocuments(IndexReader payloads, IndexSpec spec) {
     vectorNames = spec.names();
-    spec.vectors()
-        .forEach(
-            (name, vector) ->
-                vectorFields.put(
-                    name,
-                    new VectorField(
-                        Fields.vector(name), Kernels.similarity(vector.distance()))));
+    vectorConfigs = spec.vectors();
     FieldInfos.getMergedFieldInfos(payloads)
         .forEach(
             field -> {
@@ -76,21 +69,34 @@ final class PointDocuments {
     Document document = new Document();
     addIdentity(document, ordinal, id);
     for (int i = 0; i < vectors.size(); i++) {
-      if (vectors.value(i) instanceof VectorValue.Sparse sparse) {
-        SparseFields.add(document, Fields.sparse(vectors.name(i)), sparse);
-      } else {
-        document.add(field(vectors.name(i), vectors.value(i)));
+      String name = vectors.name(i);
+      switch (vectors.value(i)) {
+        case VectorValue.Sparse sparse ->
+            SparseFields.add(document, Fields.sparse(name), sparse);
+        case VectorValue.Multi multi ->
+            MultiVectors.add(document, name, config(name, true), multi);
+        case VectorValue.Dense dense -> document.add(field(name, dense));
       }
     }
     return document;
   }
 
-  private KnnFloatVectorField field(String name, VectorValue value) {
-    VectorField field = vectorFields.get(name);
-    if (field == null || !(value instanceof VectorValue.Dense dense)) {
+  private Field field(String name, VectorValue.Dense dense) {
+    VectorConfig config = config(name, false);
+    String field = Fields.vector(name);
+    VectorSimilarityFunction similarity = Kernels.similarity(config);
+    return config.dataType() == DataType.FLOAT32
+        ? new KnnFloatVectorField(field, dense.components(), similarity)
+        : new KnnByteVectorField(
+            field, config.dataType().encoded(dense.components()), similarity);
+  }
+
+  private VectorConfig config(String name, boolean multi) {
+    VectorConfig config = vectorConfigs.get(name);
+    if (config == null || config.multi() != multi) {
       throw new IllegalArgumentException("a vector that the index is not built for");
     }
-    return new KnnFloatVectorField(field.name(), dense.components(), field.similarity());
+    return config;
   }
 
   /**

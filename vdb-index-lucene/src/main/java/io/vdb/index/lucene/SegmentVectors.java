@@ -1,11 +1,12 @@
 package io.vdb.index.lucene;
 
+import io.vdb.core.model.DataType;
 import java.io.IOException;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
 import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.apache.lucene.index.CodecReader;
-import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.hnsw.HnswGraph;
@@ -20,21 +21,32 @@ final class SegmentVectors {
 
   private final LeafReader segment;
   private final String field;
-  private final FloatVectorValues values;
+  private final KnnVectorValues values;
+  private final StoredVectors vectors;
 
-  private SegmentVectors(LeafReader segment, String field, FloatVectorValues values) {
+  private SegmentVectors(
+      LeafReader segment, String field, KnnVectorValues values, StoredVectors vectors) {
     this.segment = segment;
     this.field = field;
     this.values = values;
+    this.vectors = vectors;
   }
 
-  /** Returns the vectors of a name, or nothing when no document of the segment has one. */
-  static @Nullable SegmentVectors of(LeafReader segment, String name) throws IOException {
+  /**
+   * Returns the vectors of a name, or nothing when no document of the segment has one.
+   *
+   * @param type how their components are stored
+   */
+  static @Nullable SegmentVectors of(LeafReader segment, String name, DataType type)
+      throws IOException {
     String field = Fields.vector(name);
-    FloatVectorValues values = segment.getFloatVectorValues(field);
+    KnnVectorValues values =
+        type == DataType.FLOAT32
+            ? segment.getFloatVectorValues(field)
+            : segment.getByteVectorValues(field);
     return values == null || values.size() == 0
         ? null
-        : new SegmentVectors(segment, field, values);
+        : new SegmentVectors(segment, field, values, StoredVectors.of(values, type));
   }
 
   /** Returns the name of the Lucene field. */
@@ -42,7 +54,7 @@ final class SegmentVectors {
     return field;
   }
 
-  FloatVectorValues values() {
+  KnnVectorValues values() {
     return values;
   }
 
@@ -57,7 +69,7 @@ final class SegmentVectors {
 
   /** Returns the vector at a place. The next call may change it. */
   float[] vector(int place) throws IOException {
-    return values.vectorValue(place);
+    return vectors.at(place);
   }
 
   /** Returns the document whose vector is at a place. */
@@ -104,6 +116,11 @@ final class SegmentVectors {
       }
     }
     return count;
+  }
+
+  /** Tells whether there is a graph over the vectors: settings may want none. */
+  boolean hasGraph() throws IOException {
+    return graph().size() > 0;
   }
 
   /** Returns the graph over the vectors; its nodes are their places. */

@@ -86,12 +86,8 @@ final class SparseFields {
     int count = bytes.length / COMPONENT;
     int[] indices = new int[count];
     float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      indices[i] = in.getInt();
-    }
-    for (int i = 0; i < count; i++) {
-      values[i] = in.getFloat();
-    }
+    in.asIntBuffer().get(indices);
+    in.position(in.position() + Integer.BYTES * count).asFloatBuffer().get(values);
     return new VectorValue.Sparse(indices, values);
   }
 

@@ -1,24 +1,30 @@
 package io.vdb.index.lucene;
 
 import io.vdb.core.index.IndexHit;
-import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
+import io.vdb.core.index.SparseDotProduct;
 import io.vdb.core.index.SparseQuery;
 import io.vdb.core.index.SparseScorer;
+import io.vdb.core.model.VectorValue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
 
 /**
- * Finds the largest dot products by the postings of the query's indices, of which every one is read.
+ * Finds the sparse vectors with the largest scores.
  *
- * <p>A segment is gone through in windows of documents. In each, the postings of one index after the
+ * <p>Dot products are found by the postings of the query's indices, of which every one is read. A
+ * segment is gone through in windows of documents. In each, the postings of one index after the
  * other are added to the sums of their documents, in the order of indices, so that a sum is what
- * {@link SparseScorer} would make of the vector, to the last bit; then the documents that were met
+ * {@link SparseDotProduct} would make of the vector, to the last bit; then the documents that were met
  * are offered. That takes a time in proportion to the postings, and memory for one window.
+ *
+ * <p>Other scores may be those of vectors that have nothing in common with the query, so with them
+ * every accepted vector is read and scored.
  */
 final class SparseSearch {
 
@@ -41,26 +47,56 @@ final class SparseSearch {
 
   List<IndexHit> find(SparseQuery query, SearchTally tally) throws IOException {
     NearestHits hits = new NearestHits(query.k(), query.scorer());
-    OrdinalSet accepted = query.accepted();
     for (LeafReaderContext leaf : state.vectors().leaves()) {
-      List<Component> components = components(leaf, query);
-      if (!components.isEmpty()) {
-        DocumentOrdinals ofSegment = ordinals.of(leaf.reader());
-        AcceptedDocuments documents =
-            new AcceptedDocuments(leaf.reader(), ofSegment, accepted, 1);
-        NearestHits.Source source = new NearestHits.Source(leaf.reader(), ofSegment);
-        tally.compared(search(components, documents, source, hits));
-        tally.segment("postings");
+      DocumentOrdinals ofSegment = ordinals.of(leaf.reader());
+      AcceptedDocuments documents =
+          new AcceptedDocuments(leaf.reader(), ofSegment, query.accepted(), 1);
+      NearestHits.Source source = new NearestHits.Source(leaf.reader(), ofSegment);
+      SparsePostings postings = SparsePostings.of(leaf.reader(), query.vector());
+      if (query.scorer() instanceof SparseDotProduct product) {
+        List<Component> components = components(postings, product.query());
+        if (!components.isEmpty()) {
+          tally.compared(search(components, documents, source, hits));
+          tally.segment("postings");
+        }
+      } else {
+        BinaryDocValues vectors = postings.vectors();
+        if (vectors != null) {
+          tally.compared(scoreAll(vectors, query.scorer(), documents, source, hits));
+          tally.segment("exact");
+        }
       }
     }
     return hits.nearestFirst();
   }
 
-  private static List<Component> components(LeafReaderContext leaf, SparseQuery query)
+  /** Scores all accepted vectors of a segment; returns how many those are. */
+  private static long scoreAll(
+      BinaryDocValues vectors,
+      SparseScorer scorer,
+      AcceptedDocuments documents,
+      NearestHits.Source source,
+      NearestHits hits)
       throws IOException {
-    SparsePostings postings = SparsePostings.of(leaf.reader(), query.vector());
-    int[] indices = query.scorer().query().indices();
-    float[] weights = query.scorer().query().values();
+    long accepted = 0;
+    for (int document = vectors.nextDoc();
+        document != DocIdSetIterator.NO_MORE_DOCS;
+        document = vectors.nextDoc()) {
+      if (documents.get(document)) {
+        accepted++;
+        float score = scorer.score(SparseFields.vector(vectors.binaryValue()));
+        if (!Float.isNaN(score)) {
+          hits.offer(source, document, score);
+        }
+      }
+    }
+    return accepted;
+  }
+
+  private static List<Component> components(SparsePostings postings, VectorValue.Sparse query)
+      throws IOException {
+    int[] indices = query.indices();
+    float[] weights = query.values();
     List<Component> components = new ArrayList<>(indices.length);
     for (int i = 0; i < indices.length; i++) {
       if (postings.find(indices[i])) {
@@ -125,7 +161,7 @@ final class SparseSearch {
         int place = (word << 6) + Long.numberOfTrailingZeros(left);
         if (documents.get(window + place)) {
           accepted++;
-          hits.offer(source, window + place, SparseScorer.finite(sums[place]));
+          hits.offer(source, window + place, SparseDotProduct.finite(sums[place]));
         }
         sums[place] = 0;
       }

@@ -294,12 +294,12 @@ final class CommitTest {
   @Test
   void refusesANewerFormatAndSaysSo() throws Exception {
     commitOne();
-    rewriteManifest("\"format\":2", "\"format\":4");
+    rewriteManifest("\"format\":2", "\"format\":5");
 
     assertThatThrownBy(() -> open(folder))
         .isInstanceOfSatisfying(
             VdbException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_LOSS))
-        .hasMessageContaining("manifest has format 4 but this program knows formats up to 3");
+        .hasMessageContaining("manifest has format 5 but this program knows formats up to 4");
   }
 
   @Test

@@ -32,6 +32,7 @@ import io.vdb.core.query.PointGroup;
 import io.vdb.core.query.Query;
 import io.vdb.core.query.QueryRequest;
 import io.vdb.core.query.QueryStage;
+import io.vdb.core.query.RatedExample;
 import io.vdb.core.query.RecommendStrategy;
 import io.vdb.core.query.ScoreFormula;
 import io.vdb.core.query.Scored;
@@ -151,6 +152,12 @@ final class CompoundQueryTest {
     return inputs;
   }
 
+  private List<RatedExample> rated() {
+    return inputs(1).stream()
+        .map(input -> new RatedExample(input, random.nextInt(4)))
+        .toList();
+  }
+
   private List<ContextPair> pairs(int fewest) {
     List<ContextPair> pairs = new ArrayList<>();
     for (int i = fewest + random.nextInt(3); i > 0; i--) {
@@ -160,7 +167,7 @@ final class CompoundQueryTest {
   }
 
   private @Nullable Query query(boolean merging, boolean root, int prefetches) {
-    return switch (random.nextInt(merging ? 14 : 9)) {
+    return switch (random.nextInt(merging ? 15 : 10)) {
       case 0, 1 -> new Query.Nearest(input());
       case 2 ->
           new Query.Mmr(
@@ -180,8 +187,11 @@ final class CompoundQueryTest {
       case 6 -> new Query.Context(pairs(1));
       case 7 -> order();
       case 8 -> merging ? new Query.Nearest(input()) : null;
-      case 9, 10 -> new Query.RankFusion(1 + random.nextInt(60), weights(prefetches));
-      case 11, 12 -> new Query.Formula(formula());
+      case 9 ->
+          new Query.RelevanceFeedback(
+              input(), rated(), random.nextInt(3), random.nextInt(3), random.nextInt(5) / 2f);
+      case 10, 11 -> new Query.RankFusion(1 + random.nextInt(60), weights(prefetches));
+      case 12, 13 -> new Query.Formula(formula());
       // What it rounds otherwise than the plain way would be ranked otherwise by those above it.
       default -> root ? new Query.ScoreFusion() : new Query.RankFusion();
     };

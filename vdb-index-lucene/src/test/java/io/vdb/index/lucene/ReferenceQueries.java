@@ -14,6 +14,7 @@ import io.vdb.core.query.GroupsRequest;
 import io.vdb.core.query.PointGroup;
 import io.vdb.core.query.Query;
 import io.vdb.core.query.QueryStage;
+import io.vdb.core.query.RatedExample;
 import io.vdb.core.query.ScoreFormula;
 import io.vdb.core.query.Scored;
 import io.vdb.core.query.VectorInput;
@@ -250,7 +251,28 @@ final class ReferenceQueries {
             }
             return sum;
           };
+      case Query.RelevanceFeedback feedback ->
+          v ->
+              rated(
+                  feedback,
+                  input -> similarity(using, required(using, input), v));
     };
+  }
+
+  /** Pair by pair, as it is described. */
+  static double rated(Query.RelevanceFeedback query, ToDoubleFunction<VectorInput> similarity) {
+    double score = query.targetWeight() * similarity.applyAsDouble(query.target());
+    for (RatedExample high : query.examples()) {
+      for (RatedExample low : query.examples()) {
+        float confidence = high.rating() - low.rating();
+        if (confidence > 0) {
+          double more =
+              similarity.applyAsDouble(high.example()) - similarity.applyAsDouble(low.example());
+          score += Math.pow(confidence, query.exponent()) * query.pairWeight() * more;
+        }
+      }
+    }
+    return score + 0.0; // -0 is 0
   }
 
   private ToDoubleFunction<float[]> recommend(String using, Query.Recommend query) {

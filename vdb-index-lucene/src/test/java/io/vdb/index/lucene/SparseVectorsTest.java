@@ -462,16 +462,5 @@ final class SparseVectorsTest {
                 collection.upsert(
                     List.of(new Point(PointId.of(1), named(unordered), Payload.EMPTY))))
         .hasMessageContaining("must be unique");
-    QueryStage recommend =
-        QueryStage.of(
-                new Query.Recommend(
-                    List.of(new VectorInput.Given(sparse(3))),
-                    List.of(),
-                    RecommendStrategy.BEST_SCORE),
-                3)
-            .using("plain");
-    assertThatThrownBy(
-            () -> collection.query(new QueryRequest(recommend, 0, Projection.NONE)))
-        .hasMessageContaining("over a sparse vector");
   }
 }

@@ -7,6 +7,7 @@ import io.vdb.core.index.IndexQuery;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.IndexStats;
+import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.NearestScorer;
 import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
@@ -17,6 +18,8 @@ import io.vdb.core.model.HnswConfig;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.Projection.VectorSelector;
+import io.vdb.core.model.VectorConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -177,7 +180,16 @@ final class TestIndex implements AutoCloseable {
   }
 
   private Distance distance() {
-    return spec.vector(NamedVectors.DEFAULT).distance();
+    VectorConfig standard = spec.vectors().get(NamedVectors.DEFAULT);
+    return standard == null ? Distance.DOT : standard.distance();
+  }
+
+  /** Returns a point that is there, with all its vectors. */
+  IndexedPoint point(int ordinal) throws IOException {
+    try (IndexSnapshot snapshot = index.snapshot()) {
+      return Objects.requireNonNull(
+          snapshot.point(PointId.of(ordinal), false, VectorSelector.all()));
+    }
   }
 
   List<IndexHit> nearest(IndexQuery query, SearchTally tally) throws IOException {

@@ -20,8 +20,10 @@ import io.vdb.it.server.RestClient;
 import io.vdb.it.server.ServerProcess;
 import io.vdb.it.server.StalledRequest;
 import io.vdb.server.proto.admin.v1.AdminGrpc;
+import io.vdb.server.proto.admin.v1.CancelVerificationRequest;
 import io.vdb.server.proto.admin.v1.ClearSlowQueriesRequest;
 import io.vdb.server.proto.admin.v1.GetMetricsRequest;
+import io.vdb.server.proto.admin.v1.GetVerificationRequest;
 import io.vdb.server.proto.admin.v1.Level;
 import io.vdb.server.proto.admin.v1.ListLoggersRequest;
 import io.vdb.server.proto.admin.v1.ListRecentErrorsRequest;
@@ -29,6 +31,8 @@ import io.vdb.server.proto.admin.v1.ListSlowQueriesRequest;
 import io.vdb.server.proto.admin.v1.ResetLoggerRequest;
 import io.vdb.server.proto.admin.v1.SetLoggerLevelRequest;
 import io.vdb.server.proto.admin.v1.SetSlowQueryThresholdRequest;
+import io.vdb.server.proto.admin.v1.StartVerificationRequest;
+import io.vdb.server.proto.admin.v1.Verification;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -167,6 +171,23 @@ final class EveryFeature {
     ok(client.get(POINTS + "/1"));
     queries();
     sparse();
+    multivectors();
+  }
+
+  private void multivectors() throws IOException, InterruptedException {
+    ok(
+        client.put(
+            "/collections/multi",
+            "{'vectors': {'size': 2, 'distance': 'Dot', 'datatype': 'float16',"
+                + " 'multivector_config': {'comparator': 'max_sim'}}}"));
+    String points = "/collections/multi/points";
+    ok(
+        client.put(
+            points + "?wait=true",
+            "{'points': [{'id': 1, 'vector': [[1, 2], [3, 4]]}, {'id': 2, 'vector': [[0, 1]]}]}"));
+    ok(client.post(points + "/query", "{'query': [[1, 0], [0, 1]]}"));
+    refused(422, client.post(points + "/query", "{'query': [[1, 0], [1]]}"));
+    ok(client.delete("/collections/multi"));
   }
 
   private void sparse() throws IOException, InterruptedException {
@@ -301,7 +322,9 @@ final class EveryFeature {
 
   private void probes() throws IOException, InterruptedException {
     for (String path :
-        List.of("/", "/healthz", "/livez", "/readyz", "/metrics", "/health/metrics")) {
+        List.of(
+            "/", "/healthz", "/livez", "/readyz", "/metrics", "/health/metrics", "/health",
+            "/health/live", "/health/ready", "/health/detailed", "/health/disk")) {
       ok(client.get(path));
       ok(client.head(path));
     }
@@ -317,6 +340,9 @@ final class EveryFeature {
     admin("PUT", "/admin/slow-queries", "{'threshold': '0ms'}");
     admin("DELETE", "/admin/slow-queries", "");
     admin("GET", "/admin/errors/recent", "");
+    admin("POST", "/admin/verifications", "{}");
+    admin("GET", "/admin/verifications", "");
+    admin("DELETE", "/admin/verifications", "");
   }
 
   private void admin(String method, String path, String body)
@@ -378,6 +404,25 @@ final class EveryFeature {
                 .setThreshold(Duration.getDefaultInstance())
                 .build());
     var _ = admin.listRecentErrors(ListRecentErrorsRequest.getDefaultInstance());
+    verification(admin);
+  }
+
+  /** The one that was begun over REST has to end before another one begins. */
+  private static void verification(AdminGrpc.AdminBlockingStub admin) {
+    var _ = ended(admin);
+    var _ = admin.startVerification(StartVerificationRequest.getDefaultInstance());
+    Verification run = ended(admin);
+    assertThat(run.getState()).isEqualTo(Verification.State.STATE_COMPLETED);
+    assertThat(run.getSound()).as(run.toString()).isTrue();
+    var _ = admin.cancelVerification(CancelVerificationRequest.getDefaultInstance());
+  }
+
+  private static Verification ended(AdminGrpc.AdminBlockingStub admin) {
+    Verification run;
+    do {
+      run = admin.getVerification(GetVerificationRequest.getDefaultInstance());
+    } while (run.getState() == Verification.State.STATE_RUNNING);
+    return run;
   }
 
   private static void unimplemented(ManagedChannel channel) {

@@ -29,6 +29,10 @@ final class OnlyFaults {
           series("vdb_pool_task_duration_seconds", "status", "error"),
           // A reader of the log that stalls, or a disk that is full; another test stalls one.
           series("vdb_log_lines_dropped_total"),
+          // Stored data that is damaged.
+          series("vdb_verify_findings_total"),
+          series("vdb_verify_checks_total", "outcome", "failed"),
+          series("vdb_verify_checks_total", "outcome", "skipped"),
           // A measurement or a callback that is broken.
           series("vdb_metrics_dropped_recordings_total"),
           series("vdb_metrics_scrape_faults_total"),

@@ -12,6 +12,7 @@ final class OpenLabels {
           "service", "gRPC service, `_other` for those that are not served",
           "method", "HTTP method, or gRPC method with `_other` for those that are not served",
           "collection", "collection name, so many as the settings allow, the rest `_other`",
+          "component", "database, indexes, aliases, disk, log, and what an embedder adds",
           "version", "one value: the version that runs",
           "commit", "one value: the commit that was built",
           "java", "one value: the Java version");

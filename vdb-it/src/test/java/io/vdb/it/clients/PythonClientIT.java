@@ -1,12 +1,14 @@
 package io.vdb.it.clients;
 
 import io.vdb.it.server.SharedServer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The official Python client and LangChain's store, which uses it, unmodified. */
 @ResourceLock(SharedServer.LOCK)
+@Order(1)
 final class PythonClientIT {
 
   @RegisterExtension static final SharedServer SERVER = new SharedServer();

@@ -25,8 +25,8 @@ final class PythonPrograms {
     OutsideClient.run(command);
   }
 
-  /** Returns a Python that has the packages. */
-  private static String environment(Path requirements) throws Exception {
+  /** Returns a Python that has the packages; of classes that run at once, one installs them. */
+  private static synchronized String environment(Path requirements) throws Exception {
     OutsideTools.require("python3", "python3", "--version");
     Installation installation = new Installation("python-environment", requirements);
     Path folder = installation.folder();

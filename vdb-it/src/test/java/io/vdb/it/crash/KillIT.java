@@ -14,11 +14,13 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The server is killed, or told to stop, in the middle of concurrent writes. */
+@Order(1)
 final class KillIT {
 
   /** Small bounds, so that flushes and commits happen between the writes too. */

@@ -195,6 +195,13 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
     all.add(of(service + "Query", A + "query { nearest { id { num: 1 } } }"));
     all.add(
         of(
+            service + "Query",
+            A + "query { relevance_feedback { target { dense { data: [1, 2, 3, 4] } }"
+                + " feedback { example { id { num: 1 } } score: 0.9 }"
+                + " feedback { example { dense { data: [4, 3, 2, 1] } } score: 0.2 }"
+                + " strategy { naive { a: 0.5 b: 1.5 c: 2 } } } }"));
+    all.add(
+        of(
             service + "QueryBatch",
             A + "query_points { " + query + "} query_points { " + query + "}"));
     all.add(

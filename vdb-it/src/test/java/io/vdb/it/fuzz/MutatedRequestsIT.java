@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * changed nothing, and nothing of it stays in memory.
  */
 @Timeout(value = 2, unit = TimeUnit.HOURS)
+@Order(1)
 final class MutatedRequestsIT {
 
   private static final int FEWEST_REQUESTS = 1_000;

@@ -57,7 +57,9 @@ final class Target implements AutoCloseable {
         .put(
             "/collections/fuzz-v",
             "{'vectors': {'a': {'size': 2, 'distance': 'Dot'},"
-                + " 'b': {'size': 3, 'distance': 'Manhattan'}},"
+                + " 'b': {'size': 3, 'distance': 'Manhattan'},"
+                + " 'm': {'size': 2, 'distance': 'Dot', 'datatype': 'uint8',"
+                + " 'multivector_config': {'comparator': 'max_sim'}}},"
                 + " 'sparse_vectors': {'s': {'modifier': 'idf'}}}")
         .result();
     client

@@ -28,6 +28,21 @@ final class Templates {
                   + " {'modifier': 'idf', 'index': {'on_disk': true}}}}"),
           Request.of(
               "PUT",
+              "/collections/fuzz-new",
+              "{'vectors': {'size': 2, 'distance': 'Euclid', 'datatype': 'float16',"
+                  + " 'hnsw_config': {'m': 0, 'on_disk': true}, 'quantization_config': {'binary':"
+                  + " {}}, 'multivector_config': {'comparator': 'max_sim'}}}"),
+          Request.of(
+              "PUT",
+              V + "/points?wait=true",
+              "{'points': [{'id': 4, 'vector': {'m': [[1, 2.5], [300, -1]], 'a': [1, 2]}}]}"),
+          Request.of(
+              "POST",
+              V + "/points/query",
+              "{'query': [[1, 0], [0, 1]], 'using': 'm', 'prefetch': {'query': [1, 2], 'using':"
+                  + " 'a'}}"),
+          Request.of(
+              "PUT",
               V + "/points?wait=true",
               "{'points': [{'id': 3, 'vector': {'s': {'indices': [7, 3], 'values': [0.5, 2]}}}]}"),
           Request.of(
@@ -55,6 +70,8 @@ final class Templates {
           Request.of("GET", "/readyz", ""),
           Request.of("GET", "/livez", ""),
           Request.of("GET", "/metrics", ""),
+          Request.of("GET", "/health/detailed", ""),
+          Request.of("GET", "/health/disk", ""),
           Request.of("GET", "/collections", ""),
           Request.of("GET", A, ""),
           Request.of("GET", A + "/exists", ""),
@@ -235,6 +252,12 @@ final class Templates {
               A + "/points/query/batch",
               "{'searches': [{'query': {'sample': 'random'}}, {'query': {'context':"
                   + " [{'positive': 1, 'negative': [4, 3, 2, 1]}]}, 'using': ''}]}"),
+          Request.of(
+              "POST",
+              A + "/points/query",
+              "{'query': {'relevance_feedback': {'target': [1, 2, 3, 4], 'feedback':"
+                  + " [{'example': 1, 'score': 0.9}, {'example': [4, 3, 2, 1], 'score': 0.2}],"
+                  + " 'strategy': {'naive': {'a': 0.5, 'b': 1.5, 'c': 2}}}}, 'limit': 4}"),
           Request.of(
               "POST",
               A + "/points/query/groups",

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An import that is killed three times and then run to its end. */
+@Order(1)
 final class ImportKilledIT {
 
   private static final int ROWS = 10_000;
@@ -31,7 +33,7 @@ final class ImportKilledIT {
   private static final int KILLS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  @RegisterExtension static final Servers SERVERS = Servers.forClass();
+  @RegisterExtension static final Servers SERVERS = Servers.forClass().computing();
 
   private static ServerProcess server;
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * <p>The bounds are those for the whole set: recall@10 of at least 0.98 while the median search of
  * the green collection compares the query with at most 3,000 vectors, which is 5 % of its 60,000.
  */
+@Order(1)
 final class MnistIT {
 
   private static final int ROWS = 12_000;

@@ -20,10 +20,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One line of configuration and one jar: what adding a backend takes, and what can go wrong. */
+@Order(1)
 final class ExampleBackendIT {
 
   private static final int SEARCHES = 7;

@@ -3,12 +3,12 @@ package io.vdb.it.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vdb.core.filter.Filter;
-import io.vdb.core.model.PointId;
+import io.vdb.core.model.VectorValue;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 
 /** Asks a server and its model the same, and compares what they say. */
@@ -17,132 +17,102 @@ final class Asking {
   /** How many candidates a search of the graph keeps. */
   static final int EF = 256;
 
+  private static final int MOST_IN_BATCH = 4;
+
   private final Random random;
   private final RandomData data;
+  private final ReferenceQueries queries;
   private final Questions questions;
+  private final OtherRequests others;
   private final int bound;
-  private long wanted;
-  private long found;
-  private int asked;
+  private final Tally tally = new Tally();
 
   /**
    * Compares.
    *
    * @param bound what ids are below
+   * @param collections all there are
    */
-  Asking(Random random, RandomData data, int bound) {
+  Asking(Random random, RandomData data, int bound, List<ReferenceCollection> collections) {
     this.random = random;
     this.data = data;
-    this.questions = new Questions(random, data, bound);
     this.bound = bound;
+    Map<String, ReferenceCollection> byName = new HashMap<>();
+    collections.forEach(collection -> byName.put(collection.name(), collection));
+    queries = new ReferenceQueries(byName);
+    questions = new Questions(random, data, bound, collections, queries);
+    others = new OtherRequests(random, data, bound, collections, queries, questions, tally);
   }
 
-  /** Returns how many queries were answered. */
-  int asked() {
-    return asked;
+  Tally tally() {
+    return tally;
   }
 
-  /** Returns how much of what is best the graph found. */
-  double recall() {
-    return wanted == 0 ? 1 : (double) found / (double) wanted;
+  List<String> kinds() {
+    return questions.kinds();
   }
 
-  /** Asks this often, for everything, over each of the protocols. */
+  /** Asks this often, and everything over each of the protocols. */
   void ask(ReferenceCollection collection, List<Wire> wires, int times) throws Exception {
     for (int i = 0; i < times && collection.size() > 0; i++) {
-      Question question = questions.about(collection);
-      int limit = 1 + random.nextInt(30);
-      List<Scored> expected = question.expected(collection);
+      Questions.Drawn drawn = questions.about(collection);
       for (Wire wire : wires) {
-        exact(collection, question, expected, limit, wire);
+        List<Scored> answer = wire.query(collection.name(), drawn.question(), true);
+        compared(collection, drawn, "exactly", wire).exactly(answer);
+        tally.asked(drawn.question().kind());
       }
-      graph(collection, question, expected, limit, wires.get(random.nextInt(wires.size())));
-      filtered(collection, data.filter(bound), wires.get(random.nextInt(wires.size())));
+      graph(collection, drawn, data.pick(wires));
+    }
+    if (collection.size() > 0) {
+      batch(collection, data.pick(wires));
+      for (Wire wire : wires) {
+        others.ask(collection, wire);
+      }
     }
   }
 
-  private void exact(
-      ReferenceCollection collection,
-      Question question,
-      List<Scored> expected,
-      int limit,
-      Wire wire)
+  private static Comparison compared(
+      ReferenceCollection collection, Questions.Drawn drawn, String how, Wire wire) {
+    Question question = drawn.question();
+    return new Comparison(
+        about(collection, how + ": " + question, wire),
+        drawn.listing(),
+        question.offset(),
+        question.stage().limit());
+  }
+
+  /**
+   * Graphs may miss points, but what they find is right. What is asked of those that prefetches
+   * found is another question where they miss some, so that only finding counts there.
+   */
+  private void graph(ReferenceCollection collection, Questions.Drawn drawn, Wire wire)
       throws Exception {
-    List<Scored> answer = wire.ask(collection.name(), question, limit, true);
-    String about = about(collection, question + ", exact", wire);
-    asked++;
-    assertThat(answer).as(about).hasSize(Math.min(limit, expected.size()));
-    assertScores(collection, question, expected, answer, about);
-    for (int i = 0; i < answer.size(); i++) {
-      // Up to ties: the score at each rank is that of the best at that rank.
-      Scored best = expected.get(i);
-      assertThat(Math.abs(answer.get(i).score() - best.score()))
-          .as("%s: rank %s is %s instead of %s", about, i, answer.get(i), best)
-          .isLessThanOrEqualTo(
-              question.tolerance(collection, best)
-                  + question.tolerance(collection, answer.get(i)));
+    Question question = drawn.question();
+    List<Scored> answer = wire.query(collection.name(), question, false);
+    Comparison comparison = compared(collection, drawn, "by the graph", wire);
+    boolean chosen = question.stage().ask() instanceof Ask.Diverse;
+    if (question.stage().prefetch().isEmpty() && !chosen) {
+      comparison.areRight(answer);
     }
+    assertThat(answer.size())
+        .as(comparison.about())
+        .isLessThanOrEqualTo(question.stage().limit());
+    tally.asked(question.kind());
+    tally.searched(question.kind(), comparison.wanted(), comparison.found(answer));
   }
 
-  private void graph(
-      ReferenceCollection collection,
-      Question question,
-      List<Scored> expected,
-      int limit,
-      Wire wire)
-      throws Exception {
-    List<Scored> answer = wire.ask(collection.name(), question, limit, false);
-    String about = about(collection, question + ", by the graph", wire);
-    asked++;
-    assertScores(collection, question, expected, answer, about);
-    List<Scored> best = expected.subList(0, Math.min(limit, expected.size()));
-    assertThat(answer.size()).as(about).isLessThanOrEqualTo(limit);
-    wanted += best.size();
-    if (!best.isEmpty()) {
-      found += answer.stream().filter(hit -> isAmong(collection, question, best, hit)).count();
+  private void batch(ReferenceCollection collection, Wire wire) throws Exception {
+    List<Questions.Drawn> drawn = new ArrayList<>();
+    for (int i = random.nextInt(MOST_IN_BATCH); i >= 0; i--) {
+      drawn.add(questions.about(collection));
     }
-  }
-
-  /** Tells whether something is as good as the last of the best. */
-  private static boolean isAmong(
-      ReferenceCollection collection, Question question, List<Scored> best, Scored hit) {
-    Scored last = best.getLast();
-    double room = question.tolerance(collection, last);
-    return collection.distance().largerIsNearer()
-        ? hit.score() >= last.score() - room
-        : hit.score() <= last.score() + room;
-  }
-
-  /** Whatever is answered matches, is there once, has the score that it should have, and is in order. */
-  private static void assertScores(
-      ReferenceCollection collection,
-      Question question,
-      List<Scored> expected,
-      List<Scored> answer,
-      String about) {
-    Map<PointId, Scored> right = new HashMap<>();
-    expected.forEach(scored -> right.put(scored.id(), scored));
-    assertThat(answer).as(about).extracting(Scored::id).doesNotHaveDuplicates();
-    double before = collection.distance().largerIsNearer() ? Double.MAX_VALUE : -Double.MAX_VALUE;
-    for (Scored hit : answer) {
-      assertThat(right).as("%s: found what does not match", about).containsKey(hit.id());
-      Scored should = Objects.requireNonNull(right.get(hit.id()));
-      assertThat(Math.abs(hit.score() - should.score()))
-          .as("%s: found %s instead of %s", about, hit, should)
-          .isLessThanOrEqualTo(question.tolerance(collection, should));
-      boolean inOrder =
-          collection.distance().largerIsNearer() ? hit.score() <= before : hit.score() >= before;
-      assertThat(inOrder).as("%s: the order of %s", about, answer).isTrue();
-      before = hit.score();
+    List<List<Scored>> answers =
+        wire.query(collection.name(), drawn.stream().map(Questions.Drawn::question).toList());
+    assertThat(answers).hasSameSizeAs(drawn);
+    for (int i = 0; i < answers.size(); i++) {
+      compared(collection, drawn.get(i), "in a batch", wire).exactly(answers.get(i));
+      tally.asked("batch");
     }
-  }
-
-  private static void filtered(ReferenceCollection collection, Filter filter, Wire wire)
-      throws Exception {
-    List<ModelPoint> matching = collection.matching(filter);
-    assertThat(wire.count(collection.name(), filter))
-        .as("%s", about(collection, "count of " + filter, wire))
-        .isEqualTo(matching.size());
   }
 
   /** Compares every point, and the points of some filters. */
@@ -153,11 +123,12 @@ final class Asking {
     }
   }
 
-  private static void comparePoints(ReferenceCollection collection, Filter filter, Wire wire)
+  private void comparePoints(ReferenceCollection collection, Filter filter, Wire wire)
       throws Exception {
     String about = about(collection, "points of " + filter, wire);
     List<ModelPoint> expected = collection.matching(filter);
-    List<ModelPoint> there = wire.scroll(collection.name(), filter, 1_000);
+    List<ModelPoint> there =
+        wire.scroll(collection.name(), filter, 1 + random.nextInt(1_000) + expected.size() / 20);
     assertThat(there.stream().map(ModelPoint::id).toList())
         .as(about)
         .isEqualTo(expected.stream().map(ModelPoint::id).toList());
@@ -167,10 +138,31 @@ final class Asking {
       assertThat(point.payload())
           .as("%s: payload of %s", about, point.id())
           .isEqualTo(should.payload());
-      assertThat(areClose(point.vector(), collection.stored(should)))
-          .as("%s: vector of %s: %s", about, point.id(), Arrays.toString(point.vector()))
-          .isTrue();
+      assertThat(point.vectors().keySet())
+          .as("%s: vectors of %s", about, point.id())
+          .isEqualTo(should.vectors().keySet());
+      for (String name : should.vectors().keySet()) {
+        assertThat(areClose(point.vector(name), should.vector(name)))
+            .as(
+                "%s: vector `%s` of %s is %s instead of %s",
+                about, name, point.id(), shown(point.vector(name)), shown(should.vector(name)))
+            .isTrue();
+      }
     }
+    tally.asked("scroll");
+  }
+
+  private static boolean areClose(VectorValue a, VectorValue b) {
+    return switch (a) {
+      case VectorValue.Dense dense ->
+          b instanceof VectorValue.Dense other
+              && areClose(dense.components(), other.components());
+      case VectorValue.Sparse sparse ->
+          b instanceof VectorValue.Sparse other
+              && Arrays.equals(sparse.indices(), other.indices())
+              && Arrays.equals(sparse.values(), other.values());
+      case VectorValue.Multi _ -> false;
+    };
   }
 
   private static boolean areClose(float[] a, float[] b) {
@@ -181,7 +173,13 @@ final class Asking {
     return close;
   }
 
-  private static String about(ReferenceCollection collection, String what, Wire wire) {
-    return collection.name() + " over " + wire.getClass().getSimpleName() + ": " + what;
+  private static String shown(VectorValue value) {
+    return String.valueOf(JsonStage.vector(value) instanceof float[] components
+        ? Arrays.toString(components)
+        : JsonStage.vector(value));
+  }
+
+  static String about(ReferenceCollection collection, String what, Wire wire) {
+    return collection.name() + " over " + wire.getClass().getSimpleName() + ", " + what;
   }
 }

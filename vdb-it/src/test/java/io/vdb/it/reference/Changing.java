@@ -4,7 +4,9 @@ import io.vdb.core.filter.FieldIndex;
 import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.VectorValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +50,18 @@ final class Changing {
     Selection selection = selection(collection);
     List<PointId> ids = selection.in(collection);
     Map<String, @Nullable Object> fields = data.payload();
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(10)) {
       case 0, 1 -> upsert(collection, wire, 1 + random.nextInt(bound / 10));
       case 2 -> {
         wire.delete(name, selection);
         collection.delete(ids);
       }
-      case 3 -> updateVectors(collection, wire);
+      case 3, 8 -> updateVectors(collection, wire);
+      case 9 -> {
+        List<String> names = someNames(collection.layout());
+        wire.deleteVectors(name, selection, names);
+        collection.deleteVectors(ids, names);
+      }
       case 4 -> {
         wire.setPayload(name, selection, fields);
         collection.setPayload(ids, fields);
@@ -84,7 +91,7 @@ final class Changing {
   private void upsert(ReferenceCollection collection, Wire wire, int count) throws Exception {
     Map<PointId, ModelPoint> points = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
-      ModelPoint point = data.point(bound);
+      ModelPoint point = data.point(collection.layout(), bound);
       points.put(point.id(), point);
     }
     List<ModelPoint> list = List.copyOf(points.values());
@@ -95,10 +102,21 @@ final class Changing {
   private void updateVectors(ReferenceCollection collection, Wire wire) throws Exception {
     List<ModelPoint> points = new ArrayList<>();
     for (PointId id : some(collection)) {
-      points.add(collection.get(id).withVector(data.vector()));
+      Map<String, VectorValue> vectors = new LinkedHashMap<>();
+      for (String name : someNames(collection.layout())) {
+        vectors.put(name, data.vector(collection.layout(), name));
+      }
+      points.add(new ModelPoint(id, vectors, Map.of()));
     }
     wire.updateVectors(collection.name(), points);
-    points.forEach(point -> collection.updateVector(point.id(), point.vector()));
+    points.forEach(point -> collection.updateVectors(point.id(), point.vectors()));
+  }
+
+  /** Returns at least one of the names. */
+  private List<String> someNames(VectorLayout layout) {
+    List<String> names = new ArrayList<>(layout.names());
+    Collections.shuffle(names, random);
+    return names.subList(0, 1 + random.nextInt(names.size()));
   }
 
   private List<PointId> some(ReferenceCollection collection) {

@@ -5,10 +5,14 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.HnswConfigDiff;
+import io.qdrant.client.grpc.Collections.Modifier;
 import io.qdrant.client.grpc.Collections.PayloadIndexParams;
+import io.qdrant.client.grpc.Collections.SparseVectorConfig;
+import io.qdrant.client.grpc.Collections.SparseVectorParams;
 import io.qdrant.client.grpc.Collections.TextIndexParams;
 import io.qdrant.client.grpc.Collections.TokenizerType;
 import io.qdrant.client.grpc.Collections.VectorParams;
+import io.qdrant.client.grpc.Collections.VectorParamsMap;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.Points.ClearPayloadPoints;
@@ -16,22 +20,33 @@ import io.qdrant.client.grpc.Points.CountPoints;
 import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
 import io.qdrant.client.grpc.Points.DeleteFieldIndexCollection;
 import io.qdrant.client.grpc.Points.DeletePayloadPoints;
+import io.qdrant.client.grpc.Points.DeletePointVectors;
 import io.qdrant.client.grpc.Points.DeletePoints;
-import io.qdrant.client.grpc.Points.DenseVector;
+import io.qdrant.client.grpc.Points.FacetCounts;
+import io.qdrant.client.grpc.Points.FacetValue;
 import io.qdrant.client.grpc.Points.FieldType;
+import io.qdrant.client.grpc.Points.GroupId;
+import io.qdrant.client.grpc.Points.OrderValue;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointVectors;
 import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsSelector;
+import io.qdrant.client.grpc.Points.QueryBatchPoints;
+import io.qdrant.client.grpc.Points.QueryPointGroups;
+import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
+import io.qdrant.client.grpc.Points.ScoredPoint;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.ScrollResponse;
-import io.qdrant.client.grpc.Points.SearchParams;
+import io.qdrant.client.grpc.Points.SearchMatrixOffsets;
+import io.qdrant.client.grpc.Points.SearchMatrixPoints;
 import io.qdrant.client.grpc.Points.SetPayloadPoints;
 import io.qdrant.client.grpc.Points.UpdatePointVectors;
 import io.qdrant.client.grpc.Points.UpsertPoints;
-import io.qdrant.client.grpc.Points.Vector;
-import io.qdrant.client.grpc.Points.Vectors;
+import io.qdrant.client.grpc.Points.VectorOutput;
+import io.qdrant.client.grpc.Points.VectorsOutput;
+import io.qdrant.client.grpc.Points.VectorsSelector;
+import io.qdrant.client.grpc.Points.WithLookup;
 import io.qdrant.client.grpc.Points.WithPayloadSelector;
 import io.qdrant.client.grpc.Points.WithVectorsSelector;
 import io.qdrant.client.grpc.PointsGrpc;
@@ -40,8 +55,10 @@ import io.vdb.core.filter.Filter;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
+import io.vdb.core.model.VectorValue;
 import io.vdb.it.server.ServerProcess;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,20 +81,38 @@ final class GrpcWire implements Wire {
 
   @Override
   public void create(ReferenceCollection collection) {
+    CreateCollection.Builder request =
+        CreateCollection.newBuilder()
+            .setCollectionName(collection.name())
+            .setHnswConfig(HnswConfigDiff.newBuilder().setFullScanThreshold(10));
+    VectorParamsMap.Builder named = VectorParamsMap.newBuilder();
+    for (VectorLayout.Dense vector : collection.layout().dense()) {
+      VectorParams params =
+          VectorParams.newBuilder()
+              .setSize(vector.size())
+              .setDistance(distance(vector.distance()))
+              .build();
+      if (vector.name().isEmpty()) {
+        request.setVectorsConfig(VectorsConfig.newBuilder().setParams(params));
+      } else {
+        named.putMap(vector.name(), params);
+      }
+    }
+    if (named.getMapCount() > 0) {
+      request.setVectorsConfig(VectorsConfig.newBuilder().setParamsMap(named));
+    }
+    SparseVectorConfig.Builder sparse = SparseVectorConfig.newBuilder();
+    for (VectorLayout.Sparse vector : collection.layout().sparse()) {
+      SparseVectorParams.Builder params = SparseVectorParams.newBuilder();
+      if (vector.idf()) {
+        params.setModifier(Modifier.Idf);
+      }
+      sparse.putMap(vector.name(), params.build());
+    }
     var _ =
         CollectionsGrpc.newBlockingStub(channel)
             .withDeadlineAfter(60, TimeUnit.SECONDS)
-            .create(
-                CreateCollection.newBuilder()
-                    .setCollectionName(collection.name())
-                    .setHnswConfig(HnswConfigDiff.newBuilder().setFullScanThreshold(10))
-                    .setVectorsConfig(
-                        VectorsConfig.newBuilder()
-                            .setParams(
-                                VectorParams.newBuilder()
-                                    .setSize(RandomData.DIMENSION)
-                                    .setDistance(distance(collection.distance()))))
-                    .build());
+            .create(request.setSparseVectorsConfig(sparse).build());
   }
 
   private static io.qdrant.client.grpc.Collections.Distance distance(Distance distance) {
@@ -137,14 +172,6 @@ final class GrpcWire implements Wire {
                     .build());
   }
 
-  private static Vectors vectors(float[] vector) {
-    DenseVector.Builder dense = DenseVector.newBuilder();
-    for (float component : vector) {
-      dense.addData(component);
-    }
-    return Vectors.newBuilder().setVector(Vector.newBuilder().setDense(dense)).build();
-  }
-
   private static PointsSelector selector(Selection selection) {
     PointsSelector.Builder selector = PointsSelector.newBuilder();
     return selection.ids() != null
@@ -164,7 +191,7 @@ final class GrpcWire implements Wire {
       request.addPoints(
           PointStruct.newBuilder()
               .setId(MessageForm.id(point.id()))
-              .setVectors(vectors(point.vector()))
+              .setVectors(MessageStage.vectors(point.vectors()))
               .putAllPayload(MessageForm.payload(point.payload())));
     }
     var _ = points().upsert(request.build());
@@ -190,9 +217,22 @@ final class GrpcWire implements Wire {
       request.addPoints(
           PointVectors.newBuilder()
               .setId(MessageForm.id(point.id()))
-              .setVectors(vectors(point.vector())));
+              .setVectors(MessageStage.vectors(point.vectors())));
     }
     var _ = points().updateVectors(request.build());
+  }
+
+  @Override
+  public void deleteVectors(String collection, Selection selection, List<String> names) {
+    var _ =
+        points()
+            .deleteVectors(
+                DeletePointVectors.newBuilder()
+                    .setCollectionName(collection)
+                    .setWait(true)
+                    .setPointsSelector(selector(selection))
+                    .setVectors(VectorsSelector.newBuilder().addAllNames(names))
+                    .build());
   }
 
   private static SetPayloadPoints payload(
@@ -275,29 +315,198 @@ final class GrpcWire implements Wire {
   }
 
   private static ModelPoint point(RetrievedPoint point) {
-    List<Float> data = point.getVectors().getVector().getDense().getDataList();
-    float[] vector = new float[data.size()];
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = data.get(i);
-    }
     return new ModelPoint(
-        MessageForm.id(point.getId()), vector, MessageForm.payloadOf(point.getPayloadMap()));
+        MessageForm.id(point.getId()),
+        vectors(point.getVectors()),
+        MessageForm.payloadOf(point.getPayloadMap()));
+  }
+
+  private static Map<String, VectorValue> vectors(VectorsOutput message) {
+    if (message.hasVector()) {
+      return Map.of("", vector(message.getVector()));
+    }
+    Map<String, VectorValue> vectors = new HashMap<>();
+    message
+        .getVectors()
+        .getVectorsMap()
+        .forEach((name, vector) -> vectors.put(name, vector(vector)));
+    return vectors;
+  }
+
+  private static VectorValue vector(VectorOutput message) {
+    return message.hasSparse()
+        ? new VectorValue.Sparse(
+            message.getSparse().getIndicesList().stream().mapToInt(Integer::intValue).toArray(),
+            floats(message.getSparse().getValuesList()))
+        : new VectorValue.Dense(floats(message.getDense().getDataList()));
+  }
+
+  private static float[] floats(List<Float> list) {
+    float[] numbers = new float[list.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = list.get(i);
+    }
+    return numbers;
   }
 
   @Override
-  public List<Scored> ask(String collection, Question question, int limit, boolean exact) {
+  public List<Scored> scroll(
+      String collection, Filter filter, Ask.Ordered order, int limit) {
     return points()
-        .query(
-            question
-                .message()
+        .scroll(
+            ScrollPoints.newBuilder()
                 .setCollectionName(collection)
+                .setFilter(MessageForm.filter(filter))
+                .setOrderBy(MessageStage.order(order))
                 .setLimit(limit)
-                .setParams(SearchParams.newBuilder().setExact(exact).setHnswEf(Asking.EF))
                 .build())
         .getResultList()
         .stream()
-        .map(point -> new Scored(MessageForm.id(point.getId()), point.getScore()))
+        .map(
+            point ->
+                new Scored(
+                    MessageForm.id(point.getId()),
+                    Scored.NONE,
+                    0,
+                    value(point.hasOrderValue(), point.getOrderValue())))
         .toList();
+  }
+
+  private static @Nullable Number value(boolean given, OrderValue value) {
+    if (!given) {
+      return null;
+    }
+    return value.hasInt() ? (Number) value.getInt() : (Number) value.getFloat();
+  }
+
+  @Override
+  public List<Map.Entry<Object, Long>> facet(
+      String collection, String field, Filter filter, int limit) {
+    return points()
+        .facet(
+            FacetCounts.newBuilder()
+                .setCollectionName(collection)
+                .setKey(field)
+                .setFilter(MessageForm.filter(filter))
+                .setLimit(limit)
+                .build())
+        .getHitsList()
+        .stream()
+        .map(hit -> Map.entry(scalar(hit.getValue()), hit.getCount()))
+        .toList();
+  }
+
+  private static Object scalar(FacetValue value) {
+    return switch (value.getVariantCase()) {
+      case STRING_VALUE -> value.getStringValue();
+      case INTEGER_VALUE -> value.getIntegerValue();
+      case BOOL_VALUE -> value.getBoolValue();
+      case VARIANT_NOT_SET -> throw new IllegalArgumentException("no value: " + value);
+    };
+  }
+
+  private static QueryPoints request(String collection, Question question, boolean exact) {
+    return MessageStage.query(collection, question.stage(), exact)
+        .setOffset(question.offset())
+        .build();
+  }
+
+  private static List<Scored> scored(List<ScoredPoint> points) {
+    return points.stream()
+        .map(
+            point ->
+                new Scored(
+                    MessageForm.id(point.getId()),
+                    point.getScore(),
+                    0,
+                    value(point.hasOrderValue(), point.getOrderValue())))
+        .toList();
+  }
+
+  @Override
+  public List<Scored> query(String collection, Question question, boolean exact) {
+    return scored(points().query(request(collection, question, exact)).getResultList());
+  }
+
+  @Override
+  public List<List<Scored>> query(String collection, List<Question> questions) {
+    QueryBatchPoints.Builder request =
+        QueryBatchPoints.newBuilder().setCollectionName(collection);
+    questions.forEach(each -> request.addQueryPoints(request(collection, each, true)));
+    return points().queryBatch(request.build()).getResultList().stream()
+        .map(answer -> scored(answer.getResultList()))
+        .toList();
+  }
+
+  @Override
+  public List<Group> groups(
+      String collection, Stage stage, String field, int size, @Nullable String lookup) {
+    QueryPointGroups.Builder request =
+        MessageStage.groups(collection, stage, true).setGroupBy(field).setGroupSize(size);
+    if (lookup != null) {
+      request.setWithLookup(WithLookup.newBuilder().setCollection(lookup));
+    }
+    return points().queryGroups(request.build()).getResult().getGroupsList().stream()
+        .map(
+            group ->
+                new Group(
+                    key(group.getId()),
+                    scored(group.getHitsList()),
+                    group.hasLookup() ? point(group.getLookup()) : null))
+        .toList();
+  }
+
+  private static Object key(GroupId id) {
+    return switch (id.getKindCase()) {
+      case UNSIGNED_VALUE -> id.getUnsignedValue();
+      case INTEGER_VALUE -> id.getIntegerValue();
+      case STRING_VALUE -> id.getStringValue();
+      case KIND_NOT_SET -> throw new IllegalArgumentException("no group: " + id);
+    };
+  }
+
+  private static SearchMatrixPoints matrix(
+      String collection, String using, Filter filter, int sample, int limit) {
+    return SearchMatrixPoints.newBuilder()
+        .setCollectionName(collection)
+        .setUsing(using)
+        .setFilter(MessageForm.filter(filter))
+        .setSample(sample)
+        .setLimit(limit)
+        .build();
+  }
+
+  @Override
+  public List<Pair> matrixPairs(
+      String collection, String using, Filter filter, int sample, int limit) {
+    return points()
+        .searchMatrixPairs(matrix(collection, using, filter, sample, limit))
+        .getResult()
+        .getPairsList()
+        .stream()
+        .map(
+            pair ->
+                new Pair(
+                    MessageForm.id(pair.getA()), MessageForm.id(pair.getB()), pair.getScore()))
+        .toList();
+  }
+
+  @Override
+  public List<Pair> matrixOffsets(
+      String collection, String using, Filter filter, int sample, int limit) {
+    SearchMatrixOffsets matrix =
+        points()
+            .searchMatrixOffsets(matrix(collection, using, filter, sample, limit))
+            .getResult();
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < matrix.getScoresCount(); i++) {
+      pairs.add(
+          new Pair(
+              MessageForm.id(matrix.getIds((int) matrix.getOffsetsRow(i))),
+              MessageForm.id(matrix.getIds((int) matrix.getOffsetsCol(i))),
+              matrix.getScores(i)));
+    }
+    return pairs;
   }
 
   @Override

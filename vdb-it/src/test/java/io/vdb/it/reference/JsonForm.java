@@ -60,7 +60,7 @@ final class JsonForm {
     return conditions.stream().map(JsonForm::condition).toList();
   }
 
-  private static Map<String, Object> condition(Condition condition) {
+  static Map<String, Object> condition(Condition condition) {
     return switch (condition) {
       case Condition.MatchAny c when c.values().size() == 1 ->
           field(c.field(), "match", Map.of("value", c.values().iterator().next()));
@@ -151,7 +151,7 @@ final class JsonForm {
     return Map.of("points", ring.stream().map(JsonForm::place).toList());
   }
 
-  private static Map<String, Object> place(GeoPoint point) {
+  static Map<String, Object> place(GeoPoint point) {
     return Map.of("lat", point.lat(), "lon", point.lon());
   }
 }

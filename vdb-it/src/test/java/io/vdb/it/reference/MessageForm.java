@@ -51,7 +51,7 @@ final class MessageForm {
     return fields;
   }
 
-  private static Value value(@Nullable Object value) {
+  static Value value(@Nullable Object value) {
     Value.Builder message = Value.newBuilder();
     return switch (value) {
       case null -> message.setNullValue(NullValue.NULL_VALUE).build();
@@ -108,7 +108,7 @@ final class MessageForm {
     return message.build();
   }
 
-  private static Common.Condition condition(Condition condition) {
+  static Common.Condition condition(Condition condition) {
     Common.Condition.Builder message = Common.Condition.newBuilder();
     Common.FieldCondition.Builder field = Common.FieldCondition.newBuilder();
     switch (condition) {
@@ -244,7 +244,7 @@ final class MessageForm {
     return line.build();
   }
 
-  private static Common.GeoPoint place(GeoPoint point) {
+  static Common.GeoPoint place(GeoPoint point) {
     return Common.GeoPoint.newBuilder().setLat(point.lat()).setLon(point.lon()).build();
   }
 }

@@ -1,21 +1,25 @@
 package io.vdb.it.reference;
 
-import io.qdrant.client.grpc.Points.QueryPoints;
-import java.util.List;
-import java.util.Map;
+import io.vdb.it.server.Json;
+import java.nio.charset.StandardCharsets;
 
-/** A query that both protocols have, and how to work its answer out. */
-interface Question {
+/**
+ * A query.
+ *
+ * @param kind what it is, for messages and counts
+ * @param stage its last step
+ * @param offset how many of the best are left out
+ */
+record Question(String kind, Stage stage, int offset) {
 
-  /** Returns the body of the request; without limit and parameters. */
-  Map<String, Object> json();
+  /** How many points there may be, with those that are left out. */
+  int wanted() {
+    return offset + stage.limit();
+  }
 
-  /** Returns the request; without collection, limit and parameters. */
-  QueryPoints.Builder message();
-
-  /** Returns everything that may be answered, the best first. */
-  List<Scored> expected(ReferenceCollection collection);
-
-  /** Returns by how much the score of an answer may differ. */
-  double tolerance(ReferenceCollection collection, Scored expected);
+  @Override
+  public String toString() {
+    String body = new String(Json.bytes(JsonStage.query(stage, true)), StandardCharsets.UTF_8);
+    return kind + (offset == 0 ? " " : " from " + offset + " ") + body;
+  }
 }

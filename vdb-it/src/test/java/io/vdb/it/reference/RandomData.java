@@ -11,11 +11,14 @@ import io.vdb.core.filter.TextMatch;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.VectorValue;
 import io.vdb.index.lucene.FilterOracle;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Points, and filters that find some of them; all that both protocols can express. */
 final class RandomData {
-
-  static final int DIMENSION = 12;
 
   /** How texts become words where that is declared. */
   static final Map<String, @Nullable Object> WORDS_BY_TEXT =
@@ -44,35 +45,84 @@ final class RandomData {
           "k", "n", "f", "b", "t", "g", "text", "any", "rows", "rows[].x", "rows[].y", "rows[0].x",
           "deep.er", "absent");
 
+  private static final List<String> VECTOR_NAMES =
+      List.of("", "cosine", "dot", "euclid", "manhattan", "whole", "sparse", "words", "other");
+
   private final Random random;
-  private final float[][] centres = new float[CLUSTERS][];
+  private final Map<VectorLayout.Dense, List<float[]>> centres = new HashMap<>();
 
   RandomData(Random random) {
     this.random = random;
-    for (int i = 0; i < CLUSTERS; i++) {
-      centres[i] = gaussian(3);
-    }
   }
 
-  private float[] gaussian(double wide) {
-    float[] vector = new float[DIMENSION];
-    for (int i = 0; i < DIMENSION; i++) {
+  private float[] gaussian(int size, double wide) {
+    float[] vector = new float[size];
+    for (int i = 0; i < size; i++) {
       vector[i] = (float) (wide * random.nextGaussian());
     }
     return vector;
   }
 
   /** Near others, now and then the same as others: ties are wanted. */
-  float[] vector() {
-    if (random.nextInt(30) == 0) {
-      return centres[random.nextInt(CLUSTERS)].clone();
+  VectorValue.Dense vector(VectorLayout.Dense layout) {
+    if (layout.whole()) {
+      float[] vector = new float[layout.size()];
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = random.nextInt(9) - 4;
+      }
+      return new VectorValue.Dense(vector);
     }
-    float[] vector = gaussian(1);
-    float[] centre = centres[random.nextInt(CLUSTERS)];
-    for (int i = 0; i < DIMENSION; i++) {
+    List<float[]> around =
+        centres.computeIfAbsent(
+            layout,
+            _ ->
+                IntStream.range(0, CLUSTERS)
+                    .mapToObj(i -> gaussian(layout.size(), 3))
+                    .toList());
+    float[] centre = pick(around);
+    if (random.nextInt(30) == 0) {
+      return new VectorValue.Dense(centre.clone());
+    }
+    float[] vector = gaussian(layout.size(), 1);
+    for (int i = 0; i < vector.length; i++) {
       vector[i] += centre[i];
     }
-    return vector;
+    return new VectorValue.Dense(vector);
+  }
+
+  /** A few components, seldom none; some indices are frequent, and a third have whole values. */
+  VectorValue.Sparse sparse() {
+    boolean whole = random.nextInt(3) == 0;
+    Map<Integer, Float> components = new TreeMap<>();
+    for (int i = random.nextInt(9); i > 0; i--) {
+      double frequent = random.nextDouble();
+      int index = (int) (60 * frequent * frequent * frequent);
+      float value = whole ? random.nextInt(9) - 3 : (float) (1 + random.nextGaussian());
+      components.put(random.nextInt(40) == 0 ? -1 - index : index, value);
+    }
+    int[] indices = components.keySet().stream().mapToInt(Integer::intValue).toArray();
+    float[] values = new float[indices.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Objects.requireNonNull(components.get(indices[i]));
+    }
+    return VectorValue.Sparse.of(indices, values);
+  }
+
+  VectorValue vector(VectorLayout layout, String name) {
+    return layout.dense(name).<VectorValue>map(this::vector).orElseGet(this::sparse);
+  }
+
+  /** Most of the vectors of a layout, seldom none. */
+  Map<String, VectorValue> vectors(VectorLayout layout) {
+    Map<String, VectorValue> vectors = new LinkedHashMap<>();
+    if (random.nextInt(40) > 0) {
+      for (String name : layout.names()) {
+        if (random.nextInt(8) > 0) {
+          vectors.put(name, vector(layout, name));
+        }
+      }
+    }
+    return vectors;
   }
 
   /** A number below the bound, or seldom a UUID. */
@@ -82,8 +132,8 @@ final class RandomData {
         : PointId.of((long) random.nextInt(bound));
   }
 
-  ModelPoint point(int bound) {
-    return new ModelPoint(id(bound), vector(), payload());
+  ModelPoint point(VectorLayout layout, int bound) {
+    return new ModelPoint(id(bound), vectors(layout), payload());
   }
 
   /** Any part of a payload, in any type where filters look for several. */
@@ -99,7 +149,24 @@ final class RandomData {
     field(payload, "deep", Map.of("er", List.of((long) random.nextInt(9), word())));
     field(payload, "rows", rows());
     field(payload, "any", scalar());
+    single(payload, "price", random.nextBoolean() ? (Object) random.nextLong(20) : number());
+    single(payload, "spot", place());
+    single(payload, "seen", pick(List.copyOf(TIMES.keySet())));
     return payload;
+  }
+
+  private Double number() {
+    return random.nextInt(40) / 4.0;
+  }
+
+  /** One value or none, so that a formula can compute with it. */
+  private void single(Map<String, @Nullable Object> payload, String name, Object value) {
+    switch (random.nextInt(6)) {
+      case 0 -> {}
+      case 1 -> payload.put(name, null);
+      case 2 -> payload.put(name, List.of(value));
+      default -> payload.put(name, value);
+    }
   }
 
   private void field(Map<String, @Nullable Object> payload, String name, Object value) {
@@ -129,7 +196,7 @@ final class RandomData {
     return rows;
   }
 
-  private Map<String, Object> place() {
+  Map<String, Object> place() {
     return Map.of("lat", random.nextDouble() * 160 - 80, "lon", random.nextDouble() * 340 - 170);
   }
 
@@ -155,6 +222,8 @@ final class RandomData {
         .with(PayloadPath.parse("b"), FieldIndex.of(FieldType.BOOL))
         .with(PayloadPath.parse("t"), FieldIndex.of(FieldType.DATETIME))
         .with(PayloadPath.parse("g"), FieldIndex.of(FieldType.GEO))
+        .with(PayloadPath.parse("rows[].y"), FieldIndex.of(FieldType.KEYWORD))
+        .with(PayloadPath.parse("deep.er"), FieldIndex.of(FieldType.INTEGER))
         .with(PayloadPath.parse("text"), FieldIndex.of(FieldType.TEXT, words));
   }
 
@@ -184,6 +253,11 @@ final class RandomData {
     return PayloadPath.parse(random.nextInt(5) == 0 ? pick(PATHS) : usual);
   }
 
+  /** A condition that holds no others. */
+  Condition condition(int bound) {
+    return condition(bound, 0);
+  }
+
   private Condition condition(int bound, int depth) {
     return switch (random.nextInt(depth > 0 ? 19 : 16)) {
       case 0 -> new Condition.MatchAny(path("k"), Set.of(word(), word() + "x"));
@@ -199,7 +273,7 @@ final class RandomData {
       case 10 -> new Condition.IsEmpty(path("k"));
       case 11 -> new Condition.IsNull(path("n"));
       case 12 -> new Condition.HasId(Set.copyOf(ids(bound)));
-      case 13 -> new Condition.HasVector(random.nextInt(4) == 0 ? "other" : "");
+      case 13 -> new Condition.HasVector(pick(VECTOR_NAMES));
       case 14 ->
           new Condition.MatchText(
               path("text"), random.nextBoolean() ? TextMatch.TEXT : TextMatch.PHRASE, sought());
@@ -245,7 +319,7 @@ final class RandomData {
         : new Condition.ValuesCount(path, count, null, null, 3L);
   }
 
-  private GeoPoint anywhere() {
+  GeoPoint anywhere() {
     return new GeoPoint(random.nextDouble() * 150 - 75, random.nextDouble() * 300 - 150);
   }
 
@@ -262,7 +336,12 @@ final class RandomData {
     };
   }
 
-  private <T> T pick(List<T> values) {
+  /** The text of a point in time. */
+  String time() {
+    return pick(List.copyOf(TIMES.keySet()));
+  }
+
+  <T> T pick(List<T> values) {
     return values.get(random.nextInt(values.size()));
   }
 }

@@ -2,40 +2,47 @@ package io.vdb.it.reference;
 
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.PayloadSchema;
-import io.vdb.core.model.Distance;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.VectorValue;
 import io.vdb.index.lucene.FilterOracle;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A collection as it should be. */
+/** A collection as it should be. Its points have their vectors as they are stored. */
 final class ReferenceCollection {
 
   private final String name;
-  private final Distance distance;
+  private final VectorLayout layout;
   private final TreeMap<PointId, ModelPoint> points = new TreeMap<>();
   private PayloadSchema schema = PayloadSchema.EMPTY;
 
-  ReferenceCollection(String name, Distance distance) {
+  /** What matches which filter, as long as nothing changes: one query asks that several times. */
+  private final IdentityHashMap<Filter, Set<PointId>> known = new IdentityHashMap<>();
+
+  ReferenceCollection(String name, VectorLayout layout) {
     this.name = name;
-    this.distance = distance;
+    this.layout = layout;
   }
 
   String name() {
     return name;
   }
 
-  Distance distance() {
-    return distance;
+  VectorLayout layout() {
+    return layout;
   }
 
   PayloadSchema schema() {
@@ -43,6 +50,7 @@ final class ReferenceCollection {
   }
 
   void declare(PayloadSchema declared) {
+    known.clear();
     schema = declared;
   }
 
@@ -68,96 +76,83 @@ final class ReferenceCollection {
     return id == null ? points.firstKey() : id;
   }
 
+  /** Returns the id of any point that has a vector, or nothing when none has. */
+  Optional<PointId> anyIdWith(String vector, Random random) {
+    PointId start = anyId(random);
+    return Stream.concat(points.tailMap(start).values().stream(), points.values().stream())
+        .filter(point -> point.vectors().containsKey(vector))
+        .map(ModelPoint::id)
+        .findFirst();
+  }
+
+  boolean matches(Filter filter, ModelPoint point) {
+    return FilterOracle.matches(
+        filter, schema, point.id(), point.payload(), point.vectors()::containsKey);
+  }
+
   /** Returns the points that match, in the order of their ids. */
   List<ModelPoint> matching(Filter filter) {
-    return stream(filter).toList();
+    return matching(List.of(filter));
   }
 
-  private Stream<ModelPoint> stream(Filter filter) {
+  /** Returns the points that match all filters, in the order of their ids. */
+  List<ModelPoint> matching(List<Filter> filters) {
+    List<Set<PointId>> found =
+        filters.stream()
+            .filter(filter -> !filter.isEmpty())
+            .map(filter -> known.computeIfAbsent(filter, this::find))
+            .toList();
     return points.values().stream()
-        .filter(point -> FilterOracle.matches(filter, schema, point.id(), point.payload()));
-  }
-
-  /** Returns every point that matches with its score, the best first. */
-  List<Scored> nearest(float[] query, Filter filter) {
-    int order = distance.largerIsNearer() ? -1 : 1;
-    return stream(filter)
-        .map(point -> new Scored(point.id(), score(query, point.vector())))
-        .sorted((a, b) -> order * Double.compare(a.score(), b.score()))
+        .filter(point -> found.stream().allMatch(ids -> ids.contains(point.id())))
         .toList();
   }
 
-  private double score(float[] a, float[] b) {
-    return switch (distance) {
-      case DOT -> dot(a, b);
-      case COSINE -> {
-        double lengths = length(a) * length(b);
-        yield lengths == 0 ? 0 : dot(a, b) / lengths;
+  private Set<PointId> find(Filter filter) {
+    Set<PointId> ids = new HashSet<>();
+    for (ModelPoint point : points.values()) {
+      if (matches(filter, point)) {
+        ids.add(point.id());
       }
-      case EUCLID -> {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-          double apart = (double) a[i] - (double) b[i];
-          sum += apart * apart;
-        }
-        yield Math.sqrt(sum);
-      }
-      case MANHATTAN -> {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-          sum += Math.abs((double) a[i] - (double) b[i]);
-        }
-        yield sum;
-      }
-    };
-  }
-
-  /** Returns by how much a score may differ: rounding is relative to what is added up. */
-  double tolerance(float[] query, Scored scored) {
-    double magnitude =
-        switch (distance) {
-          case DOT -> length(query) * length(get(scored.id()).vector());
-          case COSINE -> 1;
-          case EUCLID, MANHATTAN -> scored.score();
-        };
-    return 1e-5 * magnitude + 1e-9;
-  }
-
-  /** Returns the vector of a point as the server gives it back. */
-  float[] stored(ModelPoint point) {
-    double length = length(point.vector());
-    if (distance != Distance.COSINE || length == 0) {
-      return point.vector();
     }
-    float[] unit = point.vector().clone();
-    for (int i = 0; i < unit.length; i++) {
-      unit[i] = (float) ((double) unit[i] / length);
-    }
-    return unit;
+    return ids;
   }
 
-  private static double dot(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * (double) b[i];
-    }
-    return sum;
+  /** Returns all points, in the order of their ids. */
+  Iterable<ModelPoint> all() {
+    return points.values();
   }
 
-  private static double length(float[] a) {
-    return Math.sqrt(dot(a, a));
-  }
-
+  /** Puts points; those that are there are replaced with all their vectors. */
   void upsert(List<ModelPoint> added) {
-    added.forEach(point -> points.put(point.id(), point));
+    known.clear();
+    for (ModelPoint point : added) {
+      points.put(point.id(), point.withVectors(stored(point.vectors())));
+    }
+  }
+
+  private Map<String, VectorValue> stored(Map<String, VectorValue> vectors) {
+    Map<String, VectorValue> stored = new HashMap<>();
+    vectors.forEach((vector, value) -> stored.put(vector, layout.stored(vector, value)));
+    return stored;
   }
 
   void delete(List<PointId> ids) {
+    known.clear();
     ids.forEach(points::remove);
   }
 
-  void updateVector(PointId id, float[] vector) {
-    points.put(id, get(id).withVector(vector));
+  void updateVectors(PointId id, Map<String, VectorValue> vectors) {
+    known.clear();
+    points.put(id, get(id).updated(stored(vectors)));
+  }
+
+  void deleteVectors(List<PointId> ids, List<String> names) {
+    known.clear();
+    for (PointId id : ids) {
+      Map<String, VectorValue> left = new HashMap<>(get(id).vectors());
+      left.keySet().removeAll(names);
+      points.put(id, get(id).withVectors(left));
+    }
   }
 
   void setPayload(List<PointId> ids, Map<String, @Nullable Object> fields) {
@@ -166,7 +161,7 @@ final class ReferenceCollection {
         payload -> {
           payload.putAll(fields);
           fields.keySet().stream()
-              .filter(name -> fields.get(name) == null)
+              .filter(field -> fields.get(field) == null)
               .forEach(payload::remove);
           return payload;
         });
@@ -190,15 +185,11 @@ final class ReferenceCollection {
   }
 
   private void change(List<PointId> ids, UnaryOperator<Map<String, @Nullable Object>> change) {
+    known.clear();
     for (PointId id : ids) {
       ModelPoint point = get(id);
       points.put(
           id, point.withPayload(change.apply(new LinkedHashMap<>(point.payload()))));
     }
-  }
-
-  /** Returns all points, in the order of their ids. */
-  List<ModelPoint> all() {
-    return new ArrayList<>(points.values());
   }
 }

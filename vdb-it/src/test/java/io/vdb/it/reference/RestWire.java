@@ -7,6 +7,7 @@ import io.vdb.core.model.Distance;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
+import io.vdb.core.model.VectorValue;
 import io.vdb.it.server.RestClient;
 import io.vdb.it.server.ServerProcess;
 import java.net.URLEncoder;
@@ -53,13 +54,24 @@ final class RestWire implements Wire {
 
   @Override
   public void create(ReferenceCollection collection) throws Exception {
+    Map<String, Object> dense = new HashMap<>();
+    for (VectorLayout.Dense vector : collection.layout().dense()) {
+      dense.put(
+          vector.name(), Map.of("size", vector.size(), "distance", name(vector.distance())));
+    }
+    Map<String, Object> sparse = new HashMap<>();
+    for (VectorLayout.Sparse vector : collection.layout().sparse()) {
+      sparse.put(vector.name(), vector.idf() ? Map.of("modifier", "idf") : Map.of());
+    }
     var _ =
         send(
             "PUT",
             path(collection.name()),
             Map.of(
                 "vectors",
-                Map.of("size", RandomData.DIMENSION, "distance", name(collection.distance())),
+                Objects.requireNonNullElse(dense.get(""), dense),
+                "sparse_vectors",
+                sparse,
                 "hnsw_config",
                 Map.of("full_scan_threshold", 10)));
   }
@@ -91,7 +103,7 @@ final class RestWire implements Wire {
     for (ModelPoint point : points) {
       Map<String, Object> json = new HashMap<>();
       json.put("id", JsonForm.id(point.id()));
-      json.put("vector", point.vector());
+      json.put("vector", JsonStage.vectors(point.vectors()));
       if (payload) {
         json.put("payload", point.payload());
       }
@@ -118,6 +130,12 @@ final class RestWire implements Wire {
             "PUT",
             path(collection) + "/points/vectors" + WAIT,
             Map.of("points", points(points, false)));
+  }
+
+  @Override
+  public void deleteVectors(String collection, Selection selection, List<String> names)
+      throws Exception {
+    write("POST", path(collection) + "/points/vectors/delete", Map.of("vector", names), selection);
   }
 
   @Override
@@ -172,29 +190,187 @@ final class RestWire implements Wire {
   }
 
   private static ModelPoint point(JsonNode json) {
-    float[] vector = new float[json.path("vector").size()];
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = Float.parseFloat(json.path("vector").path(i).asText());
-    }
     return new ModelPoint(
-        id(json), vector, Payload.parse(json.path("payload").toString()).asMap());
+        id(json.path("id")),
+        vectors(json.path("vector")),
+        Payload.parse(json.path("payload").toString()).asMap());
+  }
+
+  private static Map<String, VectorValue> vectors(JsonNode json) {
+    if (json.isArray()) {
+      return Map.of("", vector(json));
+    }
+    Map<String, VectorValue> vectors = new HashMap<>();
+    json.properties().forEach(field -> vectors.put(field.getKey(), vector(field.getValue())));
+    return vectors;
+  }
+
+  private static VectorValue vector(JsonNode json) {
+    if (json.isArray()) {
+      return new VectorValue.Dense(floats(json));
+    }
+    JsonNode indices = json.path("indices");
+    int[] unsigned = new int[indices.size()];
+    for (int i = 0; i < unsigned.length; i++) {
+      unsigned[i] = (int) indices.path(i).longValue();
+    }
+    return new VectorValue.Sparse(unsigned, floats(json.path("values")));
+  }
+
+  private static float[] floats(JsonNode json) {
+    float[] numbers = new float[json.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Float.parseFloat(json.path(i).asText());
+    }
+    return numbers;
   }
 
   private static PointId id(JsonNode json) {
-    return PointId.parse(json.path("id").asText());
+    return PointId.parse(json.asText());
   }
 
   @Override
-  public List<Scored> ask(String collection, Question question, int limit, boolean exact)
+  public List<Scored> scroll(String collection, Filter filter, Ask.Ordered order, int limit)
       throws Exception {
-    Map<String, Object> body = new HashMap<>(question.json());
+    Map<String, Object> body = new HashMap<>();
+    body.put("filter", JsonForm.filter(filter));
+    body.put("order_by", JsonStage.order(order));
     body.put("limit", limit);
-    body.put("params", Map.of("exact", exact, "hnsw_ef", Asking.EF));
-    List<Scored> found = new ArrayList<>();
-    send("POST", path(collection) + "/points/query", body)
+    List<Scored> points = new ArrayList<>();
+    send("POST", path(collection) + "/points/scroll", body)
         .path("points")
-        .forEach(point -> found.add(new Scored(id(point), point.path("score").doubleValue())));
+        .forEach(
+            point ->
+                points.add(
+                    new Scored(id(point.path("id")), Scored.NONE, 0, value(point))));
+    return points;
+  }
+
+  private static @Nullable Number value(JsonNode point) {
+    JsonNode value = point.path("order_value");
+    return value.isMissingNode() ? null : value.numberValue();
+  }
+
+  @Override
+  public List<Map.Entry<Object, Long>> facet(
+      String collection, String field, Filter filter, int limit) throws Exception {
+    Map<String, Object> body = new HashMap<>();
+    body.put("key", field);
+    body.put("filter", JsonForm.filter(filter));
+    body.put("limit", limit);
+    List<Map.Entry<Object, Long>> hits = new ArrayList<>();
+    send("POST", path(collection) + "/facet", body)
+        .path("hits")
+        .forEach(
+            hit -> hits.add(Map.entry(scalar(hit.path("value")), hit.path("count").longValue())));
+    return hits;
+  }
+
+  private static Object scalar(JsonNode json) {
+    return json.isBoolean()
+        ? json.booleanValue()
+        : json.isIntegralNumber() ? (Object) json.longValue() : json.textValue();
+  }
+
+  private static Map<String, Object> body(Question question, boolean exact) {
+    Map<String, Object> body = JsonStage.query(question.stage(), exact);
+    if (question.offset() > 0) {
+      body.put("offset", question.offset());
+    }
+    return body;
+  }
+
+  private static List<Scored> scored(JsonNode points) {
+    List<Scored> found = new ArrayList<>();
+    points.forEach(
+        point ->
+            found.add(
+                new Scored(
+                    id(point.path("id")), point.path("score").doubleValue(), 0, value(point))));
     return found;
+  }
+
+  @Override
+  public List<Scored> query(String collection, Question question, boolean exact)
+      throws Exception {
+    return scored(
+        send("POST", path(collection) + "/points/query", body(question, exact)).path("points"));
+  }
+
+  @Override
+  public List<List<Scored>> query(String collection, List<Question> questions)
+      throws Exception {
+    List<List<Scored>> answers = new ArrayList<>();
+    send(
+            "POST",
+            path(collection) + "/points/query/batch",
+            Map.of("searches", questions.stream().map(each -> body(each, true)).toList()))
+        .forEach(answer -> answers.add(scored(answer.path("points"))));
+    return answers;
+  }
+
+  @Override
+  public List<Group> groups(
+      String collection, Stage stage, String field, int size, @Nullable String lookup)
+      throws Exception {
+    Map<String, Object> body = JsonStage.query(stage, true);
+    body.put("group_by", field);
+    body.put("group_size", size);
+    if (lookup != null) {
+      body.put("with_lookup", lookup);
+    }
+    List<Group> groups = new ArrayList<>();
+    send("POST", path(collection) + "/points/query/groups", body)
+        .path("groups")
+        .forEach(
+            group ->
+                groups.add(
+                    new Group(
+                        scalar(group.path("id")),
+                        scored(group.path("hits")),
+                        group.has("lookup") ? point(group.path("lookup")) : null)));
+    return groups;
+  }
+
+  private JsonNode matrix(
+      String form, String collection, String using, Filter filter, int sample, int limit)
+      throws Exception {
+    Map<String, Object> body = new HashMap<>();
+    body.put("using", using);
+    body.put("filter", JsonForm.filter(filter));
+    body.put("sample", sample);
+    body.put("limit", limit);
+    return send("POST", path(collection) + "/points/search/matrix/" + form, body);
+  }
+
+  @Override
+  public List<Pair> matrixPairs(
+      String collection, String using, Filter filter, int sample, int limit) throws Exception {
+    List<Pair> pairs = new ArrayList<>();
+    matrix("pairs", collection, using, filter, sample, limit)
+        .path("pairs")
+        .forEach(
+            pair ->
+                pairs.add(
+                    new Pair(
+                        id(pair.path("a")), id(pair.path("b")), pair.path("score").doubleValue())));
+    return pairs;
+  }
+
+  @Override
+  public List<Pair> matrixOffsets(
+      String collection, String using, Filter filter, int sample, int limit) throws Exception {
+    JsonNode matrix = matrix("offsets", collection, using, filter, sample, limit);
+    List<Pair> pairs = new ArrayList<>();
+    JsonNode ids = matrix.path("ids");
+    for (int i = 0; i < matrix.path("scores").size(); i++) {
+      pairs.add(
+          new Pair(
+              id(ids.path(matrix.path("offsets_row").path(i).intValue())),
+              id(ids.path(matrix.path("offsets_col").path(i).intValue())),
+              matrix.path("scores").path(i).doubleValue()));
+    }
+    return pairs;
   }
 
   @Override

@@ -13,17 +13,23 @@ import java.util.stream.Stream;
 /** The archive that the build made, unpacked once for each run of the tests. */
 public final class Distribution {
 
+  private static final String MEMORY = "-Xmx1g";
+
   /**
-   * Most servers of tests live for seconds, which are not worth compiling most methods for: only the
-   * hottest are, and a start takes a quarter less.
+   * Most servers of tests live for seconds, which are not worth compiling anything for but with the
+   * quick compiler: a start takes half a second less of the processor.
    */
-  private static final String JAVA_OPTIONS =
-      "-Xmx1g -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000"
+  private static final String QUICK = MEMORY + " -XX:TieredStopAtLevel=1";
+
+  /** What compares many vectors is worth compiling well, but nothing else of it. */
+  private static final String COMPUTING =
+      MEMORY
+          + " -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000"
           + " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000";
 
   private static final Path HOME = unpack("the distribution");
   private static final StartCache CACHE =
-      new StartCache(HOME, JAVA_OPTIONS, work().resolve("start.aot"));
+      new StartCache(HOME, QUICK, work().resolve("start.aot"));
 
   static {
     if (Boolean.getBoolean("vdb.it.start-cache")) {
@@ -89,9 +95,14 @@ public final class Distribution {
                     || name.equals("JAVA_TOOL_OPTIONS")
                     || name.equals("JDK_JAVA_OPTIONS"));
     variables.put("JAVA_HOME", System.getProperty("java.home"));
-    variables.put("VDB_JAVA_OPTS", CACHE.javaOptions(home));
+    variables.put("VDB_JAVA_OPTS", javaOptions(home, arguments.contains("demo")));
     variables.putAll(environment);
     return builder;
+  }
+
+  /** Returns what servers of a distribution run with that compare many vectors, or do not. */
+  static String javaOptions(Path home, boolean computing) {
+    return (computing ? COMPUTING : QUICK) + CACHE.javaOptions(home);
   }
 
   private static Path unpack(String name) {

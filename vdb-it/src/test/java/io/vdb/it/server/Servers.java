@@ -3,6 +3,7 @@ package io.vdb.it.server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -19,20 +20,27 @@ public final class Servers
     implements AfterTestExecutionCallback, AfterEachCallback, AfterAllCallback {
 
   private final boolean forClass;
+  private final boolean computing;
   private final List<ServerProcess> started = new ArrayList<>();
 
-  private Servers(boolean forClass) {
+  private Servers(boolean forClass, boolean computing) {
     this.forClass = forClass;
+    this.computing = computing;
   }
 
   /** Servers that end with the test. */
   public static Servers forTest() {
-    return new Servers(false);
+    return new Servers(false, false);
   }
 
   /** Servers that end with the class. */
   public static Servers forClass() {
-    return new Servers(true);
+    return new Servers(true, false);
+  }
+
+  /** Returns the same for servers that compare so many vectors that it is worth compiling well. */
+  public Servers computing() {
+    return new Servers(forClass, true);
   }
 
   /** Starts a server and waits until it is ready. */
@@ -51,7 +59,9 @@ public final class Servers
   public ServerProcess startFrom(
       Path home, Path data, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    return added(ServerProcess.start(home, data, List.of(arguments), environment));
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.putIfAbsent("VDB_JAVA_OPTS", Distribution.javaOptions(home, computing));
+    return added(ServerProcess.start(home, data, List.of(arguments), variables));
   }
 
   /** Starts a server whose log nobody reads until the latch opens. */

@@ -30,7 +30,7 @@ final class StartCache {
    * A cache that is not there yet.
    *
    * @param home the distribution that it is for
-   * @param javaOptions what servers of the distribution run with
+   * @param javaOptions what to record it with
    * @param file where to store it; what an earlier build left there is removed
    */
   StartCache(Path home, String javaOptions, Path file) {
@@ -54,11 +54,9 @@ final class StartCache {
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
-  /** Returns what servers of a distribution run with. */
+  /** Returns what servers of a distribution run with besides other options; maybe nothing. */
   String javaOptions(Path of) {
-    return isReady && of.equals(home)
-        ? javaOptions + " -XX:AOTCache=" + file + QUIET
-        : javaOptions;
+    return isReady && of.equals(home) ? " -XX:AOTCache=" + file + QUIET : "";
   }
 
   private void record() {

@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Every case: one clear line on standard error, and the exit code that is documented. */
+@Order(1)
 final class BadStartIT {
 
   private static final int FAILURE = 1;

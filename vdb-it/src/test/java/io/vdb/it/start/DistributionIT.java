@@ -21,6 +21,7 @@ final class DistributionIT {
   void holdsWhatItShould() {
     Path home = Distribution.home();
     assertThat(home.resolve("bin/vdb")).isExecutable();
+    assertThat(home.resolve("scripts/health-check.sh")).isExecutable();
     assertThat(home.resolve("conf/vdb.yaml")).isRegularFile();
     assertThat(home.resolve("lib")).isNotEmptyDirectory();
     assertThat(home.resolve("plugins")).isDirectory();

@@ -10,10 +10,12 @@ import io.vdb.server.security.AccessRules;
  * @param loggers levels of loggers
  * @param slowQueries queries that took long
  * @param errors latest warnings and errors
+ * @param verifications looks whether what is kept is whole
  */
 public record Admin(
     AccessRules access,
     MetricsText metrics,
     LoggerLevels loggers,
     SlowQueries slowQueries,
-    RecentErrors errors) {}
+    RecentErrors errors,
+    IntegrityRuns verifications) {}

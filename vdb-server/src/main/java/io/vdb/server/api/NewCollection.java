@@ -23,7 +23,6 @@ public final class NewCollection {
   private final Map<String, @Nullable Object> stored = new LinkedHashMap<>();
   private final Map<String, NewVector> named = new LinkedHashMap<>();
   private final Map<String, NewSparseVector> sparse = new LinkedHashMap<>();
-  private final Map<String, @Nullable Object> hnswStored = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> optimizers = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> wal = new LinkedHashMap<>();
   private @Nullable NewVector unnamed;
@@ -66,23 +65,14 @@ public final class NewCollection {
     vectorsGiven = true;
   }
 
-  /** Sets one of the numbers of {@code hnsw_config}. */
-  public void hnsw(Place at, String name, int value) {
-    if (name.equals("max_indexing_threads")) {
-      keep(hnswStored, name, value);
-    } else {
-      hnsw.set(at, name, value);
-    }
+  /** Returns the parameters of graphs, where a vector has none of its own. */
+  public HnswChange hnsw() {
+    return hnsw;
   }
 
   /** Returns what is to change of a vector that is there. */
   public VectorChange vectorChange(String name) {
     return changes.computeIfAbsent(name, _ -> new VectorChange());
-  }
-
-  /** Keeps where the graph is wanted. */
-  public void hnswOnDisk(boolean value) {
-    hnswStored.put(StoredSettings.ON_DISK, value);
   }
 
   /** Keeps one of the whole numbers of {@code optimizers_config}. */
@@ -184,15 +174,16 @@ public final class NewCollection {
       throw at.malformed("missing field `vectors`");
     }
     Map<String, @Nullable Object> all = new LinkedHashMap<>(stored);
+    HnswConfig graphs = hnsw.on(HnswConfig.DEFAULT);
     Map<String, VectorConfig> vectors = new LinkedHashMap<>();
     if (unnamed != null) {
-      vectors.put(NamedVectors.DEFAULT, unnamed.config(at));
+      vectors.put(NamedVectors.DEFAULT, unnamed.config(at, graphs));
       putGroup(all, StoredSettings.VECTORS, unnamed.stored());
     }
     Map<String, @Nullable Object> storedOfNamed = new LinkedHashMap<>();
     named.forEach(
         (name, vector) -> {
-          vectors.put(name, vector.config(at));
+          vectors.put(name, vector.config(at, graphs));
           putGroup(storedOfNamed, name, vector.stored());
         });
     putGroup(all, StoredSettings.NAMED_VECTORS, storedOfNamed);
@@ -204,7 +195,7 @@ public final class NewCollection {
           putGroup(storedOfSparse, name, vector.stored());
         });
     putGroup(all, StoredSettings.SPARSE_VECTORS, storedOfSparse);
-    putGroup(all, StoredSettings.HNSW, hnswStored);
+    putGroup(all, StoredSettings.HNSW, hnsw.stored());
     putGroup(all, StoredSettings.OPTIMIZERS, optimizers);
     putGroup(all, StoredSettings.WAL, wal);
     putGroup(all, StoredSettings.STRICT_MODE, strictMode.given());
@@ -212,7 +203,7 @@ public final class NewCollection {
       return new CollectionConfig(
           vectors,
           sparseVectors,
-          hnsw.on(HnswConfig.DEFAULT),
+          graphs,
           Payload.of(all));
     } catch (VdbException e) {
       throw ApiException.wrongInput(String.valueOf(e.getMessage()));
@@ -238,7 +229,7 @@ public final class NewCollection {
             all.put(name, value);
           }
         });
-    joinGroup(all, StoredSettings.HNSW, hnswStored);
+    joinGroup(all, StoredSettings.HNSW, hnsw.stored());
     joinGroup(all, StoredSettings.OPTIMIZERS, optimizers);
     joinGroup(all, StoredSettings.STRICT_MODE, strictMode.given());
     Map<String, VectorConfig> vectors = new LinkedHashMap<>(before.vectors());
@@ -251,15 +242,23 @@ public final class NewCollection {
           }
           vectors.put(name, change.hnsw().on(vector, before.hnsw()));
           if (name.equals(NamedVectors.DEFAULT)) {
-            joinGroup(all, StoredSettings.VECTORS, change.stored());
+            putStored(all, StoredSettings.VECTORS, change);
           } else {
             Map<String, @Nullable Object> named = copy(all.get(StoredSettings.NAMED_VECTORS));
-            joinGroup(named, name, change.stored());
-            putGroup(all, StoredSettings.NAMED_VECTORS, named);
+            putStored(named, name, change);
+            all.put(StoredSettings.NAMED_VECTORS, named);
           }
         });
     return new CollectionConfig(
         vectors, before.sparseVectors(), hnsw.on(before.hnsw()), Payload.of(all));
+  }
+
+  private static void putStored(
+      Map<String, @Nullable Object> all, String name, VectorChange change) {
+    Map<String, @Nullable Object> stored = copy(all.get(name));
+    change.applyTo(stored);
+    all.remove(name);
+    putGroup(all, name, stored);
   }
 
   private static void joinGroup(

@@ -1,7 +1,9 @@
 package io.vdb.server.api;
 
 import io.vdb.core.model.CollectionConfig;
+import io.vdb.core.model.DataType;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.HnswConfig;
 import io.vdb.core.model.VectorConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class NewVector {
 
   private final Map<String, @Nullable Object> stored = new LinkedHashMap<>();
+  private final HnswChange hnsw = new HnswChange();
   private @Nullable Integer size;
   private @Nullable Distance distance;
+  private DataType type = DataType.FLOAT32;
+  private boolean multi;
 
   NewVector() {}
 
@@ -51,21 +56,55 @@ public final class NewVector {
     stored.put(StoredSettings.ON_DISK, value);
   }
 
-  /** Keeps how components are stored; there is one way. */
+  /** Sets how components are stored, by the name that the API has for it. */
   public void datatype(Place at, String value) {
-    NewCollection.onlyText(at, value, "float32");
+    type =
+        switch (value) {
+          case "float32" -> DataType.FLOAT32;
+          case "float16" -> DataType.FLOAT16;
+          case "uint8" -> DataType.UINT8;
+          default ->
+              throw at.malformed("unknown variant, expected one of `float32`, `uint8`, `float16`");
+        };
     stored.put(StoredSettings.DATATYPE, value);
+  }
+
+  /** Has points have several rows of it, compared in the way that the API has this name for. */
+  public void rows(Place at, String comparator) {
+    if (!comparator.equals(StoredSettings.MAX_SIM)) {
+      throw at.malformed("unknown variant, expected `" + StoredSettings.MAX_SIM + "`");
+    }
+    multi = true;
+    stored.put(StoredSettings.MULTIVECTOR, Map.of(StoredSettings.COMPARATOR, comparator));
+  }
+
+  /** Returns the parameters of its graph. */
+  public HnswChange hnsw() {
+    return hnsw;
+  }
+
+  /** Keeps what is wanted of it compressed, in the form of Qdrant's JSON. */
+  public void quantization(Place at, Map<String, ?> given) {
+    stored.put(StoredSettings.QUANTIZATION, Quantization.checked(at, given));
   }
 
   /** Returns what is kept. */
   Map<String, @Nullable Object> stored() {
+    if (!hnsw.stored().isEmpty()) {
+      stored.put(StoredSettings.HNSW, hnsw.stored());
+    }
     return stored;
   }
 
-  VectorConfig config(Place at) {
+  /**
+   * Returns the settings.
+   *
+   * @param graphs parameters of graphs where it has none of its own
+   */
+  VectorConfig config(Place at, HnswConfig graphs) {
     if (size == null || distance == null) {
       throw at.malformed("missing field `" + missing() + "`");
     }
-    return VectorConfig.of(size, distance);
+    return hnsw.on(new VectorConfig(size, distance, type, null, multi), graphs);
   }
 }

@@ -90,6 +90,42 @@ public interface Place {
   }
 
   /**
+   * Checks the rows of a multivector and joins them.
+   *
+   * @param rows at least one
+   */
+  default VectorValue.Multi multi(List<float[]> rows) {
+    if (rows.isEmpty()) {
+      throw invalid("multi vector must not be empty");
+    }
+    long length = 0;
+    for (float[] row : rows) {
+      if (row.length == 0) {
+        throw invalid("all vectors must be non-empty");
+      }
+      length += row.length;
+    }
+    if (length > VectorValue.Multi.MAX_COMPONENTS) {
+      throw invalid(
+          "Total size of all vectors (" + length + ") must be less than "
+              + (VectorValue.Multi.MAX_COMPONENTS + 1));
+    }
+    int dimension = rows.getFirst().length;
+    float[] components = new float[(int) length];
+    int at = 0;
+    for (float[] row : rows) {
+      if (row.length != dimension) {
+        throw invalid(
+            "all vectors must have the same dimension, found vector with dimension "
+                + row.length);
+      }
+      System.arraycopy(row, 0, components, at, dimension);
+      at += dimension;
+    }
+    return new VectorValue.Multi(components, dimension);
+  }
+
+  /**
    * Checks a sparse vector and brings it into order.
    *
    * @param indices in any order; given away

@@ -3,6 +3,7 @@ package io.vdb.server.api;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.query.Expression;
 import io.vdb.core.query.Query;
+import io.vdb.core.query.RatedExample;
 import io.vdb.core.query.ScoreFormula;
 import io.vdb.core.query.VectorInput;
 import java.util.List;
@@ -28,6 +29,33 @@ public final class QueryParts {
     }
     return new Query.Mmr(
         target, share, candidates == null ? null : at.withinLimit(candidates, maxCandidates));
+  }
+
+  /** Returns points by rated examples. */
+  public static Query feedback(
+      VectorInput target, List<RatedExample> examples, FeedbackStrategy strategy, Place at) {
+    if (examples.isEmpty()) {
+      throw at.invalid("feedback elements must be non-empty");
+    }
+    return new Query.RelevanceFeedback(
+        target, examples, strategy.a(), strategy.b(), strategy.c());
+  }
+
+  /**
+   * How rated examples are made into one score.
+   *
+   * @param a weight of the target
+   * @param b exponent of the difference of ratings
+   * @param c weight of pairs of examples
+   */
+  public record FeedbackStrategy(float a, float b, float c) {}
+
+  /** Returns a number that must not be negative. */
+  public static float notNegative(float value, Place at) {
+    if (!(value >= 0)) {
+      throw at.invalid("value " + value + " invalid, must be 0.0 or larger");
+    }
+    return value;
   }
 
   /** Returns a merge by ranks. */

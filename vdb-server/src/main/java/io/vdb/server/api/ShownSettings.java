@@ -35,6 +35,15 @@ public record ShownSettings(
     @Nullable Map<String, @Nullable Object> metadata,
     @Nullable Map<String, @Nullable Object> strictMode) {
 
+  /** Name of what is wanted of compressed vectors, of a collection and of each of its vectors. */
+  public static final String QUANTIZATION = StoredSettings.QUANTIZATION;
+
+  /** Name of how the rows of a multivector are compared. */
+  public static final String MULTIVECTOR = StoredSettings.MULTIVECTOR;
+
+  /** The one way to compare them. */
+  public static final String MAX_SIM = StoredSettings.MAX_SIM;
+
   /** Name of the number of threads that optimize. */
   public static final String OPTIMIZATION_THREADS = "max_optimization_threads";
 
@@ -82,7 +91,7 @@ public record ShownSettings(
         hnsw,
         optimizers,
         wal,
-        given(stored, StoredSettings.QUANTIZATION),
+        given(stored, QUANTIZATION),
         given(stored, StoredSettings.METADATA),
         given(stored, StoredSettings.STRICT_MODE));
   }
@@ -105,7 +114,9 @@ public record ShownSettings(
               overlay(shown, storedOfNamed, name);
               HnswConfig own = vector.hnsw();
               if (own != null) {
-                shown.put("hnsw_config", numbers(own));
+                Map<String, @Nullable Object> graph = numbers(own);
+                overlay(graph, shown, StoredSettings.HNSW);
+                shown.put(StoredSettings.HNSW, graph);
               }
               vectors.put(name, shown);
             });

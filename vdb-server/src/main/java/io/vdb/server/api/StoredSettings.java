@@ -14,6 +14,9 @@ final class StoredSettings {
   static final String ON_DISK_PAYLOAD = "on_disk_payload";
   static final String METADATA = "metadata";
   static final String ON_DISK = "on_disk";
+  static final String MULTIVECTOR = "multivector_config";
+  static final String COMPARATOR = "comparator";
+  static final String MAX_SIM = "max_sim";
   static final String DATATYPE = "datatype";
   static final String DELETED_THRESHOLD = "deleted_threshold";
 

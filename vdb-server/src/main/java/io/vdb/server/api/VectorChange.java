@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class VectorChange {
 
   private final HnswChange hnsw = new HnswChange();
-  private final Map<String, @Nullable Object> stored = new LinkedHashMap<>();
+  private @Nullable Boolean onDisk;
+  private @Nullable Map<String, @Nullable Object> quantization;
+  private boolean withoutQuantization;
 
   /** Returns the parameters of its graph. */
   public HnswChange hnsw() {
@@ -17,11 +19,37 @@ public final class VectorChange {
 
   /** Keeps where it is wanted. */
   public void onDisk(boolean value) {
-    stored.put(StoredSettings.ON_DISK, value);
+    onDisk = value;
   }
 
-  /** Returns what is kept without an effect. */
-  Map<String, @Nullable Object> stored() {
-    return stored;
+  /** Keeps what is wanted of it compressed, in the form of Qdrant's JSON. */
+  public void quantization(Place at, Map<String, ?> given) {
+    quantization = Quantization.checked(at, given);
+  }
+
+  /** Has what was wanted of it compressed be forgotten. */
+  public void withoutQuantization() {
+    withoutQuantization = true;
+  }
+
+  /** Changes what is kept of the vector without an effect. */
+  void applyTo(Map<String, @Nullable Object> stored) {
+    if (onDisk != null) {
+      stored.put(StoredSettings.ON_DISK, onDisk);
+    }
+    if (withoutQuantization) {
+      stored.remove(StoredSettings.QUANTIZATION);
+    }
+    if (quantization != null) {
+      stored.put(StoredSettings.QUANTIZATION, quantization);
+    }
+    if (!hnsw.stored().isEmpty()) {
+      Map<String, @Nullable Object> graph = new LinkedHashMap<>();
+      if (stored.get(StoredSettings.HNSW) instanceof Map<?, ?> before) {
+        before.forEach((name, value) -> graph.put(String.valueOf(name), value));
+      }
+      graph.putAll(hnsw.stored());
+      stored.put(StoredSettings.HNSW, graph);
+    }
   }
 }

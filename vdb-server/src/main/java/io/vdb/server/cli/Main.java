@@ -39,6 +39,8 @@ public final class Main {
     program.addSubcommand(new DemoCommand(terminal, launcher));
     program.addSubcommand(new ImportCommand(terminal));
     program.addSubcommand(SnapshotCommand.line(terminal));
+    program.addSubcommand(new VerifyCommand(terminal));
+    program.addSubcommand(new DoctorCommand(terminal));
     program.addSubcommand(new VersionCommand(terminal));
     program.addSubcommand(new HelpCommand(terminal));
     arrange(program);

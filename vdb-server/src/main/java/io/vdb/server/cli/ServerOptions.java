@@ -13,6 +13,8 @@ import picocli.CommandLine.Option;
 final class ServerOptions {
 
   private static final String KEY_VARIABLE = "VDB_SECURITY_API_KEY";
+  private static final String ADMIN_KEY_VARIABLE = "VDB_SECURITY_ADMIN_KEY";
+  private static final String ADMIN_FILE_VARIABLE = "VDB_SECURITY_ADMIN_KEY_FILE";
   private static final String FILE_VARIABLE = "VDB_SECURITY_API_KEY_FILE";
 
   @Option(
@@ -47,16 +49,38 @@ final class ServerOptions {
         apiKey == null ? keyOf(environment) : checked(apiKey, "--api-key"), authorities);
   }
 
+  /**
+   * Returns what the administration has to be shown.
+   *
+   * @param key as an option gives it; the variables that tell it to the server are asked without
+   */
+  ServerAccess adminAccess(@Nullable String key, Map<String, String> environment)
+      throws IOException {
+    String found =
+        key == null
+            ? keyOf(environment, ADMIN_KEY_VARIABLE, ADMIN_FILE_VARIABLE)
+            : checked(key, "--admin-key");
+    return found == null
+        ? access(environment)
+        : new ServerAccess(found, authorities);
+  }
+
   /** Returns the key that variables tell; those are the ones that tell it to the server, too. */
   static @Nullable String keyOf(Map<String, String> environment) throws IOException {
-    String key = environment.get(KEY_VARIABLE);
+    return keyOf(environment, KEY_VARIABLE, FILE_VARIABLE);
+  }
+
+  private static @Nullable String keyOf(
+      Map<String, String> environment, String keyVariable, String fileVariable)
+      throws IOException {
+    String key = environment.get(keyVariable);
     if (key != null && !key.equals("none")) {
-      return checked(key, KEY_VARIABLE);
+      return checked(key, keyVariable);
     }
-    String file = environment.get(FILE_VARIABLE);
+    String file = environment.get(fileVariable);
     return file == null || file.equals("none")
         ? null
-        : checked(Files.readString(Path.of(file)).strip(), FILE_VARIABLE);
+        : checked(Files.readString(Path.of(file)).strip(), fileVariable);
   }
 
   /** Or Java's client refuses it with a message that quotes it. */

@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
       "  vdb serve --data /var/lib/vdb          run a server",
       "  vdb import --collection docs FILE      load a file into a running server",
       "  vdb snapshot create --collection docs  have a running server make a snapshot",
+      "  vdb verify all                         look whether stored data is whole",
+      "  vdb doctor                             look whether a server and its machine are well",
       "",
       "\"vdb help COMMAND\" tells about a command."
     })

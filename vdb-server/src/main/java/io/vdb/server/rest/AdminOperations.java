@@ -2,14 +2,18 @@ package io.vdb.server.rest;
 
 import static com.linecorp.armeria.common.HttpMethod.DELETE;
 import static com.linecorp.armeria.common.HttpMethod.GET;
+import static com.linecorp.armeria.common.HttpMethod.POST;
 import static com.linecorp.armeria.common.HttpMethod.PUT;
 
 import io.vdb.core.observe.SlowQuery;
+import io.vdb.core.verify.VerifyOrder;
+import io.vdb.server.admin.IntegrityRun;
 import io.vdb.server.admin.LoggerState;
 import io.vdb.server.admin.RecentError;
 import io.vdb.server.admin.SlowQueries;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Routes of the administration. */
@@ -18,6 +22,7 @@ final class AdminOperations {
   private static final String LOGGERS = "/admin/loggers";
   private static final String LOGGER = LOGGERS + "/{name}";
   private static final String SLOW_QUERIES = "/admin/slow-queries";
+  private static final String VERIFICATIONS = "/admin/verifications";
   private static final Set<String> LIMIT = Set.of("limit");
 
   private AdminOperations() {}
@@ -76,7 +81,28 @@ final class AdminOperations {
                     "lists warnings and errors, latest first",
                     LIMIT,
                     false,
-                    AdminOperations::recentErrors)));
+                    AdminOperations::recentErrors),
+                new AdminRoute(
+                    POST,
+                    VERIFICATIONS,
+                    "begins to look whether everything that is kept is whole",
+                    Set.of(),
+                    true,
+                    AdminOperations::beginVerification),
+                new AdminRoute(
+                    GET,
+                    VERIFICATIONS,
+                    "shows the verification that was begun last",
+                    Set.of(),
+                    false,
+                    call -> shown(call.admin().verifications().latest())),
+                new AdminRoute(
+                    DELETE,
+                    VERIFICATIONS,
+                    "gives up the verification that goes on",
+                    Set.of(),
+                    false,
+                    call -> shown(call.admin().verifications().cancel(call.peer())))));
     List<AdminRoute> listed = List.copyOf(routes);
     routes.addFirst(
         new AdminRoute(
@@ -130,6 +156,16 @@ final class AdminOperations {
       out.writeNumberField("cleared", cleared);
       out.writeEndObject();
     };
+  }
+
+  private static Envelope.Result beginVerification(AdminCall call) {
+    VerifyOrder order = VerifyRequest.read(call.body());
+    IntegrityRun run = call.admin().verifications().begin(order, call.peer());
+    return out -> VerifyWriter.run(out, Optional.of(run));
+  }
+
+  private static Envelope.Result shown(Optional<IntegrityRun> run) {
+    return out -> VerifyWriter.run(out, run);
   }
 
   private static Envelope.Result recentErrors(AdminCall call) {

@@ -7,7 +7,10 @@ import io.vdb.server.api.NewSparseVector;
 import io.vdb.server.api.NewVector;
 import io.vdb.server.api.VectorChange;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of a new collection, or what is to change of one that is there. */
 final class CreateCollectionReader {
@@ -50,7 +53,7 @@ final class CreateCollectionReader {
           switch (name) {
             case "vectors" -> readVectors();
             case "sparse_vectors" -> unlessNull(this::readSparseVectors);
-            case "hnsw_config" -> unlessNull(this::readHnsw);
+            case "hnsw_config" -> unlessNull(() -> readHnsw(settings.hnsw()));
             case "optimizers_config" -> unlessNull(this::readOptimizers);
             case "wal_config" -> unlessNull(this::readWal);
             case "on_disk_payload" -> unlessNull(() -> settings.onDiskPayload(in.bool()));
@@ -79,11 +82,16 @@ final class CreateCollectionReader {
         name -> {
           switch (name) {
             case "vectors" -> unlessNull(this::readVectorChanges);
-            case "hnsw_config" -> unlessNull(this::readHnsw);
+            case "hnsw_config" -> unlessNull(() -> readHnsw(settings.hnsw()));
             case "optimizers_config" -> unlessNull(this::readOptimizers);
             case "params" -> unlessNull(this::readParams);
             case "metadata" -> unlessNull(() -> settings.metadata(in.payload()));
-            case "quantization_config" -> unlessNull(this::readQuantizationChange);
+            case "quantization_config" ->
+                unlessNull(
+                    () ->
+                        readQuantizationChange(
+                            given -> settings.quantization(in, given),
+                            settings::withoutQuantization));
             case "strict_mode_config" -> unlessNull(this::readStrictMode);
             case "sparse_vectors" -> in.unsupported();
             default ->
@@ -99,11 +107,12 @@ final class CreateCollectionReader {
     StrictModeReader.read(in, settings.strictMode());
   }
 
-  private void readQuantizationChange() throws IOException {
+  private void readQuantizationChange(
+      Consumer<Map<String, @Nullable Object>> wanted, Runnable notWanted) throws IOException {
     if (!in.isString()) {
-      settings.quantization(in, in.payload().asMapOnce());
+      wanted.accept(in.payload().asMapOnce());
     } else if (in.string().equals("Disabled")) {
-      settings.withoutQuantization();
+      notWanted.run();
     } else {
       throw in.malformed("unknown variant, expected `Disabled` or an object");
     }
@@ -118,8 +127,15 @@ final class CreateCollectionReader {
                 switch (field) {
                   case "on_disk" -> unlessNull(() -> change.onDisk(in.bool()));
                   case "hnsw_config" -> unlessNull(() -> readHnsw(change.hnsw()));
-                  case "quantization_config" -> in.unsupported();
-                  default -> throw in.unknownField(field, "hnsw_config", "on_disk");
+                  case "quantization_config" ->
+                      unlessNull(
+                          () ->
+                              readQuantizationChange(
+                                  given -> change.quantization(in, given),
+                                  change::withoutQuantization));
+                  default ->
+                      throw in.unknownField(
+                          field, "hnsw_config", "quantization_config", "on_disk");
                 }
               });
         });
@@ -129,11 +145,14 @@ final class CreateCollectionReader {
     in.object(
         name -> {
           switch (name) {
-            case "m", "ef_construct", "full_scan_threshold" ->
+            case "m", "ef_construct", "full_scan_threshold", "max_indexing_threads" ->
                 unlessNull(() -> change.set(in, name, in.usize()));
-            case "max_indexing_threads", "on_disk", "payload_m", "inline_storage" ->
-                in.unsupported();
-            default -> throw in.unknownField(name, "m", "ef_construct", "full_scan_threshold");
+            case "on_disk" -> unlessNull(() -> change.onDisk(in.bool()));
+            case "payload_m", "inline_storage", "memory" -> in.unsupported();
+            default ->
+                throw in.unknownField(
+                    name, "m", "ef_construct", "full_scan_threshold", "max_indexing_threads",
+                    "on_disk");
           }
         });
   }
@@ -194,9 +213,30 @@ final class CreateCollectionReader {
       case "distance" -> vector.distance(in, in.string());
       case "on_disk" -> unlessNull(() -> vector.onDisk(in.bool()));
       case "datatype" -> unlessNull(() -> vector.datatype(in, in.string()));
-      case "hnsw_config", "quantization_config", "multivector_config", "memory" ->
-          in.unsupported();
-      default -> throw in.unknownField(name, "size", "distance", "on_disk", "datatype");
+      case "hnsw_config" -> unlessNull(() -> readHnsw(vector.hnsw()));
+      case "quantization_config" ->
+          unlessNull(() -> vector.quantization(in, in.payload().asMapOnce()));
+      case "multivector_config" -> unlessNull(() -> readRows(vector));
+      case "memory" -> in.unsupported();
+      default ->
+          throw in.unknownField(
+              name, "size", "distance", "hnsw_config", "quantization_config",
+              "multivector_config", "on_disk", "datatype");
+    }
+  }
+
+  private void readRows(NewVector vector) throws IOException {
+    boolean[] given = new boolean[1];
+    in.object(
+        name -> {
+          if (!name.equals("comparator")) {
+            throw in.unknownField(name, "comparator");
+          }
+          given[0] = true;
+          vector.rows(in, in.string());
+        });
+    if (!given[0]) {
+      throw in.missing("comparator");
     }
   }
 
@@ -224,22 +264,6 @@ final class CreateCollectionReader {
       case "memory" -> in.unsupported();
       default -> throw in.unknownField(name, "full_scan_threshold", "on_disk", "datatype");
     }
-  }
-
-  private void readHnsw() throws IOException {
-    in.object(
-        name -> {
-          switch (name) {
-            case "m", "ef_construct", "full_scan_threshold", "max_indexing_threads" ->
-                unlessNull(() -> settings.hnsw(in, name, in.usize()));
-            case "on_disk" -> unlessNull(() -> settings.hnswOnDisk(in.bool()));
-            case "payload_m", "inline_storage", "memory" -> in.unsupported();
-            default ->
-                throw in.unknownField(
-                    name, "m", "ef_construct", "full_scan_threshold", "max_indexing_threads",
-                    "on_disk");
-          }
-        });
   }
 
   private void readOptimizers() throws IOException {

@@ -232,19 +232,11 @@ final class JsonReader implements Place {
     return value;
   }
 
-  /** Reads an array of numbers. */
-  float[] vector() throws IOException {
-    if (!isArray()) {
-      throw expected("an array of numbers");
-    }
+  /** Reads the numbers of an array whose first token is this one. */
+  private float[] numbers(JsonToken first) throws IOException {
     float[] components = new float[vectorLength];
     int length = 0;
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      if (token == JsonToken.START_ARRAY) {
-        throw unsupported("multivectors");
-      }
+    for (JsonToken token = first; token != JsonToken.END_ARRAY; token = parser.nextToken()) {
       if (length == components.length) {
         components = Arrays.copyOf(components, length * 2);
       }
@@ -254,12 +246,39 @@ final class JsonReader implements Place {
     return length == components.length ? components : Arrays.copyOf(components, length);
   }
 
-  /** Reads a vector: a sparse one, or a dense one, which is not empty. */
+  /**
+   * Reads a vector: a sparse one, a dense one, which is not empty, or an array of them, the rows of a
+   * multivector.
+   */
   VectorValue vectorValue() throws IOException {
     if (isObject()) {
       return SparseReader.object(this);
     }
-    return new VectorValue.Dense(notEmpty(vector()));
+    if (!isArray()) {
+      throw expected("an array of numbers");
+    }
+    JsonToken first = parser.nextToken();
+    return first == JsonToken.START_ARRAY
+        ? multi(rows())
+        : new VectorValue.Dense(notEmpty(numbers(first)));
+  }
+
+  private List<float[]> rows() throws IOException {
+    List<float[]> rows = new ArrayList<>();
+    long length = 0;
+    for (JsonToken token = parser.currentToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      if (token != JsonToken.START_ARRAY) {
+        throw expected("an array of numbers");
+      }
+      rows.add(numbers(parser.nextToken()));
+      length += 1 + rows.getLast().length;
+      if (length > 2L * VectorValue.Multi.MAX_COMPONENTS) {
+        break; // refused for it, and not held until then
+      }
+    }
+    return rows;
   }
 
   /** Reads the vectors of a point: the default one alone, or an object of them by name. */

@@ -131,7 +131,7 @@ final class PointWriter {
       return;
     }
     out.writeFieldName("vector");
-    if (vectors.isOnlyDefault()) {
+    if (vectors.isUnnamed()) {
       writeValue(out, vectors.value(0));
       return;
     }

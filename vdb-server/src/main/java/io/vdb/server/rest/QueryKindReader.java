@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class QueryKindReader {
 
   private static final String[] KINDS = {
-    "nearest", "recommend", "discover", "context", "order_by", "fusion", "rrf", "formula", "sample"
+    "nearest", "recommend", "discover", "context", "order_by", "fusion", "rrf", "formula",
+    "sample", "relevance_feedback"
   };
 
   private final JsonReader in;
@@ -77,7 +78,7 @@ final class QueryKindReader {
         parts.defaults = in.payload().asMap();
       }
       case "sample" -> parts.whole.add(sample());
-      case "relevance_feedback" -> in.unsupported();
+      case "relevance_feedback" -> parts.whole.add(new FeedbackReader(in, inputs).feedback());
       default -> {
         if (parts.sparse.read(name)) {
           return;

@@ -15,6 +15,7 @@ import io.vdb.server.api.Operations;
 import io.vdb.server.config.LimitsConfig;
 import io.vdb.server.config.ListenConfig;
 import io.vdb.server.lifecycle.Component;
+import io.vdb.server.lifecycle.DatabaseComponent;
 import io.vdb.server.lifecycle.Listeners;
 import io.vdb.server.lifecycle.ObservabilityComponent;
 import io.vdb.server.lifecycle.Readiness;
@@ -56,6 +57,7 @@ public final class RestListener implements Component {
   private final Readiness readiness;
   private final Admin admin;
   private final ServerCertificate certificate;
+  private final DatabaseComponent database;
   private final InFlightRequests inFlight = new InFlightRequests();
   private final List<Registration> gauges = new ArrayList<>();
   private @Nullable Server server;
@@ -78,7 +80,8 @@ public final class RestListener implements Component {
       WorkerPools pools,
       Readiness readiness,
       Admin admin,
-      ServerCertificate certificate) {
+      ServerCertificate certificate,
+      DatabaseComponent database) {
     this.listen = listen;
     this.limits = limits;
     this.grace = grace;
@@ -90,6 +93,7 @@ public final class RestListener implements Component {
     this.readiness = readiness;
     this.admin = admin;
     this.certificate = certificate;
+    this.database = database;
   }
 
   /** Returns where it listens. */
@@ -148,14 +152,21 @@ public final class RestListener implements Component {
       ServerBuilder builder, RequestObserver observer, ApiErrors errors, KeyRefusals refusals) {
     Map<String, Set<HttpMethod>> taken = new LinkedHashMap<>();
 
-    probes(errors, refusals)
-        .forEach(
-            (path, service) -> {
-              taken.put(path, EnumSet.copyOf(PROBE_METHODS));
-              builder.service(
-                  Route.builder().exact(path).methods(PROBE_METHODS).build(),
-                  observer.observeProbe(service, path, PROBE_METHODS));
-            });
+    HealthRoutes health =
+        new HealthRoutes(database, readiness, admin.access(), refusals, errors);
+    Map<String, HttpService> probes = probes(errors, refusals);
+    probes.putAll(health.exact());
+    probes.forEach(
+        (path, service) -> {
+          taken.put(path, EnumSet.copyOf(PROBE_METHODS));
+          builder.service(
+              Route.builder().exact(path).methods(PROBE_METHODS).build(),
+              observer.observeProbe(service, path, PROBE_METHODS));
+        });
+    taken.put(HealthRoutes.COMPONENT, EnumSet.copyOf(PROBE_METHODS));
+    builder.service(
+        Route.builder().path(HealthRoutes.COMPONENT).methods(PROBE_METHODS).build(),
+        observer.observeProbe(health.component(), HealthRoutes.COMPONENT, PROBE_METHODS));
 
     for (AdminRoute route : AdminOperations.routes()) {
       taken

@@ -25,6 +25,8 @@ public final class Rights {
                   "/telemetry",
                   "/cluster",
                   "/cluster/telemetry",
+                  "/health/detailed",
+                  "/health/{}",
                   "/aliases",
                   "/collections",
                   "/collections/{}",

@@ -5,6 +5,7 @@ import com.google.inject.Injector;
 import com.google.inject.Stage;
 import io.vdb.server.config.ServerConfig;
 import io.vdb.server.grpc.GrpcListener;
+import io.vdb.server.lifecycle.DatabaseComponent;
 import io.vdb.server.lifecycle.Lifecycle;
 import io.vdb.server.rest.RestListener;
 
@@ -14,8 +15,10 @@ import io.vdb.server.rest.RestListener;
  * @param lifecycle starts and stops everything
  * @param rest the REST listener
  * @param grpc the gRPC listener
+ * @param database open while everything is started
  */
-public record Assembly(Lifecycle lifecycle, RestListener rest, GrpcListener grpc) {
+public record Assembly(
+    Lifecycle lifecycle, RestListener rest, GrpcListener grpc, DatabaseComponent database) {
 
   /** Puts a server together. */
   public static Assembly of(ServerConfig config) {
@@ -23,6 +26,7 @@ public record Assembly(Lifecycle lifecycle, RestListener rest, GrpcListener grpc
     return new Assembly(
         injector.getInstance(Lifecycle.class),
         injector.getInstance(RestListener.class),
-        injector.getInstance(GrpcListener.class));
+        injector.getInstance(GrpcListener.class),
+        injector.getInstance(DatabaseComponent.class));
   }
 }

@@ -9,6 +9,7 @@ import io.vdb.observability.spi.BackendConfig;
 import io.vdb.server.BuildInfo;
 import io.vdb.server.admin.Admin;
 import io.vdb.server.admin.AdminComponent;
+import io.vdb.server.admin.IntegrityRuns;
 import io.vdb.server.admin.MetricsText;
 import io.vdb.server.admin.RecentErrors;
 import io.vdb.server.admin.SlowQueries;
@@ -131,7 +132,8 @@ final class ServerModule extends AbstractModule {
       AdminComponent administration,
       SlowQueryLog slowQueries,
       RecentErrors errors,
-      Operations operations) {
+      Operations operations,
+      IntegrityRuns verifications) {
     return new Admin(
         new AccessRules(
             config.security().adminKey(),
@@ -147,7 +149,14 @@ final class ServerModule extends AbstractModule {
                 : Optional.empty()),
         administration.levels(),
         new SlowQueries(slowQueries),
-        errors);
+        errors,
+        verifications);
+  }
+
+  @Provides
+  @Singleton
+  IntegrityRuns verifications(DatabaseComponent database) {
+    return new IntegrityRuns(database::database);
   }
 
   @Provides
@@ -217,7 +226,8 @@ final class ServerModule extends AbstractModule {
       WorkerPools pools,
       Readiness readiness,
       Admin admin,
-      ServerCertificate certificate) {
+      ServerCertificate certificate,
+      DatabaseComponent database) {
     return new RestListener(
         config.listen(),
         config.limits(),
@@ -229,7 +239,8 @@ final class ServerModule extends AbstractModule {
         pools,
         readiness,
         admin,
-        certificate);
+        certificate,
+        database);
   }
 
   @Provides
@@ -269,6 +280,7 @@ final class ServerModule extends AbstractModule {
       AdminComponent administration,
       ServerCertificate certificate,
       DatabaseComponent database,
+      IntegrityRuns verifications,
       WorkerPools pools,
       RestListener rest,
       GrpcListener grpc,
@@ -285,6 +297,7 @@ final class ServerModule extends AbstractModule {
             administration,
             certificate,
             database,
+            verifications,
             pools,
             rest,
             grpc,

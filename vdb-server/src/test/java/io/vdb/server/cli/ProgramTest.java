@@ -58,7 +58,7 @@ final class ProgramTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "demo", "import", "snapshot", "version", "help"})
+  @ValueSource(strings = {"serve", "demo", "import", "snapshot", "verify", "doctor", "version", "help"})
   void everyCommandHasHelpWithExamples(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: vdb " + command).contains("Example");

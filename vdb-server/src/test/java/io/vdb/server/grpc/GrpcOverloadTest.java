@@ -24,6 +24,7 @@ import io.vdb.server.BuildInfo;
 import io.vdb.server.TestServer;
 import io.vdb.server.admin.Admin;
 import io.vdb.server.admin.AdminComponent;
+import io.vdb.server.admin.IntegrityRuns;
 import io.vdb.server.admin.Bytes;
 import io.vdb.server.admin.MetricsText;
 import io.vdb.server.admin.RecentErrors;
@@ -107,7 +108,11 @@ final class GrpcOverloadTest {
                 metrics,
                 new AdminComponent().levels(),
                 new SlowQueries(DatabaseConfig.defaultSlowQueries()),
-                new RecentErrors()),
+                new RecentErrors(),
+                new IntegrityRuns(
+                    () -> {
+                      throw new IllegalStateException("nothing is verified here");
+                    })),
             new ServerCertificate(config.tls(), observability));
     lifecycle = new Lifecycle(List.of(observability, database, pools, grpc, readiness));
     lifecycle.start();

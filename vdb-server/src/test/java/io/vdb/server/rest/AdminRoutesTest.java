@@ -64,6 +64,38 @@ final class AdminRoutesTest {
   }
 
   @Test
+  void verifiesOneAfterTheOther() throws Exception {
+    assertThat(server.get("/admin/verifications").result().path("verification").isNull()).isTrue();
+    assertThat(server.delete("/admin/verifications").result().path("verification").isNull())
+        .isTrue();
+    for (String wrong :
+        new String[] {
+          "{\"what\":[\"everything\"]}", "{\"sample\":0}", "{\"sample\":10001}", "{\"x\":1}"
+        }) {
+      Answer refused = server.post("/admin/verifications", wrong);
+      assertThat(refused.status()).as(wrong).isIn(400, 422);
+    }
+    assertThat(server.post("/admin/verifications", "{\"collection\":\"absent\"}").status())
+        .isEqualTo(404);
+    for (int id = 1; id <= 2; id++) {
+      JsonNode begun =
+          server
+              .post("/admin/verifications", "{\"what\":[\"aliases\",\"snapshot\"]}")
+              .result()
+              .path("verification");
+      assertThat(begun.path("id").asInt()).isEqualTo(id);
+      JsonNode run = begun;
+      while (run.path("state").asText().equals("running")) {
+        run = server.get("/admin/verifications").result().path("verification");
+      }
+      assertThat(run.path("state").asText()).isEqualTo("completed");
+      assertThat(run.at("/report/sound").asBoolean()).isTrue();
+      assertThat(run.at("/report/checks").findValuesAsText("check"))
+          .containsExactly("alias_target", "alias_cycle", "alias_shadow", "snapshot");
+    }
+  }
+
+  @Test
   void changesALevelAndTakesItBackOnRequest() {
     JsonNode changed =
         server.put(LOGGER, "{\"level\":\"debug\",\"expires_after\":\"10m\"}").result();

@@ -70,7 +70,10 @@ final class ApiKeyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/collections", "/collections/c", "/no/such/route", "/metrics"})
+  @ValueSource(
+      strings = {
+        "/collections", "/collections/c", "/no/such/route", "/metrics", "/health/detailed", "/health/log"
+      })
   void isNeededWhereDataIsToldAndWhereNothingIs(String path) {
     Answer without = server.get(path);
     Answer wrong = send("GET", path, null, KEY + "x");
@@ -95,7 +98,10 @@ final class ApiKeyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/healthz", "/livez", "/readyz"})
+  @ValueSource(
+      strings = {
+        "/", "/healthz", "/livez", "/readyz", "/health", "/health/live", "/health/ready"
+      })
   void isNotNeededByProbes(String path) {
     assertThat(server.get(path).status()).isEqualTo(200);
   }

@@ -11,6 +11,7 @@ import io.vdb.server.BuildInfo;
 import io.vdb.server.TestServer;
 import io.vdb.server.admin.Admin;
 import io.vdb.server.admin.AdminComponent;
+import io.vdb.server.admin.IntegrityRuns;
 import io.vdb.server.admin.MetricsText;
 import io.vdb.server.admin.RecentErrors;
 import io.vdb.server.admin.SlowQueries;
@@ -84,7 +85,8 @@ final class OverloadTest {
             pools,
             readiness,
             admin(observability),
-            new ServerCertificate(config.tls(), observability));
+            new ServerCertificate(config.tls(), observability),
+            database);
     lifecycle = new Lifecycle(List.of(observability, database, pools, rest, readiness));
     lifecycle.start();
     database
@@ -100,7 +102,11 @@ final class OverloadTest {
         new MetricsText(observability),
         new AdminComponent().levels(),
         new SlowQueries(DatabaseConfig.defaultSlowQueries()),
-        new RecentErrors());
+        new RecentErrors(),
+        new IntegrityRuns(
+            () -> {
+              throw new IllegalStateException("nothing is verified here");
+            }));
   }
 
   private void occupySearchThread() throws InterruptedException {
@@ -209,6 +215,9 @@ final class OverloadTest {
 
     assertThat(send("GET", "/healthz", "").statusCode()).isEqualTo(200);
     assertThat(send("GET", "/readyz", "").statusCode()).isEqualTo(200);
+    for (String path : List.of("/health", "/health/live", "/health/ready", "/health/detailed")) {
+      assertThat(send("GET", path, "").body()).as(path).startsWith("{\"status\":\"");
+    }
     assertThat(send("GET", "/metrics", "").statusCode()).isEqualTo(200);
     assertThat(send("GET", "/admin/loggers", "").statusCode()).isEqualTo(200);
   }
@@ -222,6 +231,10 @@ final class OverloadTest {
 
     assertThat(send("GET", "/readyz", "").statusCode()).isEqualTo(503);
     assertThat(send("GET", "/healthz", "").statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/health/live", "").statusCode()).isEqualTo(200);
+    HttpResponse<String> notReady = send("GET", "/health/ready", "");
+    assertThat(notReady.statusCode()).isEqualTo(503);
+    assertThat(notReady.body()).contains("\"server\":{\"status\":\"error\"}");
     HttpResponse<String> late = send("GET", "/collections", "");
     assertThat(late.statusCode()).isEqualTo(503);
     assertThat(late.body()).contains("the server is starting or stopping");

@@ -36,10 +36,8 @@ final class RefusedFieldsTest {
       quoteCharacter = '~',
       textBlock =
           """
-      create | vectors.datatype | {"vectors":{"size":4,"distance":"Dot","datatype":"uint8"}}
-      create | vectors.hnsw_config | {"vectors":{"size":4,"distance":"Dot","hnsw_config":{"m":4}}}
-      create | vectors.quantization_config | {"vectors":{"size":4,"distance":"Dot","quantization_config":{"binary":{}}}}
-      create | vectors.multivector_config | {"vectors":{"size":4,"distance":"Dot","multivector_config":{"comparator":"max_sim"}}}
+      create | vectors.hnsw_config.payload_m | {"vectors":{"size":4,"distance":"Dot","hnsw_config":{"payload_m":4}}}
+      create | vectors.quantization_config | {"vectors":{"size":4,"distance":"Dot","quantization_config":{"turbo":{}}}}
       create | sparse_vectors.s.index.memory | {"vectors":{"size":4,"distance":"Dot"},"sparse_vectors":{"s":{"index":{"memory":"cold"}}}}
       create | init_from | {"vectors":{"size":4,"distance":"Dot"},"init_from":{"collection":"c"}}
       create | sharding_method | {"vectors":{"size":4,"distance":"Dot"},"sharding_method":"custom"}
@@ -52,10 +50,7 @@ final class RefusedFieldsTest {
       upsert | shard_key | {"points":[],"shard_key":"k"}
       upsert | points[0].vector.s.text | {"points":[{"id":1,"vector":{"s":{"text":"a","model":"m"}}}]}
       upsert | points[0].vector.text | {"points":[{"id":1,"vector":{"text":"x","model":"m"}}]}
-      upsert | points[0].vector.m[0] | {"points":[{"id":1,"vector":{"m":[[1,2,3,4]]}}]}
       upsert | batch.vectors.s[0].text | {"batch":{"ids":[1],"vectors":{"s":[{"text":"a","model":"m"}]}}}
-      create | vectors.a.multivector_config | {"vectors":{"a":{"size":4,"distance":"Dot","multivector_config":{"comparator":"max_sim"}}}}
-      upsert | points[0].vector[0] | {"points":[{"id":1,"vector":[[1,2,3,4]]}]}
       retrieve | shard_key | {"ids":[1],"shard_key":"k"}
       delete | shard_key | {"points":[1],"shard_key":["k"]}
       payload | shard_key | {"payload":{"a":1},"points":[1],"shard_key":"k"}
@@ -67,7 +62,7 @@ final class RefusedFieldsTest {
       query | shard_key | {"query":1,"shard_key":"k"}
       query | lookup_from.shard_key | {"query":1,"lookup_from":{"collection":"c","shard_key":"k"}}
       query | prefetch[0].params.quantization | {"query":1,"prefetch":[{"params":{"quantization":{"rescore":true}}}]}
-      query | prefetch.query.relevance_feedback | {"query":1,"prefetch":{"query":{"relevance_feedback":{}}}}
+      query | prefetch.query.relevance_feedback.target.text | {"query":1,"prefetch":{"query":{"relevance_feedback":{"target":{"text":"x"}}}}}
       query | query.recommend.positive[0].text | {"query":{"recommend":{"positive":[{"text":"a","model":"m"}]}}}
       query | query.discover.context.negative.text | {"query":{"discover":{"target":1,"context":{"negative":{"text":"x"}}}}}
       query/batch | searches[0].shard_key | {"searches":[{"shard_key":"k"}]}
@@ -81,10 +76,9 @@ final class RefusedFieldsTest {
       discover/batch | searches[0].shard_key | {"searches":[{"shard_key":"k"}]}
       search/matrix/pairs | shard_key | {"shard_key":"k"}
       search/matrix/offsets | shard_key | {"shard_key":"k"}
-      query | query.relevance_feedback | {"query":{"relevance_feedback":{}}}
+      query | query.relevance_feedback.feedback[0].example.text | {"query":{"relevance_feedback":{"feedback":[{"example":{"text":"x"}}]}}}
       query | query.text | {"query":{"text":"x","model":"m"}}
       query | query.nearest.text | {"query":{"nearest":{"text":"a","model":"m"}}}
-      query | query[0] | {"query":[[1,2,3,4]]}
       query | params.quantization | {"query":1,"params":{"quantization":{"rescore":true}}}
       query | params.indexed_only | {"query":1,"params":{"indexed_only":true}}
       query | params.acorn | {"query":1,"params":{"acorn":{"enable":true}}}

@@ -19,6 +19,7 @@ import io.vdb.observability.spi.Observability;
 import io.vdb.server.TestServer;
 import io.vdb.server.admin.Admin;
 import io.vdb.server.admin.AdminComponent;
+import io.vdb.server.admin.IntegrityRuns;
 import io.vdb.server.admin.MetricsText;
 import io.vdb.server.admin.RecentErrors;
 import io.vdb.server.admin.SlowQueries;
@@ -159,7 +160,11 @@ final class ThrownErrorsTest {
         new MetricsText(observability()),
         new AdminComponent().levels(),
         new SlowQueries(DatabaseConfig.defaultSlowQueries()),
-        new RecentErrors());
+        new RecentErrors(),
+        new IntegrityRuns(
+            () -> {
+              throw new IllegalStateException("nothing is verified here");
+            }));
   }
 
   @ParameterizedTest

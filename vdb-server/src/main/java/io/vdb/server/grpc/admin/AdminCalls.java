@@ -8,12 +8,15 @@ import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.server.admin.Admin;
 import io.vdb.server.admin.Bytes;
+import io.vdb.server.admin.IntegrityRun;
 import io.vdb.server.admin.LoggerLevels;
 import io.vdb.server.proto.admin.v1.AdminGrpc;
+import io.vdb.server.proto.admin.v1.CancelVerificationRequest;
 import io.vdb.server.proto.admin.v1.ClearSlowQueriesRequest;
 import io.vdb.server.proto.admin.v1.ClearSlowQueriesResponse;
 import io.vdb.server.proto.admin.v1.GetMetricsRequest;
 import io.vdb.server.proto.admin.v1.GetMetricsResponse;
+import io.vdb.server.proto.admin.v1.GetVerificationRequest;
 import io.vdb.server.proto.admin.v1.ListLoggersRequest;
 import io.vdb.server.proto.admin.v1.ListLoggersResponse;
 import io.vdb.server.proto.admin.v1.ListRecentErrorsRequest;
@@ -25,6 +28,8 @@ import io.vdb.server.proto.admin.v1.ResetLoggerRequest;
 import io.vdb.server.proto.admin.v1.SetLoggerLevelRequest;
 import io.vdb.server.proto.admin.v1.SetSlowQueryThresholdRequest;
 import io.vdb.server.proto.admin.v1.SetSlowQueryThresholdResponse;
+import io.vdb.server.proto.admin.v1.StartVerificationRequest;
+import io.vdb.server.proto.admin.v1.Verification;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -216,6 +221,33 @@ final class AdminCalls extends AdminGrpc.AdminImplBase {
                         .map(AdminMessages::recentError)
                         .toList())
                 .build());
+  }
+
+  @Override
+  public void startVerification(
+      StartVerificationRequest request, StreamObserver<Verification> observer) {
+    answer(
+        observer,
+        peer ->
+            VerifyMessages.run(admin.verifications().begin(VerifyMessages.order(request), peer)));
+  }
+
+  @Override
+  public void getVerification(
+      GetVerificationRequest request, StreamObserver<Verification> observer) {
+    answer(observer, peer -> shown(admin.verifications().latest()));
+  }
+
+  @Override
+  public void cancelVerification(
+      CancelVerificationRequest request, StreamObserver<Verification> observer) {
+    answer(observer, peer -> shown(admin.verifications().cancel(peer)));
+  }
+
+  private static Verification shown(Optional<IntegrityRun> run) {
+    return VerifyMessages.run(
+        run.orElseThrow(
+            () -> new VdbException(ErrorCode.NOT_FOUND, "there was no verification yet")));
   }
 
   private static int limit(int limit) {

@@ -9,6 +9,8 @@ import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.Datatype;
 import io.qdrant.client.grpc.Collections.HnswConfigDiff;
 import io.qdrant.client.grpc.Collections.MaxOptimizationThreads;
+import io.qdrant.client.grpc.Collections.MultiVectorComparator;
+import io.qdrant.client.grpc.Collections.MultiVectorConfig;
 import io.qdrant.client.grpc.Collections.OptimizerStatus;
 import io.qdrant.client.grpc.Collections.OptimizersConfigDiff;
 import io.qdrant.client.grpc.Collections.ShardingMethod;
@@ -28,6 +30,7 @@ import io.vdb.core.model.CollectionStatus;
 import io.vdb.core.model.DeclaredField;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.server.api.CollectionState;
+import io.vdb.server.api.HnswChange;
 import io.vdb.server.api.NewCollection;
 import io.vdb.server.api.NewSparseVector;
 import io.vdb.server.api.NewVector;
@@ -59,10 +62,12 @@ final class CollectionMessages {
           CollectionParamsDiff.getDescriptor(),
           "replication_factor", "write_consistency_factor", "on_disk_payload");
   private static final SupportedFields VECTOR_CHANGE =
-      SupportedFields.of(VectorParamsDiff.getDescriptor(), "hnsw_config", "on_disk");
+      SupportedFields.of(VectorParamsDiff.getDescriptor(), "hnsw_config", "quantization_config", "on_disk");
   private static final SupportedFields VECTORS =
       SupportedFields.of(
-          VectorParams.getDescriptor(), "size", "distance", "on_disk", "datatype");
+          VectorParams.getDescriptor(),
+          "size", "distance", "hnsw_config", "quantization_config", "multivector_config", "on_disk",
+          "datatype");
 
   private static final SupportedFields SPARSE_INDEX =
       SupportedFields.of(
@@ -81,15 +86,16 @@ final class CollectionMessages {
       throw at.missing("vectors_config");
     }
     sparseVectors(settings, message.getSparseVectorsConfig(), at.at("sparse_vectors_config"));
-    hnsw(settings, message.getHnswConfig(), at.at("hnsw_config"));
+    hnsw(settings.hnsw(), message.getHnswConfig(), at.at("hnsw_config"));
     optimizers(settings, message.getOptimizersConfig(), at.at("optimizers_config"));
     wal(settings, message.getWalConfig(), at.at("wal_config"));
     if (message.hasOnDiskPayload()) {
       settings.onDiskPayload(message.getOnDiskPayload());
     }
     if (message.hasQuantizationConfig()) {
-      QuantizationMessages.read(
-          settings, message.getQuantizationConfig(), at.at("quantization_config"));
+      Field place = at.at("quantization_config");
+      settings.quantization(
+          place, QuantizationMessages.read(message.getQuantizationConfig(), place));
     }
     if (message.getMetadataCount() > 0) {
       settings.metadata(PayloadMessages.payload(message.getMetadataMap(), at.at("metadata")));
@@ -118,12 +124,18 @@ final class CollectionMessages {
     UPDATE.check(message, at);
     RequestOptions.checkTimeout(message.hasTimeout(), message.getTimeout(), at);
     NewCollection settings = new NewCollection();
-    hnsw(settings, message.getHnswConfig(), at.at("hnsw_config"));
+    hnsw(settings.hnsw(), message.getHnswConfig(), at.at("hnsw_config"));
     optimizers(settings, message.getOptimizersConfig(), at.at("optimizers_config"));
     params(settings, message.getParams(), at.at("params"));
     if (message.hasQuantizationConfig()) {
-      QuantizationMessages.readChange(
-          settings, message.getQuantizationConfig(), at.at("quantization_config"));
+      Field place = at.at("quantization_config");
+      Map<String, ?> wanted =
+          QuantizationMessages.readChange(message.getQuantizationConfig(), place);
+      if (wanted == null) {
+        settings.withoutQuantization();
+      } else {
+        settings.quantization(place, wanted);
+      }
     }
     vectorChanges(settings, message.getVectorsConfig(), at.at("vectors_config"));
     StrictModeMessages.read(
@@ -175,19 +187,17 @@ final class CollectionMessages {
     if (message.hasOnDisk()) {
       change.onDisk(message.getOnDisk());
     }
-    Field hnsw = at.at("hnsw_config");
-    SupportedFields.checkKnown(message.getHnswConfig(), hnsw);
-    message
-        .getHnswConfig()
-        .getAllFields()
-        .forEach(
-            (field, value) -> {
-              Field place = hnsw.at(field.getName());
-              if (!(value instanceof Long number)) {
-                throw place.notSupported();
-              }
-              change.hnsw().set(place, field.getName(), place.usize(number));
-            });
+    hnsw(change.hnsw(), message.getHnswConfig(), at.at("hnsw_config"));
+    if (message.hasQuantizationConfig()) {
+      Field place = at.at("quantization_config");
+      Map<String, ?> wanted =
+          QuantizationMessages.readChange(message.getQuantizationConfig(), place);
+      if (wanted == null) {
+        change.withoutQuantization();
+      } else {
+        change.quantization(place, wanted);
+      }
+    }
   }
 
   private static void onlyOne(boolean given, int unsigned, Field at) {
@@ -230,6 +240,20 @@ final class CollectionMessages {
       settings.datatype(
           at.at("datatype"), message.getDatatype().name().toLowerCase(Locale.ROOT));
     }
+    if (message.hasMultivectorConfig()) {
+      Field place = at.at("multivector_config");
+      SupportedFields.checkKnown(message.getMultivectorConfig(), place);
+      MultiVectorComparator comparator = message.getMultivectorConfig().getComparator();
+      settings.rows(
+          place.at("comparator"),
+          comparator == MultiVectorComparator.MaxSim ? ShownSettings.MAX_SIM : "");
+    }
+    hnsw(settings.hnsw(), message.getHnswConfig(), at.at("hnsw_config"));
+    if (message.hasQuantizationConfig()) {
+      Field place = at.at("quantization_config");
+      settings.quantization(
+          place, QuantizationMessages.read(message.getQuantizationConfig(), place));
+    }
   }
 
   private static void sparseVectors(
@@ -268,7 +292,7 @@ final class CollectionMessages {
     }
   }
 
-  private static void hnsw(NewCollection settings, HnswConfigDiff message, Field at) {
+  private static void hnsw(HnswChange change, HnswConfigDiff message, Field at) {
     SupportedFields.checkKnown(message, at);
     message
         .getAllFields()
@@ -276,9 +300,9 @@ final class CollectionMessages {
             (field, value) -> {
               Field place = at.at(field.getName());
               switch (value) {
-                case Long number -> settings.hnsw(place, field.getName(), place.usize(number));
+                case Long number -> change.set(place, field.getName(), place.usize(number));
                 case Boolean onDisk when field.getNumber() == HnswConfigDiff.ON_DISK_FIELD_NUMBER ->
-                    settings.hnswOnDisk(onDisk);
+                    change.onDisk(onDisk);
                 default -> throw place.notSupported();
               }
             });
@@ -404,7 +428,17 @@ final class CollectionMessages {
     Map<String, VectorParams> all = new LinkedHashMap<>();
     for (Map.Entry<String, Map<String, @Nullable Object>> shown : settings.vectors().entrySet()) {
       VectorParams.Builder params = VectorParams.newBuilder();
-      fill(params, shown.getValue());
+      Map<String, @Nullable Object> values = new LinkedHashMap<>(shown.getValue());
+      if (values.remove(ShownSettings.QUANTIZATION) instanceof Map<?, ?> given) {
+        Map<String, @Nullable Object> quantization = new LinkedHashMap<>();
+        given.forEach((kind, value) -> quantization.put(String.valueOf(kind), value));
+        params.setQuantizationConfig(QuantizationMessages.write(quantization));
+      }
+      if (values.remove(ShownSettings.MULTIVECTOR) != null) {
+        params.setMultivectorConfig(
+            MultiVectorConfig.newBuilder().setComparator(MultiVectorComparator.MaxSim));
+      }
+      fill(params, values);
       all.put(shown.getKey(), params.build());
     }
     VectorParams unnamed = settings.unnamed() ? all.get(NamedVectors.DEFAULT) : null;

@@ -67,6 +67,14 @@ final class Field implements Place {
     return (int) unsigned;
   }
 
+  /** Returns a number that must be finite. */
+  float finite(float value) {
+    if (!Float.isFinite(value)) {
+      throw malformed("number is out of the range of f32");
+    }
+    return value;
+  }
+
   /** Returns a number that must be one. */
   double notNan(double value) {
     if (Double.isNaN(value)) {

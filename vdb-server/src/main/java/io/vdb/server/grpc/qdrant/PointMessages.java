@@ -121,9 +121,6 @@ final class PointMessages {
   @SuppressWarnings("deprecation")
   static VectorValue value(Vector message, Field at) {
     SupportedFields.checkKnown(message, at);
-    if (message.hasVectorsCount()) {
-      throw at.at("vectors_count").unsupported("multivectors");
-    }
     return switch (message.getVectorCase()) {
       case DENSE -> {
         if (message.getDataCount() > 0) {
@@ -136,16 +133,42 @@ final class PointMessages {
         for (int i = 0; i < components.length; i++) {
           components[i] = message.getData(i); // as it is held, without boxing
         }
+        if (message.hasVectorsCount()) {
+          yield rows(components, message.getVectorsCount(), at.at("vectors_count"));
+        }
         yield message.hasIndices()
             ? at.sparse(indices(message.getIndices(), at.at("indices")), components)
             : new VectorValue.Dense(at.at("data").notEmpty(components));
       }
       case SPARSE -> sparse(message.getSparse(), at.at("sparse"));
-      case MULTI_DENSE -> throw at.at("multi_dense").unsupported("multivectors");
+      case MULTI_DENSE -> multi(message.getMultiDense(), at.at("multi_dense"));
       case DOCUMENT -> throw at.at("document").unsupported("documents");
       case IMAGE -> throw at.at("image").unsupported("images");
       case OBJECT -> throw at.at("object").unsupported("objects");
     };
+  }
+
+  /** Takes the rows of a multivector in the form of older clients: one row after the other. */
+  private static VectorValue.Multi rows(float[] components, int unsigned, Field at) {
+    long count = Integer.toUnsignedLong(unsigned);
+    if (count == 0 || components.length == 0 || components.length % count != 0) {
+      throw at.invalid("must divide the number of components, and both must be positive");
+    }
+    if (components.length > VectorValue.Multi.MAX_COMPONENTS) {
+      return at.multi(List.of(components)); // which refuses it
+    }
+    return new VectorValue.Multi(components, (int) (components.length / count));
+  }
+
+  static VectorValue.Multi multi(MultiDenseVector message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    List<float[]> rows = new ArrayList<>(message.getVectorsCount());
+    for (int i = 0; i < message.getVectorsCount(); i++) {
+      DenseVector row = message.getVectors(i);
+      SupportedFields.checkKnown(row, at.at("vectors").at(i));
+      rows.add(components(row));
+    }
+    return at.multi(rows);
   }
 
   static VectorValue.Sparse sparse(SparseVector message, Field at) {
@@ -173,11 +196,15 @@ final class PointMessages {
 
   static float[] dense(DenseVector message, Field at) {
     SupportedFields.checkKnown(message, at);
+    return at.notEmpty(components(message));
+  }
+
+  private static float[] components(DenseVector message) {
     float[] components = new float[message.getDataCount()];
     for (int i = 0; i < components.length; i++) {
       components[i] = message.getData(i); // as it is held, without boxing
     }
-    return at.notEmpty(components);
+    return components;
   }
 
   static RetrievedPoint stored(StoredRecord point) {
@@ -230,7 +257,7 @@ final class PointMessages {
 
   /** A default vector alone stands by itself, anything else by names. */
   private static VectorsOutput vectors(NamedVectors vectors) {
-    if (vectors.isOnlyDefault()) {
+    if (vectors.isUnnamed()) {
       return VectorsOutput.newBuilder().setVector(output(vectors.value(0))).build();
     }
     NamedVectorsOutput.Builder named = NamedVectorsOutput.newBuilder();

@@ -11,7 +11,6 @@ import io.qdrant.client.grpc.Collections.QuantizationConfig;
 import io.qdrant.client.grpc.Collections.QuantizationConfigDiff;
 import io.qdrant.client.grpc.Collections.QuantizationType;
 import io.qdrant.client.grpc.Collections.ScalarQuantization;
-import io.vdb.server.api.NewCollection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -28,29 +27,29 @@ final class QuantizationMessages {
 
   private QuantizationMessages() {}
 
-  static void read(NewCollection settings, QuantizationConfig message, Field at) {
+  /** Returns what is wanted, in the form of JSON. */
+  static Map<String, ?> read(QuantizationConfig message, Field at) {
     SupportedFields.checkKnown(message, at);
-    switch (message.getQuantizationCase()) {
-      case SCALAR -> settings.quantization(at, Map.of("scalar", fields(message.getScalar(), at)));
-      case PRODUCT ->
-          settings.quantization(at, Map.of("product", fields(message.getProduct(), at)));
-      case BINARY -> settings.quantization(at, Map.of("binary", fields(message.getBinary(), at)));
-      case TURBOQUANT -> settings.quantization(at, Map.of("turbo", Map.of()));
+    return switch (message.getQuantizationCase()) {
+      case SCALAR -> Map.of("scalar", fields(message.getScalar(), at));
+      case PRODUCT -> Map.of("product", fields(message.getProduct(), at));
+      case BINARY -> Map.of("binary", fields(message.getBinary(), at));
+      case TURBOQUANT -> Map.of("turbo", Map.of());
       case QUANTIZATION_NOT_SET -> throw at.notSupported();
-    }
+    };
   }
 
-  static void readChange(NewCollection settings, QuantizationConfigDiff message, Field at) {
+  /** Returns what is wanted from now on, in the form of JSON; nothing when that is none. */
+  static @Nullable Map<String, ?> readChange(QuantizationConfigDiff message, Field at) {
     SupportedFields.checkKnown(message, at);
-    switch (message.getQuantizationCase()) {
-      case SCALAR -> settings.quantization(at, Map.of("scalar", fields(message.getScalar(), at)));
-      case PRODUCT ->
-          settings.quantization(at, Map.of("product", fields(message.getProduct(), at)));
-      case BINARY -> settings.quantization(at, Map.of("binary", fields(message.getBinary(), at)));
-      case DISABLED -> settings.withoutQuantization();
-      case TURBOQUANT -> settings.quantization(at, Map.of("turbo", Map.of()));
+    return switch (message.getQuantizationCase()) {
+      case SCALAR -> Map.of("scalar", fields(message.getScalar(), at));
+      case PRODUCT -> Map.of("product", fields(message.getProduct(), at));
+      case BINARY -> Map.of("binary", fields(message.getBinary(), at));
+      case DISABLED -> null;
+      case TURBOQUANT -> Map.of("turbo", Map.of());
       case QUANTIZATION_NOT_SET -> throw at.notSupported();
-    }
+    };
   }
 
   private static Map<String, Object> fields(Message message, Field at) {

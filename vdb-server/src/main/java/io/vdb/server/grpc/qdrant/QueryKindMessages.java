@@ -5,17 +5,21 @@ import io.qdrant.client.grpc.Points;
 import io.qdrant.client.grpc.Points.ContextInput;
 import io.qdrant.client.grpc.Points.ContextInputPair;
 import io.qdrant.client.grpc.Points.DiscoverInput;
+import io.qdrant.client.grpc.Points.FeedbackItem;
 import io.qdrant.client.grpc.Points.NearestInputWithMmr;
 import io.qdrant.client.grpc.Points.RecommendInput;
+import io.qdrant.client.grpc.Points.RelevanceFeedbackInput;
 import io.qdrant.client.grpc.Points.Rrf;
 import io.qdrant.client.grpc.Points.VectorExample;
 import io.vdb.core.model.VectorValue;
 import io.vdb.core.query.ContextPair;
 import io.vdb.core.query.Query;
+import io.vdb.core.query.RatedExample;
 import io.vdb.core.query.RecommendStrategy;
 import io.vdb.core.query.VectorInput;
 import io.vdb.server.api.QueryBudget;
 import io.vdb.server.api.QueryParts;
+import io.vdb.server.api.QueryParts.FeedbackStrategy;
 import io.vdb.server.config.LimitsConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +61,8 @@ final class QueryKindMessages {
             case UNRECOGNIZED -> throw unknownVariant(at.at("sample"), "Random");
           };
       case FORMULA -> new Query.Formula(formulas.formula(message.getFormula(), at.at("formula")));
-      case RELEVANCE_FEEDBACK -> throw at.at("relevance_feedback").notSupported();
+      case RELEVANCE_FEEDBACK ->
+          feedback(message.getRelevanceFeedback(), at.at("relevance_feedback"));
       case VARIANT_NOT_SET -> throw at.malformed("a query must be of one kind");
     };
   }
@@ -114,6 +119,43 @@ final class QueryKindMessages {
         given(message.hasTarget(), message.getTarget(), "target", at), context);
   }
 
+  private Query feedback(RelevanceFeedbackInput message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    VectorInput target = given(message.hasTarget(), message.getTarget(), "target", at);
+    List<RatedExample> examples = new ArrayList<>(message.getFeedbackCount());
+    Field feedback = at.at("feedback");
+    for (int i = 0; i < message.getFeedbackCount(); i++) {
+      examples.add(rated(message.getFeedback(i), feedback.at(i)));
+    }
+    if (!message.hasStrategy()) {
+      throw at.missing("strategy");
+    }
+    return QueryParts.feedback(
+        target, examples, strategy(message.getStrategy(), at.at("strategy")), at);
+  }
+
+  private RatedExample rated(FeedbackItem message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    return new RatedExample(
+        given(message.hasExample(), message.getExample(), "example", at),
+        at.at("score").finite(message.getScore()));
+  }
+
+  private static FeedbackStrategy strategy(Points.FeedbackStrategy message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    if (!message.hasNaive()) {
+      throw at.missing("naive");
+    }
+    Points.NaiveFeedbackStrategy naive = message.getNaive();
+    Field place = at.at("naive");
+    SupportedFields.checkKnown(naive, place);
+    Field b = place.at("b");
+    return new FeedbackStrategy(
+        place.at("a").finite(naive.getA()),
+        QueryParts.notNegative(b.finite(naive.getB()), b),
+        place.at("c").finite(naive.getC()));
+  }
+
   private VectorInput given(
       boolean given, Points.VectorInput message, String name, Field around) {
     if (!given) {
@@ -162,7 +204,9 @@ final class QueryKindMessages {
               new VectorValue.Dense(PointMessages.dense(message.getDense(), at.at("dense"))));
       case SPARSE ->
           new VectorInput.Given(PointMessages.sparse(message.getSparse(), at.at("sparse")));
-      case MULTI_DENSE -> throw at.at("multi_dense").unsupported("multivectors");
+      case MULTI_DENSE ->
+          new VectorInput.Given(
+              PointMessages.multi(message.getMultiDense(), at.at("multi_dense")));
       case DOCUMENT -> throw at.at("document").unsupported("documents");
       case IMAGE -> throw at.at("image").unsupported("images");
       case OBJECT -> throw at.at("object").unsupported("objects");
@@ -196,9 +240,7 @@ final class QueryKindMessages {
     SupportedFields.checkKnown(message, at);
     List<Float> weights = message.getWeightsList();
     for (int i = 0; i < weights.size(); i++) {
-      if (!Float.isFinite(weights.get(i))) {
-        throw at.at("weights").at(i).malformed("number is out of the range of f32");
-      }
+      var _ = at.at("weights").at(i).finite(weights.get(i));
     }
     Field k = at.at("k");
     return QueryParts.rankFusion(

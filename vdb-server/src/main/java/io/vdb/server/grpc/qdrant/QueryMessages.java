@@ -10,6 +10,7 @@ import io.qdrant.client.grpc.Points.RecommendPoints;
 import io.qdrant.client.grpc.Points.SearchMatrixPoints;
 import io.qdrant.client.grpc.Points.SearchPointGroups;
 import io.qdrant.client.grpc.Points.SearchPoints;
+import io.qdrant.client.grpc.Points.SparseIndices;
 import io.qdrant.client.grpc.Points.TargetVector;
 import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.WithLookup;
@@ -160,19 +161,17 @@ final class QueryMessages {
     RequestOptions.checkConsistency(
         message.hasReadConsistency(), message.getReadConsistency(), at);
     RequestOptions.checkTimeout(message.hasTimeout(), message.getTimeout(), at);
-    float[] vector = new float[message.getVectorCount()];
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = message.getVector(i); // as it is held, without boxing
-    }
-    int @Nullable [] indices =
-        message.hasSparseIndices()
-            ? PointMessages.indices(message.getSparseIndices(), at.at("sparse_indices"))
-            : null;
+    Query nearest =
+        nearest(
+            message.getVectorCount(),
+            message::getVector,
+            message.hasSparseIndices() ? message.getSparseIndices() : null,
+            at);
     StageMessages stages = new StageMessages(limits);
     QueryStage root =
         new QueryStage(
             List.of(),
-            nearest(vector, indices, at),
+            nearest,
             message.getVectorName(),
             stages.filters().optional(message.hasFilter(), message.getFilter(), at),
             stages.params(message.hasParams(), message.getParams(), at),
@@ -190,11 +189,22 @@ final class QueryMessages {
             at));
   }
 
-  private static Query nearest(float[] vector, int @Nullable [] indices, Field at) {
+  /** The components of a vector as a message holds them, without boxing. */
+  @FunctionalInterface
+  private interface Components {
+    float at(int place);
+  }
+
+  private static Query nearest(
+      int size, Components components, @Nullable SparseIndices sparse, Field at) {
+    float[] vector = new float[size];
+    for (int i = 0; i < size; i++) {
+      vector[i] = components.at(i);
+    }
     VectorValue value =
-        indices == null
+        sparse == null
             ? new VectorValue.Dense(at.at("vector").notEmpty(vector))
-            : at.sparse(indices, vector);
+            : at.sparse(PointMessages.indices(sparse, at.at("sparse_indices")), vector);
     return new Query.Nearest(new VectorInput.Given(value));
   }
 
@@ -203,19 +213,17 @@ final class QueryMessages {
     RequestOptions.checkConsistency(
         message.hasReadConsistency(), message.getReadConsistency(), at);
     RequestOptions.checkTimeout(message.hasTimeout(), message.getTimeout(), at);
-    float[] vector = new float[message.getVectorCount()];
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = message.getVector(i); // as it is held, without boxing
-    }
-    int @Nullable [] indices =
-        message.hasSparseIndices()
-            ? PointMessages.indices(message.getSparseIndices(), at.at("sparse_indices"))
-            : null;
+    Query nearest =
+        nearest(
+            message.getVectorCount(),
+            message::getVector,
+            message.hasSparseIndices() ? message.getSparseIndices() : null,
+            at);
     StageMessages stages = new StageMessages(limits);
     QueryStage root =
         new QueryStage(
             List.of(),
-            nearest(vector, indices, at),
+            nearest,
             message.getVectorName(),
             stages.filters().optional(message.hasFilter(), message.getFilter(), at),
             stages.params(message.hasParams(), message.getParams(), at),
@@ -244,18 +252,10 @@ final class QueryMessages {
     QueryStage root =
         stage(
             new Query.Recommend(
-                examples(
-                    message.getPositiveList(),
-                    message.getPositiveVectorsList(),
-                    "positive",
-                    stages,
-                    at),
-                examples(
-                    message.getNegativeList(),
-                    message.getNegativeVectorsList(),
-                    "negative",
-                    stages,
-                    at),
+                positive(
+                    message.getPositiveList(), message.getPositiveVectorsList(), stages, at),
+                negative(
+                    message.getNegativeList(), message.getNegativeVectorsList(), stages, at),
                 stages.kinds().strategy(message.getStrategy(), at.at("strategy"))),
             message.getUsing(),
             stages.filters().optional(message.hasFilter(), message.getFilter(), at),
@@ -286,6 +286,16 @@ final class QueryMessages {
         List.of(), query, using, filter, params, scoreThreshold, limit, lookup);
   }
 
+  private static List<VectorInput> positive(
+      List<Common.PointId> ids, List<Vector> vectors, StageMessages stages, Field at) {
+    return examples(ids, vectors, "positive", stages, at);
+  }
+
+  private static List<VectorInput> negative(
+      List<Common.PointId> ids, List<Vector> vectors, StageMessages stages, Field at) {
+    return examples(ids, vectors, "negative", stages, at);
+  }
+
   private static List<VectorInput> examples(
       List<Common.PointId> ids,
       List<Vector> vectors,
@@ -311,18 +321,10 @@ final class QueryMessages {
     QueryStage root =
         stage(
             new Query.Recommend(
-                examples(
-                    message.getPositiveList(),
-                    message.getPositiveVectorsList(),
-                    "positive",
-                    stages,
-                    at),
-                examples(
-                    message.getNegativeList(),
-                    message.getNegativeVectorsList(),
-                    "negative",
-                    stages,
-                    at),
+                positive(
+                    message.getPositiveList(), message.getPositiveVectorsList(), stages, at),
+                negative(
+                    message.getNegativeList(), message.getNegativeVectorsList(), stages, at),
                 stages.kinds().strategy(message.getStrategy(), at.at("strategy"))),
             message.getUsing(),
             stages.filters().optional(message.hasFilter(), message.getFilter(), at),

@@ -16,7 +16,12 @@ import io.vdb.server.proto.admin.v1.ClearSlowQueriesRequest;
 import io.vdb.server.proto.admin.v1.GetMetricsRequest;
 import io.vdb.server.proto.admin.v1.GetMetricsResponse;
 import io.vdb.server.proto.admin.v1.ListLoggersRequest;
+import io.vdb.server.proto.admin.v1.CancelVerificationRequest;
+import io.vdb.server.proto.admin.v1.GetVerificationRequest;
 import io.vdb.server.proto.admin.v1.ListRecentErrorsRequest;
+import io.vdb.server.proto.admin.v1.StartVerificationRequest;
+import io.vdb.server.proto.admin.v1.Verification;
+import io.vdb.server.proto.admin.v1.VerificationCheck;
 import io.vdb.server.proto.admin.v1.ListSlowQueriesRequest;
 import io.vdb.server.proto.admin.v1.RecentError;
 import io.vdb.server.proto.admin.v1.ResetLoggerRequest;
@@ -324,5 +329,32 @@ final class AdminEndpointTest {
               return delegate.execute(ctx, request);
             })
         .build(AdminBlockingStub.class);
+  }
+
+  @Test
+  void verifiesWhatIsKept() {
+    assertRefused(
+        Status.Code.NOT_FOUND,
+        "no verification",
+        () -> admin.getVerification(GetVerificationRequest.getDefaultInstance()));
+    assertRefused(
+        Status.Code.INVALID_ARGUMENT,
+        "what",
+        () ->
+            admin.startVerification(
+                StartVerificationRequest.newBuilder().addWhat("everything").build()));
+    Verification run =
+        admin.startVerification(StartVerificationRequest.newBuilder().addWhat("aliases").build());
+    while (run.getState() == Verification.State.STATE_RUNNING) {
+      run = admin.getVerification(GetVerificationRequest.getDefaultInstance());
+    }
+    assertThat(run.getState()).isEqualTo(Verification.State.STATE_COMPLETED);
+    assertThat(run.getSound()).isTrue();
+    assertThat(run.getChecksList())
+        .extracting(VerificationCheck::getCheck)
+        .containsExactly("alias_target", "alias_cycle", "alias_shadow");
+    assertThat(
+            admin.cancelVerification(CancelVerificationRequest.getDefaultInstance()).getState())
+        .isEqualTo(Verification.State.STATE_COMPLETED);
   }
 }

@@ -154,6 +154,7 @@ final class SameQueriesTest {
       {"query":{"discover":{"target":3,"context":[{"positive":1,"negative":[9,9,9,9]}]}}} | query { discover { target { id { num: 3 } } context { pairs { positive { id { num: 1 } } negative { dense { data: [9,9,9,9] } } } } } }
       {"query":{"discover":{"target":3,"context":null}}} | query { discover { target { id { num: 3 } } } }
       {"query":{"context":{"positive":1,"negative":9}},"limit":5} | query { context { pairs { positive { id { num: 1 } } negative { id { num: 9 } } } } } limit: 5
+      {"query":{"relevance_feedback":{"target":[1,1,1,1],"feedback":[{"example":3,"score":0.9},{"example":[9,9,9,9],"score":-0.5}],"strategy":{"naive":{"a":0.5,"b":1.5,"c":0.25}}}}} | query { relevance_feedback { target { dense { data: [1,1,1,1] } } feedback { example { id { num: 3 } } score: 0.9 } feedback { example { dense { data: [9,9,9,9] } } score: -0.5 } strategy { naive { a: 0.5 b: 1.5 c: 0.25 } } } }
       {"query":{"order_by":"n"},"limit":3} | query { order_by { key: "n" } } limit: 3
       {"query":{"order_by":{"key":"n","direction":"desc","start_from":20}}} | query { order_by { key: "n" direction: Desc start_from { integer: 20 } } }
       {"query":{"fusion":"rrf"},"prefetch":[{"query":1},{"query":30,"limit":20}],"limit":8} | query { fusion: RRF } prefetch { query { nearest { id { num: 1 } } } } prefetch { query { nearest { id { num: 30 } } } limit: 20 } limit: 8
@@ -427,6 +428,12 @@ final class SameQueriesTest {
       {"query":{"rrf":{"weights":[1,2]}},"prefetch":{"query":1}} | query { rrf { weights: [1, 2] } } prefetch { query { nearest { id { num: 1 } } } } | RRF weights length (2) does not match number of prefetches (1)
       {"query":{"recommend":{"negative":[1]}}} | query { recommend { negative { id { num: 1 } } } } | At least one positive vector ID required with this strategy
       {"query":{"recommend":{"strategy":"best_score"}}} | query { recommend { strategy: BestScore } } | At least one positive or negative vector ID required with this strategy
+      {"query":{"relevance_feedback":{"target":1,"feedback":[],"strategy":{"naive":{"a":1,"b":1,"c":1}}}}} | query { relevance_feedback { target { id { num: 1 } } strategy { naive { a: 1 b: 1 c: 1 } } } } | query.relevance_feedback: feedback elements must be non-empty
+      {"query":{"relevance_feedback":{"target":1,"feedback":[{"example":2,"score":1}],"strategy":{"naive":{"a":1,"b":-1,"c":1}}}}} | query { relevance_feedback { target { id { num: 1 } } feedback { example { id { num: 2 } } score: 1 } strategy { naive { a: 1 b: -1 c: 1 } } } } | [query.relevance_feedback.strategy.naive.b: value -1.0 invalid, must be 0.0 or larger]
+      {"query":{"relevance_feedback":{"target":1,"feedback":[{"example":2,"score":1}]}}} | query { relevance_feedback { target { id { num: 1 } } feedback { example { id { num: 2 } } score: 1 } } } | missing field `strategy`
+      {"query":{"relevance_feedback":{"target":1,"feedback":[{"example":2,"score":1}],"strategy":{}}}} | query { relevance_feedback { target { id { num: 1 } } feedback { example { id { num: 2 } } score: 1 } strategy { } } } | missing field `naive`
+      {"query":{"relevance_feedback":{"feedback":[]}}} | query { relevance_feedback { strategy { naive { } } } } | missing field `target`
+      {"query":{"relevance_feedback":{"target":1,"feedback":[{"example":99,"score":1}],"strategy":{"naive":{"a":1,"b":1,"c":1}}}}} | query { relevance_feedback { target { id { num: 1 } } feedback { example { id { num: 99 } } score: 1 } strategy { naive { a: 1 b: 1 c: 1 } } } } | No point with id 99 found
       {"query":{"context":[]}} | query { context { } } | At least one pair is needed in a context
       {"query":{"recommend":{"positive":[99]}}} | query { recommend { positive { id { num: 99 } } } } | No point with id 99 found
       {"query":1,"lookup_from":{"collection":"none"}} | query { nearest { id { num: 1 } } } lookup_from { collection_name: "none" } | Collection `none` doesn't exist!

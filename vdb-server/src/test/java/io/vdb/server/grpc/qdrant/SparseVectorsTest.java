@@ -13,14 +13,24 @@ import io.qdrant.client.grpc.Collections.SparseIndexConfig;
 import io.qdrant.client.grpc.Collections.SparseVectorConfig;
 import io.qdrant.client.grpc.Collections.SparseVectorParams;
 import io.qdrant.client.grpc.CollectionsGrpc.CollectionsBlockingStub;
+import io.qdrant.client.grpc.Points.ContextInput;
+import io.qdrant.client.grpc.Points.ContextInputPair;
+import io.qdrant.client.grpc.Points.DiscoverInput;
 import io.qdrant.client.grpc.Points.Fusion;
 import io.qdrant.client.grpc.Points.GetPoints;
+import io.qdrant.client.grpc.Points.Mmr;
 import io.qdrant.client.grpc.Points.NamedVectors;
+import io.qdrant.client.grpc.Points.NearestInputWithMmr;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PrefetchQuery;
 import io.qdrant.client.grpc.Points.Query;
 import io.qdrant.client.grpc.Points.QueryPoints;
+import io.qdrant.client.grpc.Points.RecommendInput;
+import io.qdrant.client.grpc.Points.RecommendPoints;
+import io.qdrant.client.grpc.Points.RecommendStrategy;
 import io.qdrant.client.grpc.Points.ScoredPoint;
+import io.qdrant.client.grpc.Points.SearchMatrixOffsets;
+import io.qdrant.client.grpc.Points.SearchMatrixPoints;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.SparseIndices;
 import io.qdrant.client.grpc.Points.SparseVector;
@@ -303,6 +313,133 @@ final class SparseVectorsTest {
   }
 
   @Test
+  void pointsAreScoredByExamplesOverBothProtocols() {
+    String nine = "{'indices':[9],'values':[1]}";
+    String seven = "{'indices':[7],'values':[2]}";
+    VectorInput byNine = input(9, 1);
+    VectorInput bySeven = input(7, 2);
+    // Similarities to 9 are 3, 2, 0, 0, to 7 they are 0, 0, 0, 2; the sigmoid of 3 is 3 / 4.
+    String best = "1:0.875 2:0.8333334 3:-0.5 4:-0.8333334";
+    String recommend = "'positive':[" + nine + "],'negative':[" + seven + "]";
+    assertThat(query(kind("recommend", recommend + ",'strategy':'best_score'"))).isEqualTo(best);
+    RecommendInput.Builder examples =
+        RecommendInput.newBuilder().addPositive(byNine).addNegative(bySeven);
+    assertThat(
+            found(
+                Query.newBuilder()
+                    .setRecommend(examples.setStrategy(RecommendStrategy.BestScore))))
+        .isEqualTo(best);
+
+    String sum = "1:3.0 2:2.0 3:0.0 4:-2.0";
+    assertThat(query(kind("recommend", recommend + ",'strategy':'sum_scores'"))).isEqualTo(sum);
+    assertThat(
+            found(
+                Query.newBuilder()
+                    .setRecommend(examples.setStrategy(RecommendStrategy.SumScores))))
+        .isEqualTo(sum);
+
+    String discovered = "4:1.5 3:0.5 1:-0.125 2:-0.16666663";
+    String pair = "{'positive':" + seven + ",'negative':" + nine + "}";
+    assertThat(query(kind("discover", "'target':" + nine + ",'context':[" + pair + "]")))
+        .isEqualTo(discovered);
+    ContextInput context =
+        ContextInput.newBuilder()
+            .addPairs(
+                ContextInputPair.newBuilder().setPositive(bySeven).setNegative(byNine))
+            .build();
+    assertThat(
+            found(
+                Query.newBuilder()
+                    .setDiscover(
+                        DiscoverInput.newBuilder().setTarget(byNine).setContext(context))))
+        .isEqualTo(discovered);
+
+    String inContext = "4:0.0 3:-1.19209275E-7 2:-0.6666667 1:-0.75";
+    assertThat(query("{'query':{'context':[" + pair + "]},'using':'s'}")).isEqualTo(inContext);
+    assertThat(found(Query.newBuilder().setContext(context))).isEqualTo(inContext);
+
+    String diverse = "1:3.0 2:2.0";
+    assertThat(query("{'query':{'nearest':" + nine + ",'mmr':{}},'using':'s'}"))
+        .isEqualTo(diverse);
+    assertThat(
+            found(
+                Query.newBuilder()
+                    .setNearestWithMmr(
+                        NearestInputWithMmr.newBuilder()
+                            .setNearest(byNine)
+                            .setMmr(Mmr.getDefaultInstance()))))
+        .isEqualTo(diverse);
+  }
+
+  private static String kind(String name, String fields) {
+    return "{'query':{'" + name + "':{" + fields + "}},'using':'s'}";
+  }
+
+  private static VectorInput input(int index, float value) {
+    return VectorInput.newBuilder().setSparse(sparse(new int[] {index}, value)).build();
+  }
+
+  private String found(Query.Builder query) {
+    return found(
+        points
+            .query(
+                QueryPoints.newBuilder()
+                    .setCollectionName("h")
+                    .setUsing("s")
+                    .setQuery(query)
+                    .build())
+            .getResultList());
+  }
+
+  @Test
+  void theOlderFormsTakeExamplesToo() {
+    String near = "2:0.92857146 3:0.5 4:0.099999994"; // dot products with it are 6, 0 and -4
+    assertThat(
+            found(
+                post(
+                    "/recommend",
+                    "{'positive':[1],'using':'s','strategy':'best_score','limit':5}")))
+        .isEqualTo(near);
+    assertThat(
+            found(
+                points
+                    .recommend(
+                        RecommendPoints.newBuilder()
+                            .setCollectionName("h")
+                            .addPositive(GrpcStubs.id(1))
+                            .setUsing("s")
+                            .setStrategy(RecommendStrategy.BestScore)
+                            .setLimit(5)
+                            .build())
+                    .getResultList()))
+        .isEqualTo(near);
+    assertThat(
+            found(
+                post(
+                    "/discover",
+                    "{'target':2,'context':[{'positive':4,'negative':1}],'using':'s','limit':5}")))
+        .isEqualTo("3:0.5");
+  }
+
+  @Test
+  void pointsOfASampleAreComparedWithEachOther() {
+    // 3 has no components, and so nothing in common with any.
+    assertThat(post("/search/matrix/pairs", "{'using':'s'}").path("pairs").toString())
+        .isEqualTo(
+            json(
+                "[{'a':1,'b':2,'score':6.0},{'a':1,'b':4,'score':-4.0},"
+                    + "{'a':2,'b':1,'score':6.0},{'a':4,'b':1,'score':-4.0}]"));
+    SearchMatrixOffsets offsets =
+        points
+            .searchMatrixOffsets(
+                SearchMatrixPoints.newBuilder().setCollectionName("h").setUsing("s").build())
+            .getResult();
+    assertThat(offsets.getOffsetsRowList()).containsExactly(0L, 0L, 1L, 3L);
+    assertThat(offsets.getOffsetsColList()).containsExactly(1L, 3L, 0L, 0L);
+    assertThat(offsets.getScoresList()).containsExactly(6f, -4f, 6f, -4f);
+  }
+
+  @Test
   void rareIndicesWeighMoreWhereTheSettingsSaySo() {
     // All 3 points have index 1, which weighs ln(1 + 0.5 / 3.5), one has 2: ln(1 + 2.5 / 1.5).
     assertThat(query("{'query':{'indices':[1,2],'values':[1,1]},'using':'w'}"))
@@ -399,8 +536,10 @@ final class SparseVectorsTest {
         "{'query':{'indices':[1],'values':[1]}} | 400 |"
             + " Wrong input: Not existing vector name error: ",
         "{'query':3,'using':'w'} | 404 | Vector with name w for point 3",
-        "{'query':{'discover':{'target':1,'context':[]}},'using':'s'} | 400 |"
-            + " over a sparse vector, nearest points and recommendations by the average",
+        "{'query':{'discover':{'target':3,'context':[]}},'using':'w'} | 404 |"
+            + " Not found: Vector with name \"w\" for point",
+        "{'query':{'context':{'positive':[1,2],'negative':1}},'using':'s'} | 400 |"
+            + " Wrong input: Conversion between sparse and regular vectors failed",
       })
   void queriesThatMakeNoSenseAreRefused(String query, int status, String message) {
     Answer answer = server.post(POINTS + "/query", json(query));

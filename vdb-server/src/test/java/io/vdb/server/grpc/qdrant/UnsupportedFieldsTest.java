@@ -109,8 +109,13 @@ final class UnsupportedFieldsTest {
           Map.entry("SparseVectorParams", Set.of("index", "modifier")),
           Map.entry("SparseIndexConfig", Set.of("full_scan_threshold", "on_disk", "datatype")),
           Map.entry("VectorsConfig", Set.of("params", "params_map")),
+          Map.entry("MultiVectorConfig", Set.of("comparator")),
           Map.entry("VectorParamsMap", Set.of("map")),
-          Map.entry("VectorParams", Set.of("size", "distance", "on_disk")),
+          Map.entry(
+              "VectorParams",
+              Set.of(
+                  "size", "distance", "hnsw_config", "on_disk", "datatype",
+                  "multivector_config")),
           Map.entry(
               "HnswConfigDiff",
               Set.of(
@@ -134,7 +139,10 @@ final class UnsupportedFieldsTest {
           Map.entry("PointStruct", Set.of("id", "payload", "vectors")),
           Map.entry("Vectors", Set.of("vector", "vectors")),
           Map.entry("NamedVectors", Set.of("vectors")),
-          Map.entry("Vector", Set.of("data", "dense", "indices", "sparse")),
+          Map.entry(
+              "Vector",
+              Set.of("data", "dense", "indices", "sparse", "multi_dense", "vectors_count")),
+          Map.entry("MultiDenseVector", Set.of("vectors")),
           Map.entry("SparseVector", Set.of("values", "indices")),
           Map.entry("SparseIndices", Set.of("data")),
           Map.entry("DenseVector", Set.of("data")),
@@ -225,7 +233,11 @@ final class UnsupportedFieldsTest {
               "Query",
               Set.of(
                   "nearest", "nearest_with_mmr", "recommend", "discover", "context", "order_by",
-                  "fusion", "sample", "formula", "rrf")),
+                  "fusion", "sample", "formula", "rrf", "relevance_feedback")),
+          Map.entry("RelevanceFeedbackInput", Set.of("target", "feedback", "strategy")),
+          Map.entry("FeedbackItem", Set.of("example", "score")),
+          Map.entry("FeedbackStrategy", Set.of("naive")),
+          Map.entry("NaiveFeedbackStrategy", Set.of("a", "b", "c")),
           Map.entry("NearestInputWithMmr", Set.of("nearest", "mmr")),
           Map.entry("Mmr", Set.of("diversity", "candidates_limit")),
           Map.entry("RecommendInput", Set.of("positive", "negative", "strategy")),
@@ -286,7 +298,7 @@ final class UnsupportedFieldsTest {
               Set.of(
                   "collection_name", "filter", "sample", "limit", "using", "timeout",
                   "read_consistency")),
-          Map.entry("VectorInput", Set.of("id", "dense", "sparse")),
+          Map.entry("VectorInput", Set.of("id", "dense", "sparse", "multi_dense")),
           Map.entry("SearchParams", Set.of("hnsw_ef", "exact")),
           Map.entry(
               "QueryBatchPoints",

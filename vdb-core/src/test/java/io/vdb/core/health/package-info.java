@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.core.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.core.verify;
+
+import org.jspecify.annotations.NullMarked;

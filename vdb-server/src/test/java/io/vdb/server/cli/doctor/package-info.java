@@ -1,0 +1,4 @@
+@NullMarked
+package io.vdb.server.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;
