@@ -313,7 +313,7 @@ class RandomRequests:
 
     def exact_floats(self):
         """Vectors that the engine diversifies as they are."""
-        return [n for n, p in self.vectors.items() if p.datatype == m.Datatype.FLOAT32]
+        return [n for n, p in self.vectors.items() if p.datatype in (None, m.Datatype.FLOAT32)]
 
     def both(self):
         """A filter that means the same when another is joined to it."""

@@ -121,10 +121,13 @@ final class MemoryIndex implements VectorIndex {
         VectorValue value = vectors.value(i);
         int[] indices = value instanceof VectorValue.Sparse sparse ? sparse.indices() : null;
         float[] numbers =
-            value instanceof VectorValue.Sparse sparse
-                ? sparse.values()
-                : Objects.requireNonNull(vectors.dense(vectors.name(i)));
+            switch (value) {
+              case VectorValue.Sparse sparse -> sparse.values();
+              case VectorValue.Multi multi -> multi.components();
+              case VectorValue.Dense dense -> dense.components();
+            };
         out.writeBoolean(indices != null);
+        out.writeInt(value instanceof VectorValue.Multi multi ? multi.dimension() : 0);
         out.writeInt(numbers.length);
         for (int at = 0; at < numbers.length; at++) {
           out.writeFloat(numbers[at]);
@@ -185,6 +188,7 @@ final class MemoryIndex implements VectorIndex {
       for (int left = in.readInt(); left > 0; left--) {
         String name = in.readUTF();
         boolean sparse = in.readBoolean();
+        int dimension = in.readInt();
         float[] numbers = new float[in.readInt()];
         int[] indices = new int[numbers.length];
         for (int i = 0; i < numbers.length; i++) {
@@ -195,7 +199,9 @@ final class MemoryIndex implements VectorIndex {
             name,
             sparse
                 ? new VectorValue.Sparse(indices, numbers)
-                : new VectorValue.Dense(numbers));
+                : dimension > 0
+                    ? new VectorValue.Multi(numbers, dimension)
+                    : new VectorValue.Dense(numbers));
       }
       NamedVectors vectors = NamedVectors.of(named);
       Payload payload = Payload.ofTrustedJson(in.readNBytes(in.readInt()));

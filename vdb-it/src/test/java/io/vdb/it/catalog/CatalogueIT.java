@@ -135,7 +135,7 @@ final class CatalogueIT {
     assertZero("vdb_query_requests_total", 8, "status", "success");
     assertZero("vdb_slow_queries_total", 8);
     assertZero("vdb_insert_requests_total", 2);
-    assertZero("vdb_worker_runs_total", 5, "status", "error");
+    assertZero("vdb_worker_runs_total", 6, "status", "error");
     assertZero("vdb_verify_findings_total", combinations("vdb_verify_findings_total"));
     assertZero("vdb_alias_errors_total", combinations("vdb_alias_errors_total"));
     assertZero("vdb_alias_operations_total", 9);

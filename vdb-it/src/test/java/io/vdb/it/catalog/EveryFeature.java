@@ -16,6 +16,7 @@ import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.QdrantGrpc;
 import io.qdrant.client.grpc.QdrantOuterClass;
 import io.vdb.it.server.Answer;
+import io.vdb.it.server.Await;
 import io.vdb.it.server.RestClient;
 import io.vdb.it.server.ServerProcess;
 import io.vdb.it.server.StalledRequest;
@@ -274,6 +275,8 @@ final class EveryFeature {
       String body = "{'field_name': 'f', 'field_schema': ";
       ok(client.put(indexes + "?wait=true", body + "'" + type + "'}"));
       ok(client.put(indexes, body + "{'type': '" + type + "', 'on_disk': true}}"));
+      // The words of points that are there are indexed.
+      Await.until(this::status, "green"::equals, java.time.Duration.ofMinutes(1));
       ok(
           client.post(
               POINTS + "/count", "{'filter': {'must': [{'is_empty': {'key': 'f'}}]}}"));
@@ -282,6 +285,10 @@ final class EveryFeature {
     String schema = "{'field_name': 'f', 'field_schema': 'text'}";
     refused(404, client.put("/collections/absent/index", schema));
     refused(404, client.delete("/collections/absent/index/f"));
+  }
+
+  private String status() throws IOException, InterruptedException {
+    return client.get("/collections/features").result().path("status").asText();
   }
 
   /** Makes snapshots, takes them back in all ways, and leaves one. */

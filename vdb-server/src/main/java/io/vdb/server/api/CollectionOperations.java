@@ -54,11 +54,16 @@ public final class CollectionOperations {
 
   /** Declares the type of a field of payloads. */
   public WriteReceipt createPayloadIndex(String name, PayloadPath field, FieldIndex index) {
-    Collection collection = database().collection(name);
-    StrictGate gate = gates.of(collection);
-    if (gate != null) {
-      gate.payloadIndex(collection);
-    }
+    // Where there is no collection, the database counts the failure.
+    database()
+        .find(name)
+        .ifPresent(
+            collection -> {
+              StrictGate gate = gates.of(collection);
+              if (gate != null) {
+                gate.payloadIndex(collection);
+              }
+            });
     return database().createPayloadIndex(name, field, index);
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -82,8 +83,8 @@ final class Scrape {
   }
 
   /** Returns how many were no more than each edge, added up over the series with a label. */
-  private TreeMap<Double, Double> buckets(String histogram, String label, String value) {
-    TreeMap<Double, Double> buckets = new TreeMap<>();
+  private NavigableMap<Double, Double> buckets(String histogram, String label, String value) {
+    NavigableMap<Double, Double> buckets = new TreeMap<>();
     for (Sample sample : samples) {
       String edge = sample.labels().get("le");
       if (edge != null
@@ -103,7 +104,7 @@ final class Scrape {
    */
   OptionalDouble quantile(
       double share, String histogram, String label, String value, Scrape since) {
-    TreeMap<Double, Double> now = buckets(histogram, label, value);
+    NavigableMap<Double, Double> now = buckets(histogram, label, value);
     since
         .buckets(histogram, label, value)
         .forEach((edge, count) -> now.computeIfPresent(edge, (_, all) -> all - count));

@@ -83,7 +83,7 @@ final class AdminMessages {
     return duration(java.time.Duration.ofNanos(nanos));
   }
 
-  private static Timestamp time(Instant time) {
+  static Timestamp time(Instant time) {
     return Timestamp.newBuilder()
         .setSeconds(time.getEpochSecond())
         .setNanos(time.getNano())

@@ -1,6 +1,5 @@
 package io.vdb.server.grpc.admin;
 
-import com.google.protobuf.Timestamp;
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.verify.VerifyOrder;
@@ -59,10 +58,7 @@ final class VerifyMessages {
             .setCurrent(run.current())
             .setError(run.error())
             .setSound(report.isSound())
-            .setStarted(
-                Timestamp.newBuilder()
-                    .setSeconds(report.started().getEpochSecond())
-                    .setNanos(report.started().getNano()))
+            .setStarted(AdminMessages.time(report.started()))
             .setSeconds(report.seconds())
             .setFound(report.found());
     report.results().forEach(result -> message.addChecks(check(result)));

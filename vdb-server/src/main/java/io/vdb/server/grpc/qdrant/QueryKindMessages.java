@@ -121,12 +121,12 @@ final class QueryKindMessages {
 
   private Query feedback(RelevanceFeedbackInput message, Field at) {
     SupportedFields.checkKnown(message, at);
-    VectorInput target = given(message.hasTarget(), message.getTarget(), "target", at);
     List<RatedExample> examples = new ArrayList<>(message.getFeedbackCount());
     Field feedback = at.at("feedback");
     for (int i = 0; i < message.getFeedbackCount(); i++) {
       examples.add(rated(message.getFeedback(i), feedback.at(i)));
     }
+    VectorInput target = given(message.hasTarget(), message.getTarget(), "target", at);
     if (!message.hasStrategy()) {
       throw at.missing("strategy");
     }

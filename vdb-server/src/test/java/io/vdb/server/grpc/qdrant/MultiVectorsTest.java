@@ -300,7 +300,7 @@ final class MultiVectorsTest {
       {'r':[[]]}            | 422 | [points[0].vector.r: all vectors must be non-empty]
       {'r':[[1,2],[]]}      | 422 | [points[0].vector.r: all vectors must be non-empty]
       {'r':[[1,2],[1]]}     | 422 | [points[0].vector.r: all vectors must have the same dimension, found vector with dimension 1]
-      {'r':[[1,2],3]}       | 400 | points[0].vector.r[1]: expected an array of numbers
+      {'r':[[1,2],3]}       | 400 | points[0].vector.r[1]: invalid type: integer, expected an array of numbers
       {'r':[[1,[2]]]}       | 400 | points[0].vector.r[0][1]
       {'r':{'indices':[1],'values':[1]}} | 400 | Conversion between sparse and regular vectors failed
       """)

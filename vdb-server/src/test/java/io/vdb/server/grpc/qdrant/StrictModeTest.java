@@ -105,7 +105,7 @@ final class StrictModeTest {
    * @param call the same over gRPC
    * @param message what both are told
    */
-  private record Refused(
+  record Refused(
       String mode, String method, String route, String body, Call call, String message) {
 
     @Override
@@ -115,7 +115,7 @@ final class StrictModeTest {
   }
 
   /** A call about the collection of this name. */
-  private interface Call {
+  interface Call {
     void make(GrpcStubs stubs, String collection);
   }
 
