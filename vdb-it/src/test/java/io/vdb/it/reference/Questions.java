@@ -177,13 +177,8 @@ final class Questions {
     }
     int place = random.nextInt(Math.min(stage.limit(), points.size() - 1));
     Scored above = points.get(place);
-    boolean exact =
-        above.room() == 0
-            || (stage.ask() instanceof Ask.RankFusion fusion
-                && fusion.weights().isEmpty()
-                && stage.prefetch().size() == 1);
-    return stage.withThreshold(
-        (float) (exact ? above.score() : (above.score() + points.get(place + 1).score()) / 2));
+    double between = (above.score() + points.get(place + 1).score()) / 2;
+    return stage.withThreshold((float) (above.room() == 0 ? above.score() : between));
   }
 
   /** With a threshold that is the score of a point, which every computer tells in the same way. */

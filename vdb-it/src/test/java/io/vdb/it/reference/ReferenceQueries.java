@@ -236,7 +236,11 @@ final class ReferenceQueries {
         List<Scored> list = sources.get(i).firstInOrder(stage.prefetch().get(i).limit());
         for (int rank = 0; rank < list.size(); rank++) {
           double score = weight > 0 ? 1 / ((rank + 1) / weight + k - 1) : 0;
-          sums.add(list.get(rank).id(), new Measure(score, 3e-7 * score));
+          // Without weights a float is the one that is nearest, until it is added to another.
+          Measure exact = new Measure((float) score, 0);
+          sums.add(
+              list.get(rank).id(),
+              fusion.weights().isEmpty() ? exact : new Measure(score, 3e-7 * score));
         }
       }
       return sums.listing();
@@ -291,12 +295,10 @@ final class ReferenceQueries {
       }
       List<Scored> kept = new ArrayList<>();
       for (Scored point : listing.points()) {
-        double off = point.score() - threshold;
-        // A float next to the threshold is as good as it, as far as anybody can tell.
-        if (off != 0 && (float) point.score() != threshold && Math.abs(off) <= point.room()) {
+        if (point.room() > 0 && Math.abs(point.score() - threshold) <= point.room()) {
           throw new Undecided();
         }
-        if ((float) point.score() >= threshold) {
+        if (point.score() >= threshold) {
           kept.add(point);
         }
       }
