@@ -106,7 +106,8 @@ public final class ScoreFormula {
    *     when the result is no finite number
    */
   public float score(Inputs point) {
-    float score = (float) new Evaluation(point).of(expression);
+    // 0 has one sign, since points with equal scores stand in the order of their ids.
+    float score = (float) new Evaluation(point).of(expression) + 0.0f;
     if (!Float.isFinite(score)) {
       throw notFinite("formula");
     }

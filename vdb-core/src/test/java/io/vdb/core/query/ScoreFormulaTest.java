@@ -114,6 +114,12 @@ final class ScoreFormulaTest {
   }
 
   @Test
+  void tells0WithoutASignSoThatEqualScoresAreEqual() {
+    Expression none = new Function(Function.Operation.NEGATION, new Expression.Constant(0));
+    assertThat(Float.floatToRawIntBits(score(none))).isZero();
+  }
+
+  @Test
   void counts1ForAConditionThatHolds() {
     Condition isFive =
         new Condition.MatchAny(PayloadPath.parse("n"), Set.of((Object) 5L));

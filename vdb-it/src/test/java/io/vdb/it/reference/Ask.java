@@ -71,6 +71,30 @@ sealed interface Ask {
     }
   }
 
+  /**
+   * What is near, and like examples that were rated high.
+   *
+   * @param ratings of the examples
+   * @param a how much being near counts
+   * @param b how much more pairs count whose ratings differ more
+   * @param c how much pairs count
+   */
+  record Feedback(
+      VectorInput target,
+      List<VectorInput> rated,
+      List<Float> ratings,
+      float a,
+      float b,
+      float c)
+      implements OfVectors {
+    @Override
+    public List<VectorInput> examples() {
+      List<VectorInput> all = new ArrayList<>(rated);
+      all.add(target);
+      return all;
+    }
+  }
+
   private static List<VectorInput> sides(List<ContextPair> pairs) {
     List<VectorInput> sides = new ArrayList<>();
     for (ContextPair pair : pairs) {

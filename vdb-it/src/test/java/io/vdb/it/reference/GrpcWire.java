@@ -4,6 +4,7 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.qdrant.client.grpc.Collections.CreateCollection;
+import io.qdrant.client.grpc.Collections.Datatype;
 import io.qdrant.client.grpc.Collections.HnswConfigDiff;
 import io.qdrant.client.grpc.Collections.Modifier;
 import io.qdrant.client.grpc.Collections.PayloadIndexParams;
@@ -91,6 +92,12 @@ final class GrpcWire implements Wire {
           VectorParams.newBuilder()
               .setSize(vector.size())
               .setDistance(distance(vector.distance()))
+              .setDatatype(
+                  switch (vector.type()) {
+                    case FLOAT32 -> Datatype.Float32;
+                    case FLOAT16 -> Datatype.Float16;
+                    case UINT8 -> Datatype.Uint8;
+                  })
               .build();
       if (vector.name().isEmpty()) {
         request.setVectorsConfig(VectorsConfig.newBuilder().setParams(params));

@@ -81,6 +81,28 @@ final class JsonStage {
               "discover",
               Map.of("target", example(discover.target()), "context", pairs(discover.context())));
       case Ask.Context context -> Map.of("context", pairs(context.pairs()));
+      case Ask.Feedback feedback -> {
+        List<Object> rated = new ArrayList<>();
+        for (int i = 0; i < feedback.rated().size(); i++) {
+          rated.add(
+              Map.of(
+                  "example",
+                  example(feedback.rated().get(i)),
+                  "score",
+                  feedback.ratings().get(i)));
+        }
+        yield Map.of(
+            "relevance_feedback",
+            Map.of(
+                "target",
+                example(feedback.target()),
+                "feedback",
+                rated,
+                "strategy",
+                Map.of(
+                    "naive",
+                    Map.of("a", feedback.a(), "b", feedback.b(), "c", feedback.c()))));
+      }
       case Ask.ById _ -> null;
       case Ask.Ordered order -> Map.of("order_by", order(order));
       case Ask.Sample _ -> Map.of("sample", "random");

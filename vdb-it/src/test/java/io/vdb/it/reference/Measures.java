@@ -52,7 +52,7 @@ final class Measures {
 
   private static boolean areWhole(float[] vector) {
     for (float component : vector) {
-      if (component != Math.rint(component) || Math.abs(component) > 100) {
+      if (component != Math.rint(component) || Math.abs(component) > 255) {
         return false;
       }
     }

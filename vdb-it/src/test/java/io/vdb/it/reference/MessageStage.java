@@ -7,11 +7,14 @@ import io.qdrant.client.grpc.Points.DenseVector;
 import io.qdrant.client.grpc.Points.Direction;
 import io.qdrant.client.grpc.Points.DiscoverInput;
 import io.qdrant.client.grpc.Points.DivExpression;
+import io.qdrant.client.grpc.Points.FeedbackItem;
+import io.qdrant.client.grpc.Points.FeedbackStrategy;
 import io.qdrant.client.grpc.Points.Fusion;
 import io.qdrant.client.grpc.Points.GeoDistance;
 import io.qdrant.client.grpc.Points.LookupLocation;
 import io.qdrant.client.grpc.Points.Mmr;
 import io.qdrant.client.grpc.Points.MultExpression;
+import io.qdrant.client.grpc.Points.NaiveFeedbackStrategy;
 import io.qdrant.client.grpc.Points.NamedVectors;
 import io.qdrant.client.grpc.Points.NearestInputWithMmr;
 import io.qdrant.client.grpc.Points.OrderBy;
@@ -22,6 +25,7 @@ import io.qdrant.client.grpc.Points.QueryPointGroups;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.RecommendInput;
 import io.qdrant.client.grpc.Points.RecommendStrategy;
+import io.qdrant.client.grpc.Points.RelevanceFeedbackInput;
 import io.qdrant.client.grpc.Points.Rrf;
 import io.qdrant.client.grpc.Points.Sample;
 import io.qdrant.client.grpc.Points.SearchParams;
@@ -169,6 +173,25 @@ final class MessageStage {
                   .setTarget(example(discover.target()))
                   .setContext(pairs(discover.context())));
       case Ask.Context context -> message.setContext(pairs(context.pairs()));
+      case Ask.Feedback feedback -> {
+        RelevanceFeedbackInput.Builder rated =
+            RelevanceFeedbackInput.newBuilder()
+                .setTarget(example(feedback.target()))
+                .setStrategy(
+                    FeedbackStrategy.newBuilder()
+                        .setNaive(
+                            NaiveFeedbackStrategy.newBuilder()
+                                .setA(feedback.a())
+                                .setB(feedback.b())
+                                .setC(feedback.c())));
+        for (int i = 0; i < feedback.rated().size(); i++) {
+          rated.addFeedback(
+              FeedbackItem.newBuilder()
+                  .setExample(example(feedback.rated().get(i)))
+                  .setScore(feedback.ratings().get(i)));
+        }
+        message.setRelevanceFeedback(rated);
+      }
       case Ask.ById _ -> throw new IllegalArgumentException("that is no query");
       case Ask.Ordered order -> message.setOrderBy(order(order));
       case Ask.Sample _ -> message.setSample(Sample.Random);

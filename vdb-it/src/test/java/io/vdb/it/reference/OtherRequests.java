@@ -243,67 +243,50 @@ final class OtherRequests {
 
   /** Points by chance, and of each the nearest among the others. */
   private void matrix(ReferenceCollection collection, Wire wire) throws Exception {
-    VectorLayout.Dense vector = data.pick(collection.layout().dense());
+    String using = data.pick(collection.layout().names());
     Filter filter = data.filter(bound);
     int sample = 2 + random.nextInt(20);
     int limit = 1 + random.nextInt(5);
     boolean asPairs = random.nextBoolean();
     List<Wire.Pair> pairs =
         asPairs
-            ? wire.matrixPairs(collection.name(), vector.name(), filter, sample, limit)
-            : wire.matrixOffsets(collection.name(), vector.name(), filter, sample, limit);
+            ? wire.matrixPairs(collection.name(), using, filter, sample, limit)
+            : wire.matrixOffsets(collection.name(), using, filter, sample, limit);
     String about =
         Asking.about(
             collection,
-            "matrix of %s among %s in %s%ngot %s".formatted(limit, sample, filter, pairs),
+            "matrix of %s among %s by `%s` in %s%ngot %s"
+                .formatted(limit, sample, using, filter, pairs),
             wire);
     Set<PointId> candidates = new HashSet<>();
     for (ModelPoint point : collection.matching(filter)) {
-      if (point.vectors().containsKey(vector.name())) {
+      if (point.vectors().containsKey(using)) {
         candidates.add(point.id());
       }
     }
     Map<PointId, List<Wire.Pair>> rows = new LinkedHashMap<>();
     pairs.forEach(pair -> rows.computeIfAbsent(pair.a(), _ -> new ArrayList<>()).add(pair));
     int chosen = Math.min(sample, candidates.size());
-    assertThat(rows).as(about).hasSize(chosen < 2 ? 0 : chosen);
+    if (collection.layout().dense(using).isPresent()) {
+      assertThat(rows).as(about).hasSize(chosen < 2 ? 0 : chosen);
+    } else {
+      // Those that have no index in common with any other of the sample are not to be seen.
+      assertThat(rows).as(about).hasSizeLessThanOrEqualTo(chosen);
+    }
     assertThat(candidates).as(about).containsAll(rows.keySet());
     for (Map.Entry<PointId, List<Wire.Pair>> row : rows.entrySet()) {
-      nearest(collection, vector, row.getKey(), rows.keySet(), limit, about)
+      Set<PointId> others = new LinkedHashSet<>(rows.keySet());
+      others.remove(row.getKey());
+      new Comparison(
+              about + ", row " + row.getKey(),
+              queries.nearest(collection, using, row.getKey(), others),
+              0,
+              limit)
           .exactly(
               row.getValue().stream()
                   .map(pair -> new Scored(pair.b(), pair.score(), 0, null))
                   .toList());
     }
     tally.asked(asPairs ? "matrix pairs" : "matrix offsets");
-  }
-
-  private static Comparison nearest(
-      ReferenceCollection collection,
-      VectorLayout.Dense vector,
-      PointId row,
-      Set<PointId> ids,
-      int limit,
-      String about) {
-    List<Scored> others = new ArrayList<>();
-    Set<PointId> columns = new LinkedHashSet<>(ids);
-    columns.remove(row);
-    for (PointId other : columns) {
-      others.add(
-          Scored.of(
-              other,
-              Measures.score(
-                  vector.distance(),
-                  components(collection, row, vector),
-                  components(collection, other, vector))));
-    }
-    Listing listing =
-        Listing.ranked(others, vector.distance().largerIsNearer(), true);
-    return new Comparison(about + ", row " + row, listing, 0, limit);
-  }
-
-  private static float[] components(
-      ReferenceCollection collection, PointId id, VectorLayout.Dense vector) {
-    return vector.stored(collection.get(id).vector(vector.name())).components();
   }
 }

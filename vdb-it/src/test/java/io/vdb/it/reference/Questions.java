@@ -44,16 +44,29 @@ final class Questions {
   /** Those that take points from the collection itself. */
   private final List<Kind> simple =
       List.of(
-          new Kind("nearest", this::nearest),
+          new Kind("nearest", c -> nearest(dense(c))),
           new Kind("nearest beyond a score", this::beyondScore),
-          new Kind("nearest sparse", this::nearestSparse),
-          new Kind("recommend average", c -> recommend(c, RecommendStrategy.AVERAGE_VECTOR)),
-          new Kind("recommend sparse average", this::recommendSparse),
-          new Kind("recommend best score", c -> recommend(c, RecommendStrategy.BEST_SCORE)),
-          new Kind("recommend sum scores", c -> recommend(c, RecommendStrategy.SUM_SCORES)),
-          new Kind("discover", this::discover),
-          new Kind("context", this::context),
-          new Kind("mmr", this::diverse),
+          new Kind("nearest sparse", c -> sparse(c, Questions::nearest)),
+          new Kind("recommend average", c -> recommend(dense(c), RecommendStrategy.AVERAGE_VECTOR)),
+          new Kind(
+              "recommend sparse average",
+              c -> sparse(c, s -> recommend(s, RecommendStrategy.AVERAGE_VECTOR))),
+          new Kind("recommend best score", c -> recommend(dense(c), RecommendStrategy.BEST_SCORE)),
+          new Kind("recommend sum scores", c -> recommend(dense(c), RecommendStrategy.SUM_SCORES)),
+          new Kind("discover", c -> discover(dense(c))),
+          new Kind("context", c -> context(dense(c))),
+          new Kind("relevance feedback", c -> feedback(dense(c))),
+          new Kind("mmr", c -> diverse(dense(c))),
+          new Kind(
+              "recommend sparse best score",
+              c -> sparse(c, s -> recommend(s, RecommendStrategy.BEST_SCORE))),
+          new Kind(
+              "recommend sparse sum scores",
+              c -> sparse(c, s -> recommend(s, RecommendStrategy.SUM_SCORES))),
+          new Kind("discover sparse", c -> sparse(c, Questions::discover)),
+          new Kind("context sparse", c -> sparse(c, Questions::context)),
+          new Kind("relevance feedback sparse", c -> sparse(c, this::feedback)),
+          new Kind("mmr sparse", c -> sparse(c, this::diverse)),
           new Kind("by id", c -> Stage.of(new Ask.ById(), "", filter(), limit())),
           new Kind("order by", this::ordered),
           new Kind("sample", c -> Stage.of(new Ask.Sample(), "", filter(), limit())));
@@ -65,13 +78,14 @@ final class Questions {
           new Kind("rrf with k and weights", c -> weighted(c, 3)),
           new Kind("dbsf", c -> merged(c, new Ask.ScoreFusion(), 3)),
           new Kind("formula", this::formula),
-          new Kind("nearest of prefetched", c -> over(c, nearest(c))),
+          new Kind("nearest of prefetched", c -> over(c, nearest(any(c)))),
           new Kind(
               "recommend of prefetched",
-              c -> over(c, recommend(c, pick(RecommendStrategy.values())))),
-          new Kind("discover of prefetched", c -> over(c, discover(c))),
-          new Kind("context of prefetched", c -> over(c, context(c))),
-          new Kind("mmr of prefetched", c -> over(c, diverse(c))),
+              c -> over(c, recommend(any(c), pick(RecommendStrategy.values())))),
+          new Kind("relevance feedback of prefetched", c -> over(c, feedback(any(c)))),
+          new Kind("discover of prefetched", c -> over(c, discover(any(c)))),
+          new Kind("context of prefetched", c -> over(c, context(any(c)))),
+          new Kind("mmr of prefetched", c -> over(c, diverse(any(c)))),
           new Kind("order by of prefetched", c -> over(c, ordered(c))),
           new Kind(
               "sample of prefetched",
@@ -272,29 +286,21 @@ final class Questions {
     return new Comparing(collection, data.pick(collection.layout().dense()));
   }
 
-  private @Nullable Comparing sparse(ReferenceCollection collection) {
+  private @Nullable Stage sparse(
+      ReferenceCollection collection, Function<Comparing, Stage> maker) {
     return collection.layout().sparse().isEmpty()
         ? null
+        : maker.apply(new Comparing(collection, data.pick(collection.layout().sparse())));
+  }
+
+  private Comparing any(ReferenceCollection collection) {
+    return collection.layout().sparse().isEmpty() || random.nextInt(3) > 0
+        ? dense(collection)
         : new Comparing(collection, data.pick(collection.layout().sparse()));
   }
 
-  private Stage nearest(ReferenceCollection collection) {
-    Comparing dense = dense(collection);
-    return dense.stage(new Ask.Nearest(dense.example()));
-  }
-
-  private @Nullable Stage nearestSparse(ReferenceCollection collection) {
-    Comparing sparse = sparse(collection);
-    return sparse == null ? null : sparse.stage(new Ask.Nearest(sparse.example()));
-  }
-
-  private Stage recommend(ReferenceCollection collection, RecommendStrategy strategy) {
-    return recommend(dense(collection), strategy);
-  }
-
-  private @Nullable Stage recommendSparse(ReferenceCollection collection) {
-    Comparing sparse = sparse(collection);
-    return sparse == null ? null : recommend(sparse, RecommendStrategy.AVERAGE_VECTOR);
+  private static Stage nearest(Comparing comparing) {
+    return comparing.stage(new Ask.Nearest(comparing.example()));
   }
 
   private Stage recommend(Comparing comparing, RecommendStrategy strategy) {
@@ -307,21 +313,35 @@ final class Questions {
             strategy));
   }
 
-  private Stage discover(ReferenceCollection collection) {
-    Comparing dense = dense(collection);
-    return dense.stage(new Ask.Discover(dense.example(), dense.pairs(0)));
+  private static Stage discover(Comparing comparing) {
+    return comparing.stage(new Ask.Discover(comparing.example(), comparing.pairs(0)));
   }
 
-  private Stage context(ReferenceCollection collection) {
-    Comparing dense = dense(collection);
-    return dense.stage(new Ask.Context(dense.pairs(1)));
+  private static Stage context(Comparing comparing) {
+    return comparing.stage(new Ask.Context(comparing.pairs(1)));
   }
 
-  private Stage diverse(ReferenceCollection collection) {
-    Comparing dense = dense(collection);
+  private Stage feedback(Comparing comparing) {
+    List<VectorInput> examples = new ArrayList<>();
+    List<Float> ratings = new ArrayList<>();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      examples.add(comparing.example());
+      ratings.add(random.nextInt(9) / 4f - 1);
+    }
+    return comparing.stage(
+        new Ask.Feedback(
+            comparing.example(),
+            examples,
+            ratings,
+            random.nextInt(5) / 2f,
+            random.nextInt(4) / 2f,
+            random.nextInt(5) / 4f));
+  }
+
+  private Stage diverse(Comparing comparing) {
     Integer candidates = random.nextBoolean() ? null : 1 + random.nextInt(2 * MOST);
-    return dense.stage(
-        new Ask.Diverse(dense.example(), random.nextInt(5) / 4f, candidates));
+    return comparing.stage(
+        new Ask.Diverse(comparing.example(), random.nextInt(5) / 4f, candidates));
   }
 
   private @Nullable Stage ordered(ReferenceCollection collection) {
@@ -401,7 +421,7 @@ final class Questions {
           case 0 -> Stage.of(new Ask.RankFusion(null, List.of()), "", filter(), limit());
           case 1 -> Stage.of(new Ask.ScoreFusion(), "", filter(), limit());
           case 2 -> Stage.of(formulas.formula(stages.size()), "", filter(), limit());
-          default -> nearest(collection);
+          default -> nearest(any(collection));
         };
     return stage.over(stages);
   }

@@ -8,6 +8,7 @@ import io.vdb.core.filter.GeoArea;
 import io.vdb.core.filter.GeoPoint;
 import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.filter.TextMatch;
+import io.vdb.core.model.DataType;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.PointId;
@@ -46,7 +47,9 @@ final class RandomData {
           "deep.er", "absent");
 
   private static final List<String> VECTOR_NAMES =
-      List.of("", "cosine", "dot", "euclid", "manhattan", "whole", "sparse", "words", "other");
+      List.of(
+          "", "cosine", "dot", "euclid", "manhattan", "whole", "half", "byte", "sparse", "words",
+          "other");
 
   private final Random random;
   private final Map<VectorLayout.Dense, List<float[]>> centres = new HashMap<>();
@@ -86,6 +89,9 @@ final class RandomData {
     float[] vector = gaussian(layout.size(), 1);
     for (int i = 0; i < vector.length; i++) {
       vector[i] += centre[i];
+      if (layout.type() == DataType.UINT8) {
+        vector[i] = 128 + 20 * vector[i]; // seldom out of the range
+      }
     }
     return new VectorValue.Dense(vector);
   }

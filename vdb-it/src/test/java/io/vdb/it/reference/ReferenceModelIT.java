@@ -2,6 +2,7 @@ package io.vdb.it.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vdb.core.model.DataType;
 import io.vdb.core.model.Distance;
 import io.vdb.it.reference.VectorLayout.Dense;
 import io.vdb.it.reference.VectorLayout.Sparse;
@@ -36,7 +37,7 @@ final class ReferenceModelIT {
   @RegisterExtension final Servers servers = Servers.forTest().computing();
 
   private final int points = Integer.getInteger("vdb.it.model.points", 1_000);
-  private final int changes = Integer.getInteger("vdb.it.model.changes", 2);
+  private final int changes = Integer.getInteger("vdb.it.model.changes", 3);
   private final int queries = Integer.getInteger("vdb.it.model.queries", 8);
   private final Random random = Seeds.random("vdb.it.model.seed");
   private final RandomData data = new RandomData(random);
@@ -70,7 +71,9 @@ final class ReferenceModelIT {
                         "whole",
                         4,
                         pick(Distance.DOT, Distance.EUCLID, Distance.MANHATTAN),
-                        true)),
+                        true),
+                    new Dense("half", 12, pick(Distance.values()), false, DataType.FLOAT16),
+                    new Dense("byte", 8, pick(Distance.values()), false, DataType.UINT8)),
                 List.of(new Sparse("sparse", false), new Sparse("words", true)))));
   }
 

@@ -39,6 +39,22 @@ final class ReferenceQueries {
     return new Run(collection, root).step(root, filters, limit);
   }
 
+  /** Returns which of some points are how near to a point. */
+  Listing nearest(
+      ReferenceCollection collection, String using, PointId id, Set<PointId> others) {
+    Ask.Nearest ask = new Ask.Nearest(VectorInput.of(id));
+    Stage stage = Stage.of(ask, using, Filter.ALL, 1);
+    Scorer scorer = new Scorers(collection, collection, stage).of(ask);
+    List<Scored> scored = new ArrayList<>();
+    for (PointId other : others) {
+      Measure score = scorer.score(collection.get(other).vector(using));
+      if (score != null) {
+        scored.add(Scored.of(other, score));
+      }
+    }
+    return Listing.ranked(scored, scorer.largerIsBetter(), true);
+  }
+
   private ReferenceCollection source(ReferenceCollection own, @Nullable Lookup lookup) {
     return lookup == null ? own : Objects.requireNonNull(collections.get(lookup.collection()));
   }
@@ -149,14 +165,14 @@ final class ReferenceQueries {
         Stage stage, Ask.Diverse ask, Listing nearest, int candidates, int limit) {
       List<Scored> left = new ArrayList<>(nearest.firstInOrder(candidates));
       List<Scored> chosen = new ArrayList<>();
-      VectorLayout.Dense vector = collection.layout().dense(stage.using()).orElse(null);
+      Scorers scorers = new Scorers(collection, source(collection, stage.lookup()), stage);
       while (!left.isEmpty() && chosen.size() < limit) {
         Scored best = null;
         Measure most = new Measure(0, 0);
         for (Scored candidate : left) {
-          Measure relevance = new Measure(candidate.score(), candidate.room());
           Measure merit =
-              vector == null ? relevance : Measures.nearness(vector.distance(), relevance);
+              scorers.relevance(
+                  ask.target(), collection.get(candidate.id()).vector(stage.using()));
           if (!chosen.isEmpty() && ask.diversity() > 0) {
             merit = merit(merit, mostAlike(stage, candidate, chosen), ask.diversity());
           }

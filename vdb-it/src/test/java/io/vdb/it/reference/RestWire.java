@@ -57,7 +57,14 @@ final class RestWire implements Wire {
     Map<String, Object> dense = new HashMap<>();
     for (VectorLayout.Dense vector : collection.layout().dense()) {
       dense.put(
-          vector.name(), Map.of("size", vector.size(), "distance", name(vector.distance())));
+          vector.name(),
+          Map.of(
+              "size",
+              vector.size(),
+              "distance",
+              name(vector.distance()),
+              "datatype",
+              vector.type().name().toLowerCase(Locale.ROOT)));
     }
     Map<String, Object> sparse = new HashMap<>();
     for (VectorLayout.Sparse vector : collection.layout().sparse()) {

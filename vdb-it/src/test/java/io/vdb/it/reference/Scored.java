@@ -17,7 +17,7 @@ record Scored(PointId id, double score, double room, @Nullable Number value) {
   static final double NONE = 1;
 
   static Scored of(PointId id, Measure measure) {
-    return new Scored(id, measure.value(), measure.room(), null);
+    return new Scored(id, measure.value() + 0.0, measure.room(), null); // 0 has one sign
   }
 
   static Scored unscored(PointId id) {

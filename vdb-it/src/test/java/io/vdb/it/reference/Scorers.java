@@ -48,6 +48,7 @@ final class Scorers {
       case Ask.Recommend recommend -> recommend(recommend);
       case Ask.Discover discover -> discover(discover);
       case Ask.Context context -> context(context);
+      case Ask.Feedback feedback -> feedback(feedback);
     };
   }
 
@@ -68,17 +69,23 @@ final class Scorers {
     return collection.layout().stored(using, value);
   }
 
-  private List<VectorValue> all(List<VectorInput> examples) {
-    return examples.stream().filter(each -> given(each) != null).map(this::require).toList();
+  /** Returns the vector as it is compared, with its weights. */
+  private VectorValue example(VectorInput example) {
+    VectorValue value = require(example);
+    return value instanceof VectorValue.Sparse sparse ? weighted(sparse) : value;
+  }
+
+  private List<VectorValue> examples(List<VectorInput> examples) {
+    return examples.stream().filter(each -> given(each) != null).map(this::example).toList();
   }
 
   private Scorer near(VectorValue target) {
     if (dense != null) {
       float[] query = components(target);
-      Distance distance = dense.distance();
+      VectorLayout.Dense vector = dense;
       return new Scorer(
-          distance.largerIsNearer(),
-          stored -> Measures.score(distance, query, components(stored)));
+          vector.distance().largerIsNearer(),
+          stored -> vector.score(query, components(stored)));
     }
     VectorValue.Sparse query = weighted((VectorValue.Sparse) target);
     return new Scorer(true, stored -> Measures.score(query, (VectorValue.Sparse) stored));
@@ -111,12 +118,16 @@ final class Scorers {
     return new VectorValue.Sparse(query.indices(), values);
   }
 
+  /** Returns how near a stored vector is to what is searched for, larger for nearer. */
+  Measure relevance(VectorInput target, VectorValue stored) {
+    return nearness(require(target), stored);
+  }
+
   /** Returns how near two vectors are, larger for nearer. */
   Measure nearness(VectorValue a, VectorValue b) {
     if (dense != null) {
-      Distance distance = dense.distance();
       return Measures.nearness(
-          distance, Measures.score(distance, components(a), components(b)));
+          dense.distance(), dense.score(components(a), components(b)));
     }
     Measure score = Measures.score((VectorValue.Sparse) a, (VectorValue.Sparse) b);
     return score == null ? new Measure(0, 0) : score;
@@ -126,8 +137,8 @@ final class Scorers {
     if (ask.strategy() == RecommendStrategy.AVERAGE_VECTOR) {
       return near(collection.layout().stored(using, average(ask)));
     }
-    List<VectorValue> positive = all(ask.positive());
-    List<VectorValue> negative = all(ask.negative());
+    List<VectorValue> positive = examples(ask.positive());
+    List<VectorValue> negative = examples(ask.negative());
     return new Scorer(
         true,
         ask.strategy() == RecommendStrategy.BEST_SCORE
@@ -140,7 +151,7 @@ final class Scorers {
     List<VectorValue> positive = givenOnly(ask.positive());
     List<VectorValue> negative = givenOnly(ask.negative());
     return dense != null
-        ? denseAverage(positive, negative, dense.size())
+        ? denseAverage(positive, negative, dense)
         : sparseAverage(positive, negative);
   }
 
@@ -156,13 +167,17 @@ final class Scorers {
   }
 
   private static VectorValue denseAverage(
-      List<VectorValue> positive, List<VectorValue> negative, int size) {
-    float[] average = new float[size];
-    for (int i = 0; i < size; i++) {
+      List<VectorValue> positive, List<VectorValue> negative, VectorLayout.Dense vector) {
+    float[] average = new float[vector.size()];
+    boolean computed = positive.size() + negative.size() > 1;
+    for (int i = 0; i < average.length; i++) {
       int at = i;
       double good = positive.stream().mapToDouble(v -> components(v)[at]).average().orElseThrow();
       double bad = negative.stream().mapToDouble(v -> components(v)[at]).average().orElse(good);
       average[i] = (float) (good + good - bad);
+      if (computed && vector.distance() != Distance.COSINE && !vector.isDecided(average[i])) {
+        throw new Undecided();
+      }
     }
     return new VectorValue.Dense(average);
   }
@@ -229,7 +244,7 @@ final class Scorers {
 
   /** By how many pairs are on the right side, and among equals by nearness to the target. */
   private Scorer discover(Ask.Discover ask) {
-    VectorValue target = require(ask.target());
+    VectorValue target = example(ask.target());
     List<VectorValue> good = sides(ask.context(), true);
     List<VectorValue> bad = sides(ask.context(), false);
     return new Scorer(
@@ -248,8 +263,35 @@ final class Scorers {
 
   private List<VectorValue> sides(List<ContextPair> pairs, boolean positive) {
     return pairs.stream()
-        .map(pair -> require(positive ? pair.positive() : pair.negative()))
+        .map(pair -> example(positive ? pair.positive() : pair.negative()))
         .toList();
+  }
+
+  /** By nearness to the target, and by which example of each pair it is nearer to. */
+  private Scorer feedback(Ask.Feedback ask) {
+    VectorValue target = example(ask.target());
+    List<VectorValue> rated = ask.rated().stream().map(this::example).toList();
+    return new Scorer(
+        true,
+        stored -> {
+          Measure near = nearness(target, stored);
+          double sum = ask.a() * near.value();
+          double room = Math.abs(ask.a()) * (near.room() + 3e-7 * Math.abs(near.value()));
+          for (int i = 0; i < rated.size(); i++) {
+            for (int j = 0; j < rated.size(); j++) {
+              double confidence = ask.ratings().get(i) - ask.ratings().get(j);
+              if (confidence > 0) {
+                Measure high = nearness(rated.get(i), stored);
+                Measure low = nearness(rated.get(j), stored);
+                double weight = ask.c() * Math.pow(confidence, ask.b());
+                sum += weight * (high.value() - low.value());
+                double sizes = Math.abs(high.value()) + Math.abs(low.value());
+                room += Math.abs(weight) * (high.room() + low.room() + 3e-7 * sizes);
+              }
+            }
+          }
+          return new Measure(sum, room + 1e-7 * Math.abs(sum) + 1e-8);
+        });
   }
 
   /** By how far it is on the wrong sides. */
