@@ -369,23 +369,12 @@ public final class Collection {
   }
 
   /**
-   * Returns what is declared of payloads, and how many points have such values, exactly; while words
-   * of texts are being indexed, at least how many are found by them. Looks at the index of the field
-   * when anything was written since the last time.
+   * Returns what is declared of payloads, and how many points have such values, exactly, whether or
+   * not their words are indexed yet. Looks at the index of the field when anything was written since
+   * the last time.
    */
   public List<DeclaredField> payloadSchema() {
-    List<DeclaredField> fields = read(schema::fields);
-    long missing = index.pointsWithoutWords();
-    return missing == 0
-        ? fields
-        : fields.stream().map(field -> withoutMissing(field, missing)).toList();
-  }
-
-  private static DeclaredField withoutMissing(DeclaredField field, long missing) {
-    return field.index().analysis().isEmpty()
-        ? field
-        : new DeclaredField(
-            field.field(), field.index(), Math.max(0, field.points() - missing));
+    return read(schema::fields);
   }
 
   /** Returns what is declared of payloads, without looking at any. */

@@ -67,7 +67,7 @@ final class EveryFeature {
   }
 
   /** Does it all; what goes on in the background is not waited for. */
-  void use() throws IOException, InterruptedException {
+  void use() throws Exception {
     try (StalledRequest large = StalledRequest.send(server.rest(), "PUT", POINTS, BODY_LIMIT - 1);
         StalledRequest small =
             StalledRequest.send(server.rest(), "PUT", POINTS, BODIES_LIMIT - BODY_LIMIT + 2)) {
@@ -268,7 +268,7 @@ final class EveryFeature {
   }
 
   /** Declares a field of each type, in another way, asks for it, and drops it. */
-  private void payloadIndexes() throws IOException, InterruptedException {
+  private void payloadIndexes() throws Exception {
     String indexes = "/collections/features/index";
     for (String type :
         List.of("keyword", "integer", "float", "bool", "geo", "datetime", "text", "uuid")) {

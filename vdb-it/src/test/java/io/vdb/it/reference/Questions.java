@@ -8,7 +8,9 @@ import io.vdb.core.query.Lookup;
 import io.vdb.core.query.RecommendStrategy;
 import io.vdb.core.query.VectorInput;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
@@ -29,7 +31,9 @@ final class Questions {
   private final List<ReferenceCollection> collections;
   private final ReferenceQueries queries;
   private final Formulas formulas;
-  private int drawn;
+
+  /** How many each collection was asked, by name; so that each is asked of every kind. */
+  private final Map<String, Integer> drawn = new HashMap<>();
 
   /**
    * A kind of query.
@@ -124,7 +128,8 @@ final class Questions {
   /** Returns the next query of a collection that has points. */
   Drawn about(ReferenceCollection collection) {
     while (true) {
-      Kind kind = all.get(drawn++ % all.size());
+      int turn = drawn.merge(collection.name(), 1, Integer::sum);
+      Kind kind = all.get(turn % all.size());
       for (int i = 0; i < ATTEMPTS; i++) {
         try {
           Stage stage = kind.maker().apply(collection);
