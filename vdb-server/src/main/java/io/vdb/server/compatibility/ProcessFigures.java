@@ -83,7 +83,8 @@ record ProcessFigures(
 
   private static long maxMappedRanges() {
     try {
-      return Long.parseLong(Files.readString(MAX_MAPPINGS).strip());
+      // Below /proc/sys only the first read gets anything, and this makes it a large one.
+      return Long.parseLong(Files.readAllLines(MAX_MAPPINGS).getFirst());
     } catch (IOException | RuntimeException _) {
       return UNKNOWN;
     }

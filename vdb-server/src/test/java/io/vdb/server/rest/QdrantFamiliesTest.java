@@ -1,11 +1,13 @@
 package io.vdb.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import io.qdrant.client.grpc.Points.CountPoints;
 import io.qdrant.client.grpc.PointsGrpc.PointsBlockingStub;
 import io.vdb.server.TestServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -192,6 +194,18 @@ final class QdrantFamiliesTest {
     assertThat(types)
         .containsEntry("rest_responses_duration_seconds", "histogram")
         .containsEntry("grpc_responses_duration_seconds", "histogram");
+  }
+
+  @Test
+  void tellHowManyMappingsAProcessMayHave() throws Exception {
+    Path setting = Path.of("/proc/sys/vm/max_map_count");
+    assumeTrue(Files.exists(setting), "only Linux tells how many mappings a process may have");
+    double most = Double.parseDouble(Files.readAllLines(setting).getFirst());
+    assertThat(server.get("/metrics").body().lines())
+        .filteredOn(line -> line.startsWith("system_max_mmaps "))
+        .singleElement()
+        .satisfies(
+            line -> assertThat(Double.parseDouble(line.split(" ")[1])).isEqualTo(most));
   }
 
   @Test

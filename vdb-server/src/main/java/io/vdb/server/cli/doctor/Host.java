@@ -1,5 +1,6 @@
 package io.vdb.server.cli.doctor;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,9 +30,9 @@ final class Host {
 
   /** Returns what is in a file, without white space at the ends. */
   Optional<String> text(String file) {
-    try {
-      return Optional.of(
-          new String(Files.readAllBytes(root.resolve(file)), StandardCharsets.UTF_8).strip());
+    // Below /proc/sys only the first read gets anything, so it must be a large one.
+    try (var in = new BufferedInputStream(Files.newInputStream(root.resolve(file)))) {
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip());
     } catch (IOException e) {
       return Optional.empty();
     }
