@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.PayloadSchema;
@@ -75,6 +76,9 @@ public final class Collection {
   /** With no more recent points than this, searching them costs little and the state is green. */
   private static final int FEW_RECENT = 1_000;
 
+  /** So many files, or more, make a log that is worth a commit. */
+  private static final int LOG_FILES = 4;
+
   private final CollectionDescriptor descriptor;
   private final OperationLog log;
   private final VectorIndex index;
@@ -142,7 +146,8 @@ public final class Collection {
               if (failing != null) {
                 failing.fail(cause);
               }
-            });
+            },
+            context.limits().maxLogBytes());
     this.writes =
         new WriteQueue(
             descriptor.name(),
@@ -206,7 +211,7 @@ public final class Collection {
     LogMeasurement measurement = new LogMeasurement(context.metrics());
     OperationLog log =
         FileOperationLog.open(
-            folder.resolve("log"), LogConfig.of(context.durability()), measurement);
+            folder.resolve("log"), logConfig(context), measurement);
     try {
       AtomicReference<@Nullable Collection> opened = new AtomicReference<>();
       VectorIndex index = openIndex(descriptor, folder, context, opened);
@@ -225,6 +230,13 @@ public final class Collection {
       closing(e, log);
       throw e;
     }
+  }
+
+  /** Only whole files are cut off a log, so that they must be smaller than what is to be kept. */
+  private static LogConfig logConfig(EngineContext context) {
+    LogConfig config = LogConfig.of(context.durability()).withClock(context.clock());
+    long share = Math.max(1, context.limits().maxLogBytes() / LOG_FILES);
+    return config.withFileBytes(Math.min(config.fileBytes(), share));
   }
 
   private static VectorIndex openIndex(
@@ -309,6 +321,7 @@ public final class Collection {
               (sequence, body) -> {
                 table.apply(
                     sequence, List.of(codec.decode(sequence, body)), run.context());
+                FailPoint.RECOVERY_REPLAY.pass();
                 if (table.wantsFlush()) {
                   maintenance.flush();
                 }

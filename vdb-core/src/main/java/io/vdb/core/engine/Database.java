@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.filter.FieldIndex;
 import io.vdb.core.health.Health;
 import io.vdb.core.health.HealthCheck;
@@ -89,7 +90,9 @@ public final class Database implements AutoCloseable {
       systemLog =
           new SystemLog(
               FileOperationLog.open(
-                  directory.systemLog(), LogConfig.of(config.durability()), measurement),
+                  directory.systemLog(),
+                  LogConfig.of(config.durability()).withClock(config.wallClock()),
+                  measurement),
               measurement);
     } catch (IOException | RuntimeException e) {
       stopThreads();
@@ -119,6 +122,7 @@ public final class Database implements AutoCloseable {
             payloadIndexMetrics,
             new SlowQueries(slowQueries, metrics),
             work,
+            config.wallClock(),
             writers,
             background);
     registry = new CollectionRegistry(directory, systemLog, context, series);
@@ -128,7 +132,8 @@ public final class Database implements AutoCloseable {
             this::collection,
             registry,
             new SnapshotRestorer(directory, registry, context),
-            new SnapshotMetrics(observability.meter(), snapshotFolder));
+            new SnapshotMetrics(observability.meter(), snapshotFolder),
+            config.wallClock());
     aliasMetrics = new AliasMetrics(observability.meter());
     aliasWriter = new AliasWriter(registry, aliasMetrics);
     schemaWriter = new SchemaWriter(registry, this::collection, payloadIndexMetrics);
@@ -210,6 +215,7 @@ public final class Database implements AutoCloseable {
       VectorIndexProvider indexes,
       List<HealthCheck> checks,
       Duration tick) {
+    FailPoint.check();
     try {
       DataDirectory directory = DataDirectory.open(config.dataDirectory());
       try {

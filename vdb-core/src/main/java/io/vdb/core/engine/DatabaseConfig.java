@@ -4,6 +4,7 @@ import io.vdb.core.log.Durability;
 import io.vdb.core.observe.SlowQueryLog;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /**
  * Settings of a database.
@@ -17,6 +18,8 @@ import java.time.Duration;
  * @param collectionSeries how many collections have metrics of their own; those of the others are
  *     added up under one name. With 0 no metric names a collection
  * @param snapshots where snapshots are kept; created when missing; any file system
+ * @param wallClock tells the time for names of snapshots and records of the log; it may jump, since
+ *     nothing else depends on it
  */
 public record DatabaseConfig(
     Path dataDirectory,
@@ -26,7 +29,8 @@ public record DatabaseConfig(
     int backgroundThreads,
     SlowQueryLog slowQueries,
     int collectionSeries,
-    Path snapshots) {
+    Path snapshots,
+    InstantSource wallClock) {
 
   /** What the folder for snapshots in the data directory is called. */
   static final String SNAPSHOTS = "snapshots";
@@ -55,6 +59,28 @@ public record DatabaseConfig(
         dataDirectory.resolve(SNAPSHOTS));
   }
 
+  /** The same, with the clock of the system. */
+  public DatabaseConfig(
+      Path dataDirectory,
+      String indexProvider,
+      Durability durability,
+      Limits limits,
+      int backgroundThreads,
+      SlowQueryLog slowQueries,
+      int collectionSeries,
+      Path snapshots) {
+    this(
+        dataDirectory,
+        indexProvider,
+        durability,
+        limits,
+        backgroundThreads,
+        slowQueries,
+        collectionSeries,
+        snapshots,
+        InstantSource.system());
+  }
+
   /** The same, with {@link #defaultSlowQueries} and metrics of their own for 100 collections. */
   public DatabaseConfig(
       Path dataDirectory,
@@ -70,6 +96,20 @@ public record DatabaseConfig(
         backgroundThreads,
         defaultSlowQueries(),
         COLLECTION_SERIES);
+  }
+
+  /** Returns the same with another clock. */
+  public DatabaseConfig withWallClock(InstantSource clock) {
+    return new DatabaseConfig(
+        dataDirectory,
+        indexProvider,
+        durability,
+        limits,
+        backgroundThreads,
+        slowQueries,
+        collectionSeries,
+        snapshots,
+        clock);
   }
 
   /** Returns a log that keeps the latest 1,000 queries of 100 ms and more. */

@@ -3,6 +3,7 @@ package io.vdb.core.engine;
 import io.vdb.core.index.VectorIndexProvider;
 import io.vdb.core.log.Durability;
 import io.vdb.observability.spi.Observability;
+import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
 /** What the collections of a database share. */
@@ -16,5 +17,6 @@ record EngineContext(
     PayloadIndexMetrics payloadIndexMetrics,
     SlowQueries slowQueries,
     BackgroundWork work,
+    InstantSource clock,
     Executor writers,
     Executor background) {}

@@ -2,6 +2,7 @@ package io.vdb.core.log;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -128,6 +129,7 @@ public final class FileOperationLog implements OperationLog {
       return first;
     }
     try {
+      FailPoint.LOG_APPEND.pass();
       if (!content.tail.isEmpty() && writer.position() + groupBytes > config.fileBytes()) {
         rotate();
       }
@@ -183,7 +185,9 @@ public final class FileOperationLog implements OperationLog {
       }
     }
     while (!content.sealed.isEmpty() && content.sealed.getFirst().lastSequence() <= sequence) {
+      FailPoint.LOG_CUT.pass();
       Files.deleteIfExists(content.sealed.getFirst().path());
+      FailPoint.LOG_CUT_DONE.pass();
       // One by one, so that a power loss can never bring back an old file without the next one.
       DurableFiles.forceFolder(folder);
       content = content.withoutOldest();
@@ -246,7 +250,7 @@ public final class FileOperationLog implements OperationLog {
   }
 
   private void write(long first, List<ByteBuffer> bodies) throws IOException {
-    long now = System.currentTimeMillis();
+    long now = config.clock().millis();
     long forced = forcedThrough;
     long sequence = first;
     for (ByteBuffer body : bodies) {
@@ -259,7 +263,9 @@ public final class FileOperationLog implements OperationLog {
   private void settle(long last) throws IOException {
     LogFile grown = content.tail.grownTo(last, writer.position());
     if (forcer == null) {
+      FailPoint.LOG_FLUSH.pass();
       forceMeasured(writer);
+      FailPoint.LOG_FLUSHED.pass();
       forcedThrough = last;
       content = new Content(content.sealed, grown);
     } else {
@@ -278,7 +284,9 @@ public final class FileOperationLog implements OperationLog {
         forcedThrough = last;
       }
       writer.close();
+      FailPoint.LOG_ROTATE.pass();
       writer = LogWriter.create(folder, last + 1);
+      FailPoint.LOG_CREATED.pass();
       content = new Content(content.files(), emptyTail(writer, last + 1));
     } finally {
       tailLock.unlock();
