@@ -8,6 +8,7 @@ import io.vdb.core.health.Health;
 import io.vdb.core.health.HealthCheck;
 import io.vdb.core.health.HealthReport;
 import io.vdb.core.index.VectorIndexProvider;
+import io.vdb.core.log.Durability;
 import io.vdb.core.log.FileOperationLog;
 import io.vdb.core.log.LogConfig;
 import io.vdb.core.model.Alias;
@@ -91,7 +92,8 @@ public final class Database implements AutoCloseable {
           new SystemLog(
               FileOperationLog.open(
                   directory.systemLog(),
-                  LogConfig.of(config.durability()).withClock(config.wallClock()),
+                  // It is the ground for deleting folders, so that none of it may ever be lost.
+                  LogConfig.of(Durability.SYNC).withClock(config.wallClock()),
                   measurement),
               measurement);
     } catch (IOException | RuntimeException e) {

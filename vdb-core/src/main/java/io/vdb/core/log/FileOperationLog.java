@@ -41,6 +41,10 @@ public final class FileOperationLog implements OperationLog {
   private LogWriter writer;
   private volatile Content content;
   private volatile long forcedThrough;
+
+  /** No record that may be lost was appended before that, as {@link System#nanoTime} tells it. */
+  private volatile long unforcedSince = System.nanoTime();
+
   private volatile boolean closed;
 
   private FileOperationLog(
@@ -127,6 +131,9 @@ public final class FileOperationLog implements OperationLog {
     long first = lastSequence() + 1;
     if (bodies.isEmpty()) {
       return first;
+    }
+    if (forcedThrough == first - 1) {
+      unforcedSince = System.nanoTime();
     }
     try {
       FailPoint.LOG_APPEND.pass();
@@ -272,6 +279,7 @@ public final class FileOperationLog implements OperationLog {
       content = new Content(content.sealed, grown);
       forcer.wake();
       requireUsable();
+      keepWithinMaxLoss(last);
     }
   }
 
@@ -293,6 +301,24 @@ public final class FileOperationLog implements OperationLog {
     }
   }
 
+  /** A disk that cannot keep up makes writes wait, so that a power loss costs no more than was said. */
+  private void keepWithinMaxLoss(long last) throws IOException {
+    long maxLoss = config.durability().maxLoss().toNanos();
+    if (System.nanoTime() - unforcedSince <= maxLoss) {
+      return;
+    }
+    tailLock.lock(); // and thereby wait for a flush that goes on
+    try {
+      if (System.nanoTime() - unforcedSince > maxLoss) {
+        forceMeasured(writer);
+        forcedThrough = last;
+        unforcedSince = System.nanoTime();
+      }
+    } finally {
+      tailLock.unlock();
+    }
+  }
+
   /** Runs beside appends: it flushes through a channel of its own. */
   private void forceInBackground() {
     tailLock.lock();
@@ -305,6 +331,7 @@ public final class FileOperationLog implements OperationLog {
       DurableFiles.forceFile(tail.path());
       listener.forced(start, System.nanoTime() - start);
       forcedThrough = tail.lastSequence();
+      unforcedSince = start; // what came in meanwhile is no older
     } catch (IOException | RuntimeException | Error e) {
       // An error too: whatever ended flushing, no write may be acknowledged from now on.
       failure.compareAndSet(null, e);
