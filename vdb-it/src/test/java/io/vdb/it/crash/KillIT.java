@@ -39,7 +39,7 @@ final class KillIT {
           "VDB_LIMITS_REQUEST_TIMEOUT", "5m");
 
   private static final String COLLECTION = "/collections/killed";
-  private static final int PAUSES_OF_CYCLES = 10;
+  private static final int MOST_PAUSES = 5;
   private static final int MOST_MICROS = 5_000;
   private static final Duration PAUSE =
       Duration.ofSeconds(Integer.getInteger("vdb.it.pause.seconds", 1));
@@ -70,7 +70,7 @@ final class KillIT {
     AliasActor.prepare(client);
 
     for (int cycle = 1; cycle <= cycles; cycle++) {
-      boolean pause = cycle % PAUSES_OF_CYCLES == 1;
+      boolean pause = cycle % Math.max(10, cycles / MOST_PAUSES) == 1;
       ServerProcess victim = server;
       RestClient witness = client;
       load.runUntil(

@@ -34,24 +34,29 @@ public final class Counts {
 
   /** Adds a figure with its unit. */
   public Counts with(String what, String figure) {
-    values.put(what, figure);
+    values.put(what, figure.replace("\t", " "));
     return this;
   }
 
   /** Prints all of them in one line, and keeps them for a report. */
   public void report() {
+    keep();
     System.out.println(
         test + ": "
             + values.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .collect(Collectors.joining(", ")));
+  }
+
+  /** Keeps them for a report, and prints nothing. */
+  void keep() {
     String file = System.getProperty("vdb.it.counts", "");
     if (!file.isEmpty()) {
       append(Path.of(file));
     }
   }
 
-  private void append(Path file) {
+  private synchronized void append(Path file) {
     StringBuilder lines = new StringBuilder();
     values.forEach(
         (what, value) ->
