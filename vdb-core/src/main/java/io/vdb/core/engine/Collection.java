@@ -2,17 +2,13 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
-import io.vdb.core.fault.FailPoint;
 import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.PayloadSchema;
-import io.vdb.core.index.IndexEnvironment;
 import io.vdb.core.index.IndexInspection;
-import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.IndexStats;
 import io.vdb.core.index.VectorIndex;
-import io.vdb.core.index.WordField;
 import io.vdb.core.log.FileOperationLog;
 import io.vdb.core.log.LogConfig;
 import io.vdb.core.log.OperationLog;
@@ -47,12 +43,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +69,8 @@ public final class Collection {
 
   private static final Logger LOG = LoggerFactory.getLogger(Collection.class);
 
+  private static final String LOG_FOLDER = "log";
+
   /** With no more recent points than this, searching them costs little and the state is green. */
   private static final int FEW_RECENT = 1_000;
 
@@ -80,12 +78,11 @@ public final class Collection {
   private static final int LOG_FILES = 4;
 
   private final CollectionDescriptor descriptor;
-  private final OperationLog log;
-  private final VectorIndex index;
-  private final PointTable table;
+  private final Path folder;
+  private final EngineContext context;
+  private final LogMeasurement measurement;
+  private final WriteAccess access;
   private final OperationCodec codec;
-  private final WriteQueue writes;
-  private final IndexMaintenance maintenance;
   private final Searcher searcher;
   private final RequestChecks checks;
   private final CollectionSchema schema;
@@ -94,25 +91,30 @@ public final class Collection {
   private final WriteObserver observedWrites;
   private final PointWriter pointWriter;
   private final SizeCount sizes = new SizeCount();
+
+  /** Held while the storage is replaced or closed. */
+  private final ReentrantLock storageLock = new ReentrantLock();
+
+  private final AtomicBoolean resuming = new AtomicBoolean();
+
+  /** Replaced as a whole when it is opened again after a failure. */
+  private volatile CollectionStorage storage;
+
   private volatile CollectionConfig config;
+  private volatile boolean closed;
   private volatile boolean deleted;
 
   /** What is told instead of its being deleted when another one has taken its place. */
   private volatile boolean replaced;
 
-  private Collection(
-      CollectionDescriptor descriptor,
-      OperationLog log,
-      VectorIndex index,
-      PointTable table,
-      LogMeasurement measurement,
-      EngineContext context) {
-    CollectionConfig config = descriptor.config();
-    this.descriptor = descriptor;
-    this.config = config;
-    this.log = log;
-    this.index = index;
-    this.table = table;
+  private Collection(CollectionStorage.Source source, CollectionStorage storage) {
+    this.descriptor = source.descriptor();
+    this.folder = source.folder();
+    this.context = source.context();
+    this.measurement = source.measurement();
+    this.access = source.access();
+    this.storage = storage;
+    this.config = descriptor.config();
     EngineMetrics metrics = context.metrics();
     this.queries =
         new QueryObserver(descriptor.name(), config, metrics, context.slowQueries());
@@ -131,67 +133,27 @@ public final class Collection {
             new QueryChecks(checks, context.limits()),
             context.limits(),
             queries);
-    AtomicReference<@Nullable WriteQueue> queue = new AtomicReference<>();
-    this.maintenance =
-        new IndexMaintenance(
-            descriptor.name(),
-            index,
-            log,
-            table,
-            metrics,
-            context.work(),
-            context.background(),
-            cause -> {
-              WriteQueue failing = queue.get();
-              if (failing != null) {
-                failing.fail(cause);
-              }
-            },
-            context.limits().maxLogBytes());
-    this.writes =
-        new WriteQueue(
-            descriptor.name(),
-            log,
-            table,
-            codec,
-            metrics,
-            context.limits(),
-            context.writers(),
-            measurement,
-            maintenance::flushIfLarge);
-    queue.set(writes);
     this.pointWriter =
         new PointWriter(
             checks,
             schema,
             codec,
             context.limits(),
-            writes,
+            () -> this.storage.writes(),
             observedWrites,
             this::requireNotDeleted);
   }
 
   /** Takes settings over that are recorded, for the same vectors. */
   void become(CollectionConfig settings) {
-    config = settings;
-    index.configure(new IndexSpec(settings.vectors(), settings.hnsw()));
+    config = settings; // before the storage is looked at, which may be replaced at any moment
+    storage.index().configure(new IndexSpec(settings.vectors(), settings.hnsw()));
   }
 
   /** Takes over what is recorded to be declared of payloads. */
   void become(PayloadSchema declared) {
-    index.indexWords(wordFields(declared)); // before filters ask for words, though it makes no odds
-    schema.become(declared);
-  }
-
-  private static Set<WordField> wordFields(PayloadSchema declared) {
-    Set<WordField> fields = new HashSet<>();
-    declared
-        .fields()
-        .forEach(
-            (field, type) ->
-                type.analysis()
-                    .ifPresent(analysis -> fields.add(new WordField(field, analysis))));
-    return fields;
+    schema.become(declared); // before the storage is looked at, which may be replaced at any moment
+    storage.index().indexWords(CollectionStorage.wordFields(declared));
   }
 
   boolean isDeleted() {
@@ -209,25 +171,28 @@ public final class Collection {
   static Collection open(CollectionDescriptor descriptor, Path folder, EngineContext context)
       throws IOException {
     LogMeasurement measurement = new LogMeasurement(context.metrics());
+    Path logFolder = folder.resolve(LOG_FOLDER);
     OperationLog log =
-        FileOperationLog.open(
-            folder.resolve("log"), logConfig(context), measurement);
+        FileOperationLog.open(logFolder, logConfig(context), measurement);
     try {
-      AtomicReference<@Nullable Collection> opened = new AtomicReference<>();
-      VectorIndex index = openIndex(descriptor, folder, context, opened);
-      try {
-        Collection collection = open(descriptor, log, index, measurement, context);
-        opened.set(collection);
-        collection.maintenance.indexChanged(); // merges may have ended while it was opened
-        context.metrics().indexed(IndexWork.LOAD, true);
-        return collection;
-      } catch (IOException | RuntimeException e) {
-        closing(e, index);
-        throw e;
-      }
-    } catch (IOException | RuntimeException e) {
+      DiskProbe.clear(logFolder);
+      CollectionStorage.Source source =
+          new CollectionStorage.Source(
+              descriptor,
+              folder,
+              log,
+              measurement,
+              new WriteAccess(
+                  "collection `" + descriptor.name() + "`",
+                  context.storageMetrics(),
+                  context.resumeAfter()),
+              context);
+      Collection collection = new Collection(source, CollectionStorage.open(source));
+      context.metrics().indexed(IndexWork.LOAD, true);
+      return collection;
+    } catch (IOException | RuntimeException | Error e) {
       context.metrics().indexed(IndexWork.LOAD, false);
-      closing(e, log);
+      CollectionStorage.closing(e, log);
       throw e;
     }
   }
@@ -237,102 +202,6 @@ public final class Collection {
     LogConfig config = LogConfig.of(context.durability()).withClock(context.clock());
     long share = Math.max(1, context.limits().maxLogBytes() / LOG_FILES);
     return config.withFileBytes(Math.min(config.fileBytes(), share));
-  }
-
-  private static VectorIndex openIndex(
-      CollectionDescriptor descriptor,
-      Path folder,
-      EngineContext context,
-      AtomicReference<@Nullable Collection> opened)
-      throws IOException {
-    CollectionConfig config = descriptor.config();
-    return context
-        .indexes()
-        .open(
-            folder.resolve("index"),
-            new IndexSpec(config.vectors(), config.sparseVectors().keySet(), config.hnsw()),
-            new IndexEnvironment(
-                descriptor.name(),
-                context.backgroundThreads(),
-                () -> {
-                  Collection collection = opened.get();
-                  if (collection != null) {
-                    collection.maintenance.indexChanged();
-                  }
-                },
-                context.observability(),
-                context.work().merges(descriptor.name())));
-  }
-
-  private static Collection open(
-      CollectionDescriptor descriptor,
-      OperationLog log,
-      VectorIndex index,
-      LogMeasurement measurement,
-      EngineContext context)
-      throws IOException {
-    index.indexWords(wordFields(descriptor.schema()));
-    PointTable table = tableOver(index.snapshot(), context.limits());
-    try {
-      Collection collection =
-          new Collection(descriptor, log, index, table, measurement, context);
-      collection.recover(context.work());
-      return collection;
-    } catch (IOException | RuntimeException e) {
-      table.close(); // and with it the snapshot
-      throw e;
-    }
-  }
-
-  private static PointTable tableOver(IndexSnapshot snapshot, Limits limits) throws IOException {
-    try {
-      return new PointTable(snapshot, limits);
-    } catch (IOException | RuntimeException e) {
-      closing(e, snapshot);
-      throw e;
-    }
-  }
-
-  private static void closing(Exception cause, AutoCloseable resource) {
-    try {
-      resource.close();
-    } catch (Exception e) {
-      cause.addSuppressed(e);
-    }
-  }
-
-  private void recover(BackgroundWork work) throws IOException {
-    long committed = index.committedSequence();
-    if (log.firstSequence() > committed + 1 || log.lastSequence() < committed) {
-      throw new VdbException(
-          ErrorCode.DATA_LOSS,
-          "collection `" + name() + "`: the index holds operations up to " + committed
-              + " but the log holds " + log.firstSequence() + " to " + log.lastSequence()
-              + "; operations are missing");
-    }
-    long start = System.nanoTime();
-    long operations = log.lastSequence() - committed;
-    work.<IOException>recover(
-        name(),
-        operations,
-        run -> {
-          log.replay(
-              committed,
-              (sequence, body) -> {
-                table.apply(
-                    sequence, List.of(codec.decode(sequence, body)), run.context());
-                FailPoint.RECOVERY_REPLAY.pass();
-                if (table.wantsFlush()) {
-                  maintenance.flush();
-                }
-              });
-          LOG.info(
-              "Collection {} is open with {} points; {} operations were replayed in {} ms",
-              name(),
-              info().points(),
-              operations,
-              (System.nanoTime() - start) / 1_000_000);
-        });
   }
 
   /** Returns the name. */
@@ -351,32 +220,33 @@ public final class Collection {
 
   /** Returns the state of now. */
   public CollectionInfo info() {
-    View view = table.peek();
+    CollectionStorage now = storage;
+    View view = now.table().peek();
     if (view == null) {
       throw gone();
     }
-    IndexStats stats = index.stats();
+    IndexStats stats = now.index().stats();
     int recent = view.recentSize();
     return new CollectionInfo(
-        status(stats, recent),
+        status(now, stats, recent),
         view.pointCount(),
         stats.indexedVectors(),
         stats.segments() + (recent > 0 ? 1 : 0),
         recent > 0,
         config(),
         stats.bytes(),
-        log.sizeBytes(),
+        now.log().sizeBytes(),
         view.sequence());
   }
 
-  private CollectionStatus status(IndexStats stats, int recent) {
-    if (writes.failure() != null) {
+  private CollectionStatus status(CollectionStorage now, IndexStats stats, int recent) {
+    if (access.refusal() != null) {
       return CollectionStatus.RED;
     }
     return stats.optimizing()
             || recent > FEW_RECENT
-            || table.isFlushing()
-            || index.pointsWithoutWords() > 0
+            || now.table().isFlushing()
+            || now.index().pointsWithoutWords() > 0
         ? CollectionStatus.YELLOW
         : CollectionStatus.GREEN;
   }
@@ -397,7 +267,7 @@ public final class Collection {
 
   /** Returns how much it holds. Looks at every point when anything was written since the last time. */
   public CollectionSizes sizes() {
-    return read(view -> sizes.of(view, config, index.stats().sizes()));
+    return read(view -> sizes.of(view, config, indexStats().sizes()));
   }
 
   /**
@@ -497,10 +367,7 @@ public final class Collection {
 
   /** Reads the view of now; fails with {@code INTERNAL} when it cannot be read. */
   <T> T read(Read<T> read) {
-    View view = table.acquire();
-    if (view == null) {
-      throw gone();
-    }
+    View view = acquire();
     try {
       return read.from(view);
     } catch (IOException e) {
@@ -509,6 +376,18 @@ public final class Collection {
     } finally {
       view.base().release();
     }
+  }
+
+  private View acquire() {
+    CollectionStorage now;
+    do {
+      now = storage;
+      View view = now.table().acquire();
+      if (view != null) {
+        return view;
+      }
+    } while (!now.equals(storage)); // another one has taken its place just then
+    throw gone();
   }
 
   /** Finds the nearest points. */
@@ -701,52 +580,57 @@ public final class Collection {
 
   /** Returns the number of live points; 0 once it is closed. Cheap. */
   long pointCount() {
-    View view = table.peek();
+    View view = storage.table().peek();
     return view == null ? 0 : view.pointCount();
   }
 
   /** Returns how many points are not found by the words of their texts yet, but by their texts. */
   public long pointsWithoutWords() {
-    return index.pointsWithoutWords();
+    return storage.index().pointsWithoutWords();
   }
 
   /** Returns the state of the index. Cheap. */
   IndexStats indexStats() {
-    return index.stats();
+    return storage.index().stats();
   }
 
   long logBytes() {
-    return log.sizeBytes();
+    return storage.log().sizeBytes();
   }
 
   /** Returns roughly the memory that recent points take. */
   long recentBytes() {
-    return table.recentBytes();
+    return storage.table().recentBytes();
   }
 
   /** Returns how many writes wait to be logged. */
   public int waitingWrites() {
-    return writes.waitingWrites();
+    return storage.writes().waitingWrites();
   }
 
   /** Returns roughly the memory that waiting writes take. */
   long waitingBytes() {
-    return writes.waitingBytes();
+    return storage.writes().waitingBytes();
   }
 
-  /** Tells whether it takes no writes any more since something failed. */
+  /** Tells whether it takes no writes since something failed. */
   boolean refusesWrites() {
-    return writes.failure() != null;
+    return access.refusal() != null;
   }
 
-  /** Tells whether its index cannot be written any more. */
+  /** Returns why it takes no writes; nothing while it does. */
+  @Nullable StorageFault fault() {
+    return access.fault();
+  }
+
+  /** Tells whether its index cannot be written. */
   boolean indexFailed() {
-    return maintenance.hasFailed();
+    return access.failed(StoragePart.INDEX);
   }
 
   /** Returns how long the oldest recent point has waited to be indexed. */
   long recentAgeNanos() {
-    return table.recentAgeNanos();
+    return storage.table().recentAgeNanos();
   }
 
   /** Returns how many searches there were, failed ones included. */
@@ -761,20 +645,33 @@ public final class Collection {
 
   /** Moves what can be moved from the log to the last commit, and waits for it. */
   void commitFlushed() {
-    maintenance.commitFlushed();
+    storage.maintenance().commitFlushed();
   }
 
   /** Holds the state of now: every write that was answered before, and none that begins later. */
   HeldCollection hold() throws IOException {
     requireNotDeleted();
+    if (!storageLock.tryLock()) { // what is held must not be replaced just then
+      throw new VdbException(
+          ErrorCode.UNAVAILABLE, "collection `" + name() + "` is being opened again; try again");
+    }
+    try {
+      return hold(storage);
+    } finally {
+      storageLock.unlock();
+    }
+  }
+
+  private HeldCollection hold(CollectionStorage now) throws IOException {
+    IndexMaintenance maintenance = now.maintenance();
     maintenance.holdLog();
     try {
       return new HeldCollection(
           this,
           new CollectionDescriptor(
               descriptor.name(), descriptor.uuid(), config, schema.current()),
-          index.committedFiles(),
-          log,
+          now.index().committedFiles(),
+          now.log(),
           maintenance::releaseLog);
     } catch (IOException | RuntimeException e) {
       maintenance.releaseLog();
@@ -785,9 +682,11 @@ public final class Collection {
 
   /** Reads and decodes every record that is kept in the log; what goes on is not held up. */
   void verifyLog(IndexInspection.Findings findings) throws IOException {
+    CollectionStorage now = storage;
+    IndexMaintenance maintenance = now.maintenance();
     maintenance.holdLog();
     try {
-      log.replay(
+      now.log().replay(
           0,
           (sequence, body) -> {
             Operation _ = codec.decode(sequence, body);
@@ -800,12 +699,12 @@ public final class Collection {
 
   /** Begins to look whether the index is whole; nothing where that cannot look. */
   Optional<IndexInspection> inspect() throws IOException {
-    return index.inspect();
+    return storage.index().inspect();
   }
 
-  /** Refuses all further writes, since nobody knows whether they would be there after a restart. */
+  /** Refuses writes until the system log can tell whether they would be there after a restart. */
   void refuseWrites(Throwable cause) {
-    writes.fail(IndexMaintenance.ended(name(), cause));
+    storage.table().fail(access.failed(StoragePart.SYSTEM_LOG, cause));
   }
 
   /** Another collection has taken its place; {@link #discard} follows. */
@@ -813,33 +712,109 @@ public final class Collection {
     replaced = true;
   }
 
-  /** Uses a quiet time for background work. */
-  void tick() {
-    maintenance.tick(writes.lastWriteNanos());
+  /**
+   * Uses a quiet time for background work, and sees to it that writes are taken again.
+   *
+   * @param systemLogWell whether the system log takes writes
+   */
+  void tick(boolean systemLogWell) {
+    if (access.refusal() == null) {
+      CollectionStorage now = storage;
+      now.maintenance().tick(now.writes().lastWriteNanos());
+    } else if (access.isDue()
+        && (systemLogWell || !access.failed(StoragePart.SYSTEM_LOG))
+        && resuming.compareAndSet(false, true)) {
+      context.writers().execute(this::tryToResume);
+    }
+  }
+
+  private void tryToResume() {
+    storageLock.lock();
+    try {
+      // What somebody copies just now must stay; it is tried again soon.
+      if (!closed && access.refusal() != null && !storage.maintenance().isHeld()) {
+        resume();
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      access.stillFails(e);
+    } finally {
+      storageLock.unlock();
+      resuming.set(false);
+    }
+  }
+
+  /** Goes on with the log in another file and, where more has failed, from the last commit. */
+  private void resume() throws IOException {
+    CollectionStorage now = storage;
+    now.writes().awaitIdle();
+    DiskProbe.write(folder.resolve(LOG_FOLDER));
+    now.log().resume();
+    if (access.failed(StoragePart.INDEX)
+        || access.failed(StoragePart.POINTS)
+        || now.maintenance().hasFailed()) {
+      reopen(now);
+    } else {
+      now.table().resume();
+    }
+    access.resumed();
+  }
+
+  private void reopen(CollectionStorage failed) throws IOException {
+    failed.stopWriting();
+    try {
+      failed.index().close();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("The index of collection {} cannot be closed", name(), e);
+    }
+    storage =
+        CollectionStorage.open(
+            new CollectionStorage.Source(
+                new CollectionDescriptor(
+                    descriptor.name(), descriptor.uuid(), config, schema.current()),
+                folder,
+                failed.log(),
+                measurement,
+                access,
+                context));
+    become(config); // what was changed meanwhile
+    become(schema.current());
+    failed.table().close(); // reads that go on keep what they see
   }
 
   /** Finishes accepted writes, commits and releases everything. */
   void close() throws IOException {
-    writes.close();
-    maintenance.stop();
-    try (log;
-        index) {
-      if (writes.failure() == null) {
-        maintenance.flushAndCommit();
+    storageLock.lock();
+    try {
+      closed = true;
+      CollectionStorage now = storage;
+      now.stopWriting();
+      try (OperationLog _ = now.log();
+          VectorIndex _ = now.index()) {
+        if (access.refusal() == null) {
+          now.maintenance().flushAndCommit();
+        }
+      } finally {
+        now.table().close();
       }
     } finally {
-      table.close();
+      storageLock.unlock();
     }
   }
 
   /** Ends the collection without keeping anything; the folder may be deleted afterwards. */
   void discard() throws IOException {
     deleted = true;
-    writes.close();
-    maintenance.stop();
-    try (log;
-        index) {
-      table.close();
+    storageLock.lock();
+    try {
+      closed = true;
+      CollectionStorage now = storage;
+      now.stopWriting();
+      try (OperationLog _ = now.log();
+          VectorIndex _ = now.index()) {
+        now.table().close();
+      }
+    } finally {
+      storageLock.unlock();
     }
   }
 }

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class CollectionRegistry {
   private final EngineContext context;
   private final CollectionListener listener;
   private final Object lock = new Object();
+  private final AtomicBoolean resuming = new AtomicBoolean();
   private final Map<String, Collection> open = new ConcurrentSkipListMap<>();
 
   /** Replaced as a whole, by whoever holds the lock. */
@@ -252,6 +254,38 @@ final class CollectionRegistry {
 
   List<Collection> all() {
     return List.copyOf(open.values());
+  }
+
+  /** Returns whether collections, aliases and payload indexes can be changed. */
+  WriteAccess systemAccess() {
+    return systemLog.access();
+  }
+
+  /** Uses a quiet time of each collection, and sees to it that writes are taken again. */
+  void tick() {
+    WriteAccess system = systemLog.access();
+    if (system.isDue() && resuming.compareAndSet(false, true)) {
+      context.writers().execute(this::resumeSystemLog);
+    }
+    for (Collection collection : open.values()) {
+      try {
+        collection.tick(system.refusal() == null);
+      } catch (RuntimeException e) {
+        LOG.error("Background work of collection {} failed", collection.name(), e);
+      }
+    }
+  }
+
+  private void resumeSystemLog() {
+    try {
+      synchronized (lock) {
+        if (!closed) {
+          systemLog.resume(directory.systemLog());
+        }
+      }
+    } finally {
+      resuming.set(false);
+    }
   }
 
   int size() {

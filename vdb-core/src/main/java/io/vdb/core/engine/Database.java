@@ -84,7 +84,9 @@ public final class Database implements AutoCloseable {
     clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("vdb-clock").factory());
+    StorageMetrics storageMetrics;
     try {
+      storageMetrics = new StorageMetrics(observability.meter());
       // For spans only: the metrics of the write-ahead log are about points.
       LogMeasurement measurement =
           new LogMeasurement(new EngineMetrics(Observability.noop().meter()));
@@ -95,7 +97,11 @@ public final class Database implements AutoCloseable {
                   // It is the ground for deleting folders, so that none of it may ever be lost.
                   LogConfig.of(Durability.SYNC).withClock(config.wallClock()),
                   measurement),
-              measurement);
+              measurement,
+              new WriteAccess(
+                  "the list of collections, aliases and payload indexes",
+                  storageMetrics,
+                  config.resumeAfter()));
     } catch (IOException | RuntimeException e) {
       stopThreads();
       throw e;
@@ -122,6 +128,8 @@ public final class Database implements AutoCloseable {
             observability,
             metrics,
             payloadIndexMetrics,
+            storageMetrics,
+            config.resumeAfter(),
             new SlowQueries(slowQueries, metrics),
             work,
             config.wallClock(),
@@ -273,12 +281,10 @@ public final class Database implements AutoCloseable {
   }
 
   private void tick() {
-    for (Collection collection : registry.all()) {
-      try {
-        collection.tick();
-      } catch (RuntimeException e) {
-        LOG.error("Background work of collection {} failed", collection.name(), e);
-      }
+    try {
+      registry.tick();
+    } catch (RuntimeException e) {
+      LOG.error("Background work failed", e);
     }
   }
 

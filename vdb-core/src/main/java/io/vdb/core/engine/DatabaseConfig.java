@@ -18,6 +18,8 @@ import java.time.InstantSource;
  * @param collectionSeries how many collections have metrics of their own; those of the others are
  *     added up under one name. With 0 no metric names a collection
  * @param snapshots where snapshots are kept; created when missing; any file system
+ * @param resumeAfter how long after a failure of the disk it is tried for the first time whether
+ *     writes can be taken again; between further attempts it is up to five times as long
  * @param wallClock tells the time for names of snapshots and records of the log; it may jump, since
  *     nothing else depends on it
  */
@@ -30,6 +32,7 @@ public record DatabaseConfig(
     SlowQueryLog slowQueries,
     int collectionSeries,
     Path snapshots,
+    Duration resumeAfter,
     InstantSource wallClock) {
 
   /** What the folder for snapshots in the data directory is called. */
@@ -38,6 +41,30 @@ public record DatabaseConfig(
   private static final Duration SLOW = Duration.ofMillis(100);
   private static final int SLOW_QUERIES_KEPT = 1_000;
   private static final int COLLECTION_SERIES = 100;
+  private static final Duration RESUME_AFTER = Duration.ofSeconds(1);
+
+  /** The same, trying after a second whether writes can be taken again. */
+  public DatabaseConfig(
+      Path dataDirectory,
+      String indexProvider,
+      Durability durability,
+      Limits limits,
+      int backgroundThreads,
+      SlowQueryLog slowQueries,
+      int collectionSeries,
+      Path snapshots) {
+    this(
+        dataDirectory,
+        indexProvider,
+        durability,
+        limits,
+        backgroundThreads,
+        slowQueries,
+        collectionSeries,
+        snapshots,
+        RESUME_AFTER,
+        InstantSource.system());
+  }
 
   /** The same, with snapshots in the data directory. */
   public DatabaseConfig(
@@ -57,28 +84,6 @@ public record DatabaseConfig(
         slowQueries,
         collectionSeries,
         dataDirectory.resolve(SNAPSHOTS));
-  }
-
-  /** The same, with the clock of the system. */
-  public DatabaseConfig(
-      Path dataDirectory,
-      String indexProvider,
-      Durability durability,
-      Limits limits,
-      int backgroundThreads,
-      SlowQueryLog slowQueries,
-      int collectionSeries,
-      Path snapshots) {
-    this(
-        dataDirectory,
-        indexProvider,
-        durability,
-        limits,
-        backgroundThreads,
-        slowQueries,
-        collectionSeries,
-        snapshots,
-        InstantSource.system());
   }
 
   /** The same, with {@link #defaultSlowQueries} and metrics of their own for 100 collections. */
@@ -109,7 +114,23 @@ public record DatabaseConfig(
         slowQueries,
         collectionSeries,
         snapshots,
+        resumeAfter,
         clock);
+  }
+
+  /** Returns the same with another time after which it is tried whether writes can be taken again. */
+  public DatabaseConfig withResumeAfter(Duration time) {
+    return new DatabaseConfig(
+        dataDirectory,
+        indexProvider,
+        durability,
+        limits,
+        backgroundThreads,
+        slowQueries,
+        collectionSeries,
+        snapshots,
+        time,
+        wallClock);
   }
 
   /** Returns a log that keeps the latest 1,000 queries of 100 ms and more. */

@@ -66,8 +66,9 @@ final class IndexesHealth implements HealthCheck {
     details.put("payload_indexes", fields);
     if (!failed.isEmpty()) {
       return ComponentHealth.degraded(
-          "the indexes of these collections cannot be written, the log tells why; searches see what"
-              + " was written before: " + HealthChecks.named(failed),
+          "the indexes of these collections cannot be written, the log tells why; what was written"
+              + " before is found, and it is tried every few seconds whether they can be written"
+              + " again: " + HealthChecks.named(failed),
           details);
     }
     return overdue.isEmpty()

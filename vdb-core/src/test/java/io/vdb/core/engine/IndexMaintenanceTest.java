@@ -53,8 +53,8 @@ class IndexMaintenanceTest {
               metrics,
               new BackgroundWork(Observability.noop(), metrics),
               Runnable::run,
-              failure -> {
-                throw failure;
+              (part, failure) -> {
+                throw new AssertionError(part + " failed", failure);
               },
               Limits.DEFAULT.maxLogBytes());
       table.apply(1, List.of(operation), Context.NONE);
