@@ -441,6 +441,7 @@ public final class FileOperationLog implements OperationLog {
     }
     tailLock.lock(); // and thereby wait for a flush that goes on
     try {
+      requireUsable(); // it may have failed
       if (System.nanoTime() - unforcedSince > maxLoss) {
         forceMeasured(writer);
         forced(last);

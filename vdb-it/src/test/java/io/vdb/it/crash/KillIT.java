@@ -36,7 +36,8 @@ final class KillIT {
       Map.of(
           "VDB_LIMITS_RECENT_POINTS", "150",
           "VDB_LIMITS_LOG_BYTES", "128KiB",
-          "VDB_LIMITS_REQUEST_TIMEOUT", "5m");
+          "VDB_LIMITS_REQUEST_TIMEOUT", "5m",
+          "VDB_LOG_LEVELS", "io.vdb.server.requests=warn");
 
   private static final String COLLECTION = "/collections/killed";
   private static final int MOST_PAUSES = 5;
