@@ -76,7 +76,7 @@ final class KillIT {
       RestClient witness = client;
       load.runUntil(
           client,
-          50 + random.nextInt(250),
+          30 + random.nextInt(120),
           () -> {
             if (pause) {
               pause(victim, witness, load);

@@ -31,6 +31,9 @@ final class FailPointTest {
 
   private static final int ROUNDS = Integer.getInteger("vdb.it.failpoint.rounds", 1);
 
+  /** The one point to try, or all. */
+  private static final String ONLY = System.getProperty("vdb.it.failpoint.only", "");
+
   /** So many steps pass every point many times. */
   private static final int STEPS = 5_000;
 
@@ -61,6 +64,9 @@ final class FailPointTest {
           long seed = random.nextLong();
           int passing = 1 + random.nextInt(round == 0 ? 2 : 20);
           Path data = folder.resolve(point.label() + round);
+          if (!ONLY.isEmpty() && !ONLY.equals(point.label())) {
+            continue; // with the same seed as among all of them
+          }
           cases.add(
               threads.submit(
                   () -> {

@@ -214,7 +214,7 @@ public final class Ledger {
   }
 
   /** The vector index must agree with the payload index and the memory. */
-  private static TreeMap<PointId, Stored> searched(
+  private static Map<PointId, Stored> searched(
       Collection collection, Map<PointId, Stored> stored) {
     TreeMap<PointId, Stored> found = new TreeMap<>();
     collection
