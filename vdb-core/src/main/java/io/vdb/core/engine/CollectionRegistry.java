@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class CollectionRegistry {
   private final EngineContext context;
   private final CollectionListener listener;
   private final Object lock = new Object();
+  private final AtomicBoolean resuming = new AtomicBoolean();
   private final Map<String, Collection> open = new ConcurrentSkipListMap<>();
 
   /** Replaced as a whole, by whoever holds the lock. */
@@ -83,16 +85,36 @@ final class CollectionRegistry {
       // A first start that was killed may have left names in it that were never forced.
       DurableFiles.forceFolder(directory.root());
       removeUnknownFolders(existing);
+      FileChecker checker = new FileChecker();
       for (CollectionDescriptor descriptor : existing) {
-        Path folder = directory.collection(descriptor.uuid());
-        if (!Files.isDirectory(folder)) {
-          throw new VdbException(
-              ErrorCode.DATA_LOSS,
-              "the folder of collection `" + descriptor.name() + "` is missing: " + folder);
-        }
-        add(Collection.open(descriptor, folder, context));
+        add(opened(descriptor, checker));
       }
       aliases = resolved(state.aliases());
+      checker.start();
+    }
+  }
+
+  /** One that is damaged is there, and says so; the others are none the worse for it. */
+  private Collection opened(CollectionDescriptor descriptor, FileChecker checker)
+      throws IOException {
+    Path folder = directory.collection(descriptor.uuid());
+    try {
+      if (!Files.isDirectory(folder)) {
+        throw new VdbException(
+            ErrorCode.DATA_LOSS,
+            "the folder of collection `" + descriptor.name() + "` is missing: " + folder);
+      }
+      boolean checked = checker.check(descriptor, folder, context.indexes());
+      Collection opened = Collection.open(descriptor, folder, context);
+      if (!checked) {
+        checker.later(opened);
+      }
+      return opened;
+    } catch (VdbException e) {
+      if (e.code() != ErrorCode.DATA_LOSS) {
+        throw e;
+      }
+      return Collection.damaged(descriptor, folder, context, e);
     }
   }
 
@@ -249,6 +271,38 @@ final class CollectionRegistry {
 
   List<Collection> all() {
     return List.copyOf(open.values());
+  }
+
+  /** Returns whether collections, aliases and payload indexes can be changed. */
+  WriteAccess systemAccess() {
+    return systemLog.access();
+  }
+
+  /** Uses a quiet time of each collection, and sees to it that writes are taken again. */
+  void tick() {
+    WriteAccess system = systemLog.access();
+    if (system.isDue() && resuming.compareAndSet(false, true)) {
+      context.writers().execute(this::resumeSystemLog);
+    }
+    for (Collection collection : open.values()) {
+      try {
+        collection.tick(system.refusal() == null);
+      } catch (RuntimeException e) {
+        LOG.error("Background work of collection {} failed", collection.name(), e);
+      }
+    }
+  }
+
+  private void resumeSystemLog() {
+    try {
+      synchronized (lock) {
+        if (!closed) {
+          systemLog.resume(directory.systemLog());
+        }
+      }
+    } finally {
+      resuming.set(false);
+    }
   }
 
   int size() {

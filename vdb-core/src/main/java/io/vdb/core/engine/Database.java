@@ -82,7 +82,9 @@ public final class Database implements AutoCloseable {
     clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("vdb-clock").factory());
+    StorageMetrics storageMetrics;
     try {
+      storageMetrics = new StorageMetrics(observability.meter());
       // For spans only: the metrics of the write-ahead log are about points.
       LogMeasurement measurement =
           new LogMeasurement(new EngineMetrics(Observability.noop().meter()));
@@ -90,7 +92,11 @@ public final class Database implements AutoCloseable {
           new SystemLog(
               FileOperationLog.open(
                   directory.systemLog(), LogConfig.of(config.durability()), measurement),
-              measurement);
+              measurement,
+              new WriteAccess(
+                  "the list of collections, aliases and payload indexes",
+                  storageMetrics,
+                  config.resumeAfter()));
     } catch (IOException | RuntimeException e) {
       stopThreads();
       throw e;
@@ -117,6 +123,8 @@ public final class Database implements AutoCloseable {
             observability,
             metrics,
             payloadIndexMetrics,
+            storageMetrics,
+            config.resumeAfter(),
             new SlowQueries(slowQueries, metrics),
             work,
             writers,
@@ -265,12 +273,10 @@ public final class Database implements AutoCloseable {
   }
 
   private void tick() {
-    for (Collection collection : registry.all()) {
-      try {
-        collection.tick();
-      } catch (RuntimeException e) {
-        LOG.error("Background work of collection {} failed", collection.name(), e);
-      }
+    try {
+      registry.tick();
+    } catch (RuntimeException e) {
+      LOG.error("Background work failed", e);
     }
   }
 

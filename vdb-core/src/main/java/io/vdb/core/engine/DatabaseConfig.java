@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param collectionSeries how many collections have metrics of their own; those of the others are
  *     added up under one name. With 0 no metric names a collection
  * @param snapshots where snapshots are kept; created when missing; any file system
+ * @param resumeAfter how long after a failure of the disk it is tried for the first time whether
+ *     writes can be taken again; between further attempts it is up to five times as long
  */
 public record DatabaseConfig(
     Path dataDirectory,
@@ -26,7 +28,8 @@ public record DatabaseConfig(
     int backgroundThreads,
     SlowQueryLog slowQueries,
     int collectionSeries,
-    Path snapshots) {
+    Path snapshots,
+    Duration resumeAfter) {
 
   /** What the folder for snapshots in the data directory is called. */
   static final String SNAPSHOTS = "snapshots";
@@ -34,6 +37,29 @@ public record DatabaseConfig(
   private static final Duration SLOW = Duration.ofMillis(100);
   private static final int SLOW_QUERIES_KEPT = 1_000;
   private static final int COLLECTION_SERIES = 100;
+  private static final Duration RESUME_AFTER = Duration.ofSeconds(1);
+
+  /** The same, trying after a second whether writes can be taken again. */
+  public DatabaseConfig(
+      Path dataDirectory,
+      String indexProvider,
+      Durability durability,
+      Limits limits,
+      int backgroundThreads,
+      SlowQueryLog slowQueries,
+      int collectionSeries,
+      Path snapshots) {
+    this(
+        dataDirectory,
+        indexProvider,
+        durability,
+        limits,
+        backgroundThreads,
+        slowQueries,
+        collectionSeries,
+        snapshots,
+        RESUME_AFTER);
+  }
 
   /** The same, with snapshots in the data directory. */
   public DatabaseConfig(
@@ -70,6 +96,20 @@ public record DatabaseConfig(
         backgroundThreads,
         defaultSlowQueries(),
         COLLECTION_SERIES);
+  }
+
+  /** Returns the same with another time after which it is tried whether writes can be taken again. */
+  public DatabaseConfig withResumeAfter(Duration time) {
+    return new DatabaseConfig(
+        dataDirectory,
+        indexProvider,
+        durability,
+        limits,
+        backgroundThreads,
+        slowQueries,
+        collectionSeries,
+        snapshots,
+        time);
   }
 
   /** Returns a log that keeps the latest 1,000 queries of 100 ms and more. */

@@ -3,6 +3,7 @@ package io.vdb.core.engine;
 import io.vdb.core.index.VectorIndexProvider;
 import io.vdb.core.log.Durability;
 import io.vdb.observability.spi.Observability;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /** What the collections of a database share. */
@@ -14,6 +15,8 @@ record EngineContext(
     Observability observability,
     EngineMetrics metrics,
     PayloadIndexMetrics payloadIndexMetrics,
+    StorageMetrics storageMetrics,
+    Duration resumeAfter,
     SlowQueries slowQueries,
     BackgroundWork work,
     Executor writers,

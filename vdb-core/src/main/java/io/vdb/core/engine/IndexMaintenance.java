@@ -13,17 +13,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Moves the recent part of a collection into its index, commits, and cuts the log behind the commit;
  * one step at a time, on a background thread.
  */
 final class IndexMaintenance {
-
-  private static final Logger LOG = LoggerFactory.getLogger(IndexMaintenance.class);
 
   /** Without a write for so long, the recent part is flushed and the index optimised. */
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -46,7 +41,7 @@ final class IndexMaintenance {
   private final PointTable table;
   private final EngineMetrics metrics;
   private final BackgroundWork work;
-  private final Consumer<VdbException> onFailure;
+  private final OnFailure onFailure;
   private final SerialExecutor steps;
   private final AtomicBoolean flushDue = new AtomicBoolean();
   private final AtomicBoolean rebaseDue = new AtomicBoolean();
@@ -74,7 +69,7 @@ final class IndexMaintenance {
       EngineMetrics metrics,
       BackgroundWork work,
       Executor threads,
-      Consumer<VdbException> onFailure) {
+      OnFailure onFailure) {
     this.collection = collection;
     this.index = index;
     this.log = log;
@@ -83,6 +78,20 @@ final class IndexMaintenance {
     this.work = work;
     this.onFailure = onFailure;
     this.steps = new SerialExecutor(threads);
+  }
+
+  /** Is told what failed; no more writes are taken then. */
+  interface OnFailure {
+    void failed(StoragePart part, Throwable cause);
+  }
+
+  /** The log failed, and not the index: what is due stays due. */
+  private static final class LogFailedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    LogFailedException(Exception cause) {
+      super(cause.getMessage(), cause);
+    }
   }
 
   /** A step that may fail; a failure ends writing to the collection. */
@@ -105,27 +114,18 @@ final class IndexMaintenance {
       if (!closed && !failed) {
         step.run();
       }
+    } catch (LogFailedException e) {
+      uncommitted = true;
+      latest.run(() -> onFailure.failed(StoragePart.LOG, e));
     } catch (IOException | RuntimeException | Error e) {
       failed = true; // what was half done must neither be repeated nor committed
-      latest.run(() -> LOG.error("Collection {} cannot maintain its index", collection, e));
-      onFailure.accept(ended(collection, e));
+      latest.run(() -> onFailure.failed(StoragePart.INDEX, e));
     }
   }
 
   /** Tells whether a step failed, so that there will be no other. */
   boolean hasFailed() {
     return failed;
-  }
-
-  /** Returns what writers are told from now on. */
-  static VdbException ended(String collection, Throwable cause) {
-    return cause instanceof VdbException known
-            && (known.code() == ErrorCode.UNAVAILABLE || known.code() == ErrorCode.DATA_LOSS)
-        ? known
-        : new VdbException(
-            ErrorCode.UNAVAILABLE,
-            "collection `" + collection + "` cannot be written any more: " + cause,
-            cause);
   }
 
   /** Flushes in the background if the recent part has become large. Cheap when it has not. */
@@ -273,7 +273,7 @@ final class IndexMaintenance {
         BackgroundJob.COMMIT,
         commitCauses.take(),
         run -> {
-          log.sync(); // a commit must never hold an operation that the log can still lose
+          syncLog(); // a commit must never hold an operation that the log can still lose
           long committed = index.commit();
           truncate();
           logBytesAtCommit = log.sizeBytes();
@@ -282,12 +282,32 @@ final class IndexMaintenance {
         });
   }
 
+  private void syncLog() throws IOException {
+    try {
+      log.sync();
+    } catch (IOException | RuntimeException e) {
+      throw new LogFailedException(e);
+    }
+  }
+
   /** Cuts the log behind the last commit, unless somebody still needs what is before it. */
   private void truncate() throws IOException {
     synchronized (holdLock) {
-      if (holds == 0) {
-        log.truncateThrough(index.committedSequence());
+      if (holds > 0) {
+        return;
       }
+      try {
+        log.truncateThrough(index.committedSequence());
+      } catch (IOException | RuntimeException e) {
+        throw new LogFailedException(e);
+      }
+    }
+  }
+
+  /** Tells whether somebody needs all records of the log and the files of the last commit. */
+  boolean isHeld() {
+    synchronized (holdLock) {
+      return holds > 0;
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Where the writes of a collection begin: each is checked, measured and queued, and its caller waits
@@ -33,13 +34,14 @@ final class PointWriter {
   private final CollectionSchema schema;
   private final OperationCodec codec;
   private final Limits limits;
-  private final WriteQueue queue;
+  private final Supplier<WriteQueue> queue;
   private final WriteObserver observer;
   private final Runnable requireOpen;
 
   /**
    * The writes of a collection.
    *
+   * @param queue the one of now
    * @param requireOpen throws when nothing may be written any more
    */
   PointWriter(
@@ -47,7 +49,7 @@ final class PointWriter {
       CollectionSchema schema,
       OperationCodec codec,
       Limits limits,
-      WriteQueue queue,
+      Supplier<WriteQueue> queue,
       WriteObserver observer,
       Runnable requireOpen) {
     this.checks = checks;
@@ -330,7 +332,7 @@ final class PointWriter {
 
   private WriteReceipt await(PendingWrite write) {
     requireOpen.run();
-    queue.submit(write);
+    queue.get().submit(write);
     try {
       return write.receipt().get();
     } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import io.vdb.core.log.OperationLog;
 import io.vdb.core.model.JsonValues;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,15 +33,38 @@ final class SystemLog implements AutoCloseable {
 
   private final OperationLog log;
   private final LogMeasurement measurement;
+  private final WriteAccess access;
 
   /**
    * A system log.
    *
    * @param measurement the listener of the log
+   * @param access whether it takes changes
    */
-  SystemLog(OperationLog log, LogMeasurement measurement) {
+  SystemLog(OperationLog log, LogMeasurement measurement, WriteAccess access) {
     this.log = log;
     this.measurement = measurement;
+    this.access = access;
+  }
+
+  /** Returns whether it takes changes. */
+  WriteAccess access() {
+    return access;
+  }
+
+  /**
+   * Takes changes again, in another file; what was refused is never found again from then on.
+   *
+   * @param folder where its files are
+   */
+  void resume(Path folder) {
+    try {
+      DiskProbe.write(folder);
+      log.resume();
+      access.resumed();
+    } catch (IOException | RuntimeException e) {
+      access.stillFails(e);
+    }
   }
 
   /**
@@ -277,6 +301,10 @@ final class SystemLog implements AutoCloseable {
   }
 
   private void append(Map<String, @Nullable Object> fields, WriteRun run) throws IOException {
+    VdbException refused = access.refusal();
+    if (refused != null) {
+      throw refused;
+    }
     ByteBuffer body = ByteBuffer.wrap(JsonValues.writeObject(fields));
     long start = System.nanoTime();
     measurement.begin();
@@ -284,6 +312,9 @@ final class SystemLog implements AutoCloseable {
       log.append(List.of(body));
     } catch (IOException | RuntimeException | Error e) {
       run.logged(start, System.nanoTime(), measurement.end(), e);
+      if (log.failure() != null) {
+        throw access.failed(StoragePart.SYSTEM_LOG, e);
+      }
       throw e;
     }
     run.logged(start, System.nanoTime(), measurement.end(), null);

@@ -80,7 +80,7 @@ public final class ApiException extends RuntimeException {
       case DATA_LOSS ->
           new ApiException(
               ErrorKind.DATA_LOSS,
-              "Service internal error: stored data is damaged; the log tells more",
+              "Service internal error: " + message,
               e);
       case INTERNAL -> internal(e);
     };
