@@ -76,6 +76,9 @@ public final class Collection {
   /** With no more recent points than this, searching them costs little and the state is green. */
   private static final int FEW_RECENT = 1_000;
 
+  /** So many files, or more, make a log that is worth a commit. */
+  private static final int LOG_FILES = 4;
+
   private final CollectionDescriptor descriptor;
   private final Path folder;
   private final EngineContext context;
@@ -190,7 +193,7 @@ public final class Collection {
     LogMeasurement measurement = new LogMeasurement(context.metrics());
     Path logFolder = folder.resolve(LOG_FOLDER);
     OperationLog log =
-        FileOperationLog.open(logFolder, LogConfig.of(context.durability()), measurement);
+        FileOperationLog.open(logFolder, logConfig(context), measurement);
     try {
       DiskProbe.clear(logFolder);
       WriteAccess access = access(descriptor, context);
@@ -295,6 +298,13 @@ public final class Collection {
         LOG.warn("The files of collection {} could not be checked", name(), e);
       }
     }
+  }
+
+  /** Only whole files are cut off a log, so that they must be smaller than what is to be kept. */
+  private static LogConfig logConfig(EngineContext context) {
+    LogConfig config = LogConfig.of(context.durability()).withClock(context.clock());
+    long share = Math.max(1, context.limits().maxLogBytes() / LOG_FILES);
+    return config.withFileBytes(Math.min(config.fileBytes(), share));
   }
 
   /** Returns the name. */

@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.filter.FieldIndex;
 import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.log.DurableFiles;
@@ -138,6 +139,7 @@ final class CollectionRegistry {
       for (Path folder : folders) {
         if (!known.contains(String.valueOf(folder.getFileName()))) {
           LOG.info("Removing the folder of a collection that does not exist: {}", folder);
+          FailPoint.RECOVERY_UNKNOWN.pass();
           DurableFiles.deleteTree(folder);
         }
       }
@@ -160,6 +162,7 @@ final class CollectionRegistry {
       Path folder = directory.collection(descriptor.uuid());
       prepare(folder, descriptor.uuid());
       Collection collection = Collection.open(descriptor, folder, context);
+      FailPoint.COLLECTION_PREPARED.pass();
       try {
         systemLog.created(descriptor, run);
       } catch (IOException | RuntimeException e) {
@@ -337,6 +340,7 @@ final class CollectionRegistry {
       } finally {
         listener.removed(collection); // however that went, it is gone
       }
+      FailPoint.COLLECTION_DELETED.pass();
       DurableFiles.deleteTree(directory.collection(collection.descriptor().uuid()));
       return true;
     }
@@ -461,6 +465,7 @@ final class CollectionRegistry {
       restored.forEach(this::add);
       aliases = after;
     }
+    FailPoint.RESTORE_RECORDED.pass();
     gone.forEach(this::deleteReplaced);
   }
 

@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.index.IndexEnvironment;
 import io.vdb.core.index.IndexSnapshot;
@@ -123,7 +124,8 @@ record CollectionStorage(
             context.metrics(),
             context.work(),
             context.background(),
-            (part, cause) -> table.fail(source.access.failed(part, cause)));
+            (part, cause) -> table.fail(source.access.failed(part, cause)),
+            context.limits().maxLogBytes());
     WriteQueue writes =
         new WriteQueue(
             source.name(),
@@ -165,6 +167,7 @@ record CollectionStorage(
                     PointTable.Tally _ =
                         table.apply(
                             sequence, List.of(codec.decode(sequence, body)), run.context());
+                    FailPoint.RECOVERY_REPLAY.pass();
                     if (table.wantsFlush()) {
                       maintenance.flush();
                     }

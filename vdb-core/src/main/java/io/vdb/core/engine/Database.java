@@ -2,11 +2,13 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.filter.FieldIndex;
 import io.vdb.core.health.Health;
 import io.vdb.core.health.HealthCheck;
 import io.vdb.core.health.HealthReport;
 import io.vdb.core.index.VectorIndexProvider;
+import io.vdb.core.log.Durability;
 import io.vdb.core.log.FileOperationLog;
 import io.vdb.core.log.LogConfig;
 import io.vdb.core.model.Alias;
@@ -91,7 +93,10 @@ public final class Database implements AutoCloseable {
       systemLog =
           new SystemLog(
               FileOperationLog.open(
-                  directory.systemLog(), LogConfig.of(config.durability()), measurement),
+                  directory.systemLog(),
+                  // It is the ground for deleting folders, so that none of it may ever be lost.
+                  LogConfig.of(Durability.SYNC).withClock(config.wallClock()),
+                  measurement),
               measurement,
               new WriteAccess(
                   "the list of collections, aliases and payload indexes",
@@ -127,6 +132,7 @@ public final class Database implements AutoCloseable {
             config.resumeAfter(),
             new SlowQueries(slowQueries, metrics),
             work,
+            config.wallClock(),
             writers,
             background);
     registry = new CollectionRegistry(directory, systemLog, context, series);
@@ -136,7 +142,8 @@ public final class Database implements AutoCloseable {
             this::collection,
             registry,
             new SnapshotRestorer(directory, registry, context),
-            new SnapshotMetrics(observability.meter(), snapshotFolder));
+            new SnapshotMetrics(observability.meter(), snapshotFolder),
+            config.wallClock());
     aliasMetrics = new AliasMetrics(observability.meter());
     aliasWriter = new AliasWriter(registry, aliasMetrics);
     schemaWriter = new SchemaWriter(registry, this::collection, payloadIndexMetrics);
@@ -218,6 +225,7 @@ public final class Database implements AutoCloseable {
       VectorIndexProvider indexes,
       List<HealthCheck> checks,
       Duration tick) {
+    FailPoint.check();
     try {
       DataDirectory directory = DataDirectory.open(config.dataDirectory());
       try {

@@ -4,6 +4,7 @@ import io.vdb.core.log.Durability;
 import io.vdb.core.observe.SlowQueryLog;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /**
  * Settings of a database.
@@ -19,6 +20,8 @@ import java.time.Duration;
  * @param snapshots where snapshots are kept; created when missing; any file system
  * @param resumeAfter how long after a failure of the disk it is tried for the first time whether
  *     writes can be taken again; between further attempts it is up to five times as long
+ * @param wallClock tells the time for names of snapshots and records of the log; it may jump, since
+ *     nothing else depends on it
  */
 public record DatabaseConfig(
     Path dataDirectory,
@@ -29,7 +32,8 @@ public record DatabaseConfig(
     SlowQueryLog slowQueries,
     int collectionSeries,
     Path snapshots,
-    Duration resumeAfter) {
+    Duration resumeAfter,
+    InstantSource wallClock) {
 
   /** What the folder for snapshots in the data directory is called. */
   static final String SNAPSHOTS = "snapshots";
@@ -58,7 +62,8 @@ public record DatabaseConfig(
         slowQueries,
         collectionSeries,
         snapshots,
-        RESUME_AFTER);
+        RESUME_AFTER,
+        InstantSource.system());
   }
 
   /** The same, with snapshots in the data directory. */
@@ -98,6 +103,21 @@ public record DatabaseConfig(
         COLLECTION_SERIES);
   }
 
+  /** Returns the same with another clock. */
+  public DatabaseConfig withWallClock(InstantSource clock) {
+    return new DatabaseConfig(
+        dataDirectory,
+        indexProvider,
+        durability,
+        limits,
+        backgroundThreads,
+        slowQueries,
+        collectionSeries,
+        snapshots,
+        resumeAfter,
+        clock);
+  }
+
   /** Returns the same with another time after which it is tried whether writes can be taken again. */
   public DatabaseConfig withResumeAfter(Duration time) {
     return new DatabaseConfig(
@@ -109,7 +129,8 @@ public record DatabaseConfig(
         slowQueries,
         collectionSeries,
         snapshots,
-        time);
+        time,
+        wallClock);
   }
 
   /** Returns a log that keeps the latest 1,000 queries of 100 ms and more. */

@@ -4,6 +4,7 @@ import io.vdb.core.index.VectorIndexProvider;
 import io.vdb.core.log.Durability;
 import io.vdb.observability.spi.Observability;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
 /** What the collections of a database share. */
@@ -19,5 +20,6 @@ record EngineContext(
     Duration resumeAfter,
     SlowQueries slowQueries,
     BackgroundWork work,
+    InstantSource clock,
     Executor writers,
     Executor background) {}

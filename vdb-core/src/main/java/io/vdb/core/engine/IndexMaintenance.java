@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.VectorIndex;
@@ -29,9 +30,6 @@ final class IndexMaintenance {
   /** Without a write for so long, what was flushed is committed. */
   private static final long COMMIT_QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  /** A log of this size is worth a commit even under load, so that recovery stays short. */
-  private static final long COMMIT_LOG_BYTES = 512L << 20;
-
   /** So many points get their words indexed in one step; between steps others have their turn. */
   private static final int WORDS_STEP = 4_000;
 
@@ -41,6 +39,10 @@ final class IndexMaintenance {
   private final PointTable table;
   private final EngineMetrics metrics;
   private final BackgroundWork work;
+
+  /** A log that has grown by so much is worth a commit even under load, for a short recovery. */
+  private final long maxLogBytes;
+
   private final OnFailure onFailure;
   private final SerialExecutor steps;
   private final AtomicBoolean flushDue = new AtomicBoolean();
@@ -69,7 +71,8 @@ final class IndexMaintenance {
       EngineMetrics metrics,
       BackgroundWork work,
       Executor threads,
-      OnFailure onFailure) {
+      OnFailure onFailure,
+      long maxLogBytes) {
     this.collection = collection;
     this.index = index;
     this.log = log;
@@ -77,6 +80,7 @@ final class IndexMaintenance {
     this.metrics = metrics;
     this.work = work;
     this.onFailure = onFailure;
+    this.maxLogBytes = maxLogBytes;
     this.steps = new SerialExecutor(threads);
   }
 
@@ -148,7 +152,7 @@ final class IndexMaintenance {
   }
 
   private boolean logIsLarge() {
-    return log.sizeBytes() - logBytesAtCommit > COMMIT_LOG_BYTES;
+    return log.sizeBytes() - logBytesAtCommit > maxLogBytes;
   }
 
   /** Lets searches use what merging has made cheaper. Called by the index, in its context. */
@@ -254,6 +258,7 @@ final class IndexMaintenance {
     boolean done = false;
     try {
       index.apply(batch.changes(), batch.sequence());
+      FailPoint.FLUSH_APPLIED.pass();
       table.flushed(index.snapshot());
       done = true;
     } finally {
@@ -274,7 +279,9 @@ final class IndexMaintenance {
         commitCauses.take(),
         run -> {
           syncLog(); // a commit must never hold an operation that the log can still lose
+          FailPoint.COMMIT_BEGIN.pass();
           long committed = index.commit();
+          FailPoint.COMMIT_DONE.pass();
           truncate();
           logBytesAtCommit = log.sizeBytes();
           run.note("vdb.sequence", committed);

@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.log.OperationLog;
 import io.vdb.core.model.JsonValues;
 import java.io.IOException;
@@ -309,7 +310,9 @@ final class SystemLog implements AutoCloseable {
     long start = System.nanoTime();
     measurement.begin();
     try {
+      FailPoint.SYSTEM_LOG_APPEND.pass();
       log.append(List.of(body));
+      FailPoint.SYSTEM_LOG_APPENDED.pass();
     } catch (IOException | RuntimeException | Error e) {
       run.logged(start, System.nanoTime(), measurement.end(), e);
       if (log.failure() != null) {

@@ -2,6 +2,7 @@ package io.vdb.core.log;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -50,6 +51,10 @@ public final class FileOperationLog implements OperationLog {
   private LogWriter writer;
   private volatile Content content;
   private volatile long forcedThrough;
+
+  /** No record that may be lost was appended before that, as {@link System#nanoTime} tells it. */
+  private volatile long unforcedSince = System.nanoTime();
+
   private volatile boolean closed;
 
   private FileOperationLog(
@@ -138,7 +143,11 @@ public final class FileOperationLog implements OperationLog {
     if (bodies.isEmpty()) {
       return first;
     }
+    if (forcedThrough == first - 1) {
+      unforcedSince = System.nanoTime();
+    }
     try {
+      FailPoint.LOG_APPEND.pass();
       if (!content.tail.isEmpty() && writer.position() + groupBytes > config.fileBytes()) {
         rotate();
       }
@@ -194,7 +203,9 @@ public final class FileOperationLog implements OperationLog {
         rotate();
       }
       while (!content.sealed.isEmpty() && content.sealed.getFirst().lastSequence() <= sequence) {
+        FailPoint.LOG_CUT.pass();
         Files.deleteIfExists(content.sealed.getFirst().path());
+        FailPoint.LOG_CUT_DONE.pass();
         // One by one, so that a power loss can never bring back an old file without the next one.
         DurableFiles.forceFolder(folder);
         content = content.withoutOldest();
@@ -378,7 +389,7 @@ public final class FileOperationLog implements OperationLog {
   }
 
   private void write(long first, List<ByteBuffer> bodies) throws IOException {
-    long now = System.currentTimeMillis();
+    long now = config.clock().millis();
     long forced = forcedThrough;
     long sequence = first;
     for (ByteBuffer body : bodies) {
@@ -391,11 +402,14 @@ public final class FileOperationLog implements OperationLog {
   private void settle(long last) throws IOException {
     LogFile grown = content.tail.grownTo(last, writer.position());
     if (forcer == null) {
+      FailPoint.LOG_FLUSH.pass();
       forceMeasured(writer);
+      FailPoint.LOG_FLUSHED.pass();
       forced(last);
       content = new Content(content.sealed, grown);
     } else {
       requireUsable(); // else it is not known whether flushing worked for what is before it
+      keepWithinMaxLoss(last);
       content = new Content(content.sealed, grown);
       forcer.wake();
     }
@@ -410,8 +424,29 @@ public final class FileOperationLog implements OperationLog {
         forced(last);
       }
       writer.close();
+      FailPoint.LOG_ROTATE.pass();
       writer = LogWriter.create(folder, last + 1);
+      FailPoint.LOG_CREATED.pass();
       content = new Content(content.files(), emptyTail(writer, last + 1));
+    } finally {
+      tailLock.unlock();
+    }
+  }
+
+  /** A disk that cannot keep up makes writes wait, so that a power loss costs no more than was said. */
+  private void keepWithinMaxLoss(long last) throws IOException {
+    long maxLoss = config.durability().maxLoss().toNanos();
+    if (System.nanoTime() - unforcedSince <= maxLoss) {
+      return;
+    }
+    tailLock.lock(); // and thereby wait for a flush that goes on
+    try {
+      requireUsable(); // it may have failed
+      if (System.nanoTime() - unforcedSince > maxLoss) {
+        forceMeasured(writer);
+        forced(last);
+        unforcedSince = System.nanoTime();
+      }
     } finally {
       tailLock.unlock();
     }
@@ -429,6 +464,7 @@ public final class FileOperationLog implements OperationLog {
       DurableFiles.forceFile(tail.path());
       listener.forced(start, System.nanoTime() - start);
       forced(tail.lastSequence());
+      unforcedSince = start; // what came in meanwhile is no older
     } catch (IOException | RuntimeException | Error e) {
       // An error too: whatever ended flushing, no write may be acknowledged from now on.
       failure.compareAndSet(null, e);

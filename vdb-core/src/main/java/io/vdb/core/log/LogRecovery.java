@@ -2,6 +2,7 @@ package io.vdb.core.log;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,7 +72,9 @@ final class LogRecovery {
       DurableFiles.forceFolder(folder);
     }
     if (!whole.isEmpty()) {
+      FailPoint.RECOVERY_REPAIR.pass();
       repairTail(whole.getLast());
+      FailPoint.RECOVERY_REPAIRED.pass();
       // The process that created the last file may have been killed before it forced the folder.
       DurableFiles.forceFolder(folder);
     }

@@ -1,5 +1,6 @@
 package io.vdb.core.log;
 
+import io.vdb.core.fault.FailPoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -125,6 +126,7 @@ final class LogWriter implements Closeable {
   /** Hands everything that was added to the operating system. */
   void flush() throws IOException {
     if (staging != null) {
+      FailPoint.LOG_WRITE.pass();
       staging.flip();
       write(staging);
       staging.clear();

@@ -2,6 +2,7 @@ package io.vdb.core.snapshot;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.log.DurableFiles;
 import java.io.Closeable;
 import java.io.IOException;
@@ -232,6 +233,7 @@ public final class SnapshotFolder {
     } catch (NoSuchFileException e) {
       throw SnapshotNames.notFound(name);
     }
+    FailPoint.SNAPSHOT_DELETE.pass();
     // One by one, so that a power loss can never bring back a snapshot without its checksum.
     DurableFiles.forceFolder(folder(collection));
     boolean _ = Files.deleteIfExists(checksumFile(file));
@@ -313,10 +315,13 @@ public final class SnapshotFolder {
     }
 
     private SnapshotInfo publish(Path complete, String sha256) throws IOException {
+      FailPoint.SNAPSHOT_PUBLISH.pass();
       String line = sha256 + "  " + nameOf(file) + "\n";
       DurableFiles.writeAtomically(
           checksumFile(file), line.getBytes(StandardCharsets.UTF_8));
+      FailPoint.SNAPSHOT_CHECKSUM.pass();
       Files.move(complete, file, StandardCopyOption.ATOMIC_MOVE);
+      FailPoint.SNAPSHOT_PUBLISHED.pass();
       published = true;
       DurableFiles.forceFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
       count();

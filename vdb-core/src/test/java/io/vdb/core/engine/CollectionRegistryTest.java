@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -71,6 +72,7 @@ class CollectionRegistryTest {
             Duration.ofSeconds(1),
             new SlowQueries(DatabaseConfig.defaultSlowQueries(), metrics),
             new BackgroundWork(Observability.noop(), metrics),
+            InstantSource.system(),
             threads,
             threads),
         listener);

@@ -55,7 +55,8 @@ class IndexMaintenanceTest {
               Runnable::run,
               (part, failure) -> {
                 throw new AssertionError(part + " failed", failure);
-              });
+              },
+              Limits.DEFAULT.maxLogBytes());
       table.apply(1, List.of(operation), Context.NONE);
       maintenance.tick(0); // time for a flush, as after ten seconds of a trickle
       assertThat(log.truncatedThrough).hasValue(1);

@@ -358,6 +358,7 @@ public final class ConfigLoader {
         get(values, Settings.PENDING_BYTES),
         get(values, Settings.RECENT_BYTES),
         get(values, Settings.RECENT_POINTS),
+        get(values, Settings.LOG_BYTES),
         get(values, Settings.SEARCH_THREADS),
         get(values, Settings.SEARCH_QUEUE),
         get(values, Settings.CONCURRENT_WRITES),

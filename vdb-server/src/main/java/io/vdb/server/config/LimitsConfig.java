@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param pendingBytes bytes of one collection's writes that may wait to be logged
  * @param recentBytes bytes of points of one collection held in memory before they are indexed
  * @param recentPoints operations of one collection held in memory before they are indexed
+ * @param logBytes bytes by which the log of one collection grows before a commit
  * @param searchThreads threads that search, at least 1
  * @param searchQueue searches that may wait for a thread
  * @param concurrentWrites writes that may be under way at once
@@ -35,6 +36,7 @@ public record LimitsConfig(
     long pendingBytes,
     long recentBytes,
     int recentPoints,
+    long logBytes,
     int searchThreads,
     int searchQueue,
     int concurrentWrites,
@@ -58,6 +60,7 @@ public record LimitsConfig(
         maxPayloadBytes,
         pendingBytes,
         recentBytes,
-        recentPoints);
+        recentPoints,
+        logBytes);
   }
 }

@@ -267,6 +267,13 @@ final class Settings {
           "10000",
           "Operations of one collection held in memory before they move into the index.",
           Readers.integer(1, 10_000_000));
+  static final Setting<Long> LOG_BYTES =
+      Setting.of(
+          "limits.log-bytes",
+          "512MiB",
+          "Bytes by which the log of one collection grows before its index is committed even while"
+              + " writes go on; a start replays no more than about that.",
+          Readers.size(64 << 10, 1L << 40));
   static final Setting<Integer> SEARCH_THREADS =
       Setting.of(
           "limits.search-threads",
@@ -349,6 +356,7 @@ final class Settings {
           PENDING_BYTES,
           RECENT_BYTES,
           RECENT_POINTS,
+          LOG_BYTES,
           SEARCH_THREADS,
           SEARCH_QUEUE,
           CONCURRENT_WRITES,

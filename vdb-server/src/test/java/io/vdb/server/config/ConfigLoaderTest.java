@@ -64,7 +64,7 @@ final class ConfigLoaderTest {
         .isEqualTo(
             new LimitsConfig(
                 32 << 20, 512 << 20, 10_000, 10_000, 100_000, 10_000, 32, 8 << 20, 64 << 20, 64 << 20,
-                10_000, cores, 1_000, 256, Duration.ofSeconds(60)));
+                10_000, 512 << 20, cores, 1_000, 256, Duration.ofSeconds(60)));
   }
 
   @Test
@@ -218,6 +218,7 @@ final class ConfigLoaderTest {
                     pending-bytes: 2MiB
                     recent-bytes: 3MiB
                     recent-points: 10
+                    log-bytes: 4MiB
                     search-threads: 11
                     search-queue: 12
                     concurrent-writes: 13
@@ -263,7 +264,8 @@ final class ConfigLoaderTest {
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
-                1 << 20, 50 << 20, 4, 5, 6, 7, 8, 9_000, 2 << 20, 3 << 20, 10, 11, 12, 13,
+                1 << 20, 50 << 20, 4, 5, 6, 7, 8, 9_000, 2 << 20, 3 << 20, 10, 4 << 20, 11, 12,
+                13,
                 Duration.ofMinutes(2)));
     assertThat(config.effective())
         .containsEntry("vdb.limits.body-bytes", "1MiB")
