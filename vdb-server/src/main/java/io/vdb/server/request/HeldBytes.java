@@ -5,7 +5,10 @@ import io.netty.util.AttributeKey;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the body of one request takes of the memory for all of them. Safe for concurrent use. */
+/**
+ * What the body and the answer of one request take of the memory for all of them. Safe for concurrent
+ * use.
+ */
 public final class HeldBytes {
 
   private static final AttributeKey<HeldBytes> KEY =
