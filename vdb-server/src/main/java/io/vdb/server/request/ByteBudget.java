@@ -35,6 +35,11 @@ public final class ByteBudget {
     return taken.get();
   }
 
+  /** Takes bytes whether or not there are enough left. */
+  void add(long bytes) {
+    taken.addAndGet(bytes);
+  }
+
   /** Gives back what was taken. */
   public void giveBack(long bytes) {
     taken.addAndGet(-bytes);

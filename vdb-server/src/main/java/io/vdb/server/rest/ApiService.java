@@ -70,20 +70,11 @@ final class ApiService implements HttpService {
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
     Context context = Context.current();
     CompletableFuture<?> _ =
-        request
-            .peekData(data -> take(held, data.length()))
-            .aggregate()
+        BodyCollector.collect(request, held)
             .whenComplete(
                 (whole, failure) ->
                     context.run(() -> received(ctx, whole, failure, held, startNanos, answer)));
     return HttpResponse.of(answer);
-  }
-
-  /** What counts is what is here: a client may announce much and send it slowly. */
-  private static void take(HeldBytes held, long bytes) {
-    if (!held.take(bytes)) {
-      throw ApiException.refused(Refusal.MEMORY);
-    }
   }
 
   private void received(
@@ -181,7 +172,9 @@ final class ApiService implements HttpService {
             HttpStatus.ACCEPTED, Envelope.accepted(startNanos), request.headers());
       }
       byte[] made = Envelope.ok(result, call.cost(), startNanos);
-      take(held, made.length); // until the client has taken it
+      if (!held.answer(made.length, route.work() == ApiRoute.Work.SEARCH)) {
+        throw ApiException.refused(Refusal.MEMORY);
+      }
       return Answers.json(HttpStatus.OK, made, request.headers());
     } catch (Throwable e) {
       return Answers.failure(ctx, errors, e, startNanos);

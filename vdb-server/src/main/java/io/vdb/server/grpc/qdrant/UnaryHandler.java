@@ -131,7 +131,7 @@ final class UnaryHandler implements ServerCallHandler<byte[], byte[]> {
     try {
       state.checkAwaited();
       byte[] made = method.run(message, state);
-      if (!held.take(made.length)) { // until the client has taken it
+      if (!held.answer(made.length, method.work() == Method.Work.SEARCH)) {
         throw ApiException.refused(Refusal.MEMORY);
       }
       return new Answer(made, null);
