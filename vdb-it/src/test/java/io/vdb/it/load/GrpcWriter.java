@@ -7,6 +7,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.qdrant.client.grpc.Common.PointId;
+import io.qdrant.client.grpc.Points.DenseVector;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.ScoredPoint;
 import io.qdrant.client.grpc.Points.SearchPoints;
@@ -53,7 +54,9 @@ final class GrpcWriter extends Client {
                     .setId(PointId.newBuilder().setNum(id))
                     .setVectors(
                         Vectors.newBuilder()
-                            .setVector(Vector.newBuilder().addAllData(vector))))
+                            .setVector(
+                                Vector.newBuilder()
+                                    .setDense(DenseVector.newBuilder().addAllData(vector)))))
             .build();
     try {
       var _ = points().upsert(request);

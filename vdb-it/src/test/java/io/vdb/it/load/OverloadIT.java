@@ -52,8 +52,8 @@ final class OverloadIT {
   @Test
   void refusesWhatIsTooMuchServesTheRestAndLosesNothingWhenItStops() throws Exception {
     Path data = Distribution.freshFolder("overload-data");
-    Tally tally = new Tally(200, 50);
-    Tally last = new Tally(200, 50);
+    Tally tally = new Tally(100, 25);
+    Tally last = new Tally(100, 25);
     ServerProcess server = servers.start(data, FEW_PLACES);
     try (RestClient client = server.client()) {
       client
