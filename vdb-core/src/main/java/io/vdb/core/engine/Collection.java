@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -70,6 +71,7 @@ public final class Collection {
   private static final Logger LOG = LoggerFactory.getLogger(Collection.class);
 
   private static final String LOG_FOLDER = "log";
+  private static final String INDEX_FOLDER = "index";
 
   /** With no more recent points than this, searching them costs little and the state is green. */
   private static final int FEW_RECENT = 1_000;
@@ -97,8 +99,14 @@ public final class Collection {
 
   private final AtomicBoolean resuming = new AtomicBoolean();
 
-  /** Replaced as a whole when it is opened again after a failure. */
-  private volatile CollectionStorage storage;
+  /** Replaced as a whole when it is opened again after a failure; absent when it cannot be opened. */
+  private volatile @Nullable CollectionStorage storage;
+
+  /** What is told instead of any answer, since stored data is damaged. */
+  private volatile @Nullable VdbException damage;
+
+  /** Whether the files of the index are still to be compared with their checksums. */
+  private volatile boolean unchecked;
 
   private volatile CollectionConfig config;
   private volatile boolean closed;
@@ -107,12 +115,18 @@ public final class Collection {
   /** What is told instead of its being deleted when another one has taken its place. */
   private volatile boolean replaced;
 
-  private Collection(CollectionStorage.Source source, CollectionStorage storage) {
-    this.descriptor = source.descriptor();
-    this.folder = source.folder();
-    this.context = source.context();
-    this.measurement = source.measurement();
-    this.access = source.access();
+  private Collection(
+      CollectionDescriptor descriptor,
+      Path folder,
+      EngineContext context,
+      LogMeasurement measurement,
+      WriteAccess access,
+      @Nullable CollectionStorage storage) {
+    this.descriptor = descriptor;
+    this.folder = folder;
+    this.context = context;
+    this.measurement = measurement;
+    this.access = access;
     this.storage = storage;
     this.config = descriptor.config();
     EngineMetrics metrics = context.metrics();
@@ -139,7 +153,7 @@ public final class Collection {
             schema,
             codec,
             context.limits(),
-            () -> this.storage.writes(),
+            () -> requireStorage().writes(),
             observedWrites,
             this::requireNotDeleted);
   }
@@ -147,13 +161,19 @@ public final class Collection {
   /** Takes settings over that are recorded, for the same vectors. */
   void become(CollectionConfig settings) {
     config = settings; // before the storage is looked at, which may be replaced at any moment
-    storage.index().configure(new IndexSpec(settings.vectors(), settings.hnsw()));
+    CollectionStorage now = storage;
+    if (now != null) {
+      now.index().configure(new IndexSpec(settings.vectors(), settings.hnsw()));
+    }
   }
 
   /** Takes over what is recorded to be declared of payloads. */
   void become(PayloadSchema declared) {
     schema.become(declared); // before the storage is looked at, which may be replaced at any moment
-    storage.index().indexWords(CollectionStorage.wordFields(declared));
+    CollectionStorage now = storage;
+    if (now != null) {
+      now.index().indexWords(CollectionStorage.wordFields(declared));
+    }
   }
 
   boolean isDeleted() {
@@ -176,24 +196,107 @@ public final class Collection {
         FileOperationLog.open(logFolder, logConfig(context), measurement);
     try {
       DiskProbe.clear(logFolder);
-      CollectionStorage.Source source =
-          new CollectionStorage.Source(
-              descriptor,
-              folder,
-              log,
-              measurement,
-              new WriteAccess(
-                  "collection `" + descriptor.name() + "`",
-                  context.storageMetrics(),
-                  context.resumeAfter()),
-              context);
-      Collection collection = new Collection(source, CollectionStorage.open(source));
+      WriteAccess access = access(descriptor, context);
+      CollectionStorage storage =
+          CollectionStorage.open(
+              new CollectionStorage.Source(
+                  descriptor, folder, log, measurement, access, context));
       context.metrics().indexed(IndexWork.LOAD, true);
-      return collection;
+      return new Collection(descriptor, folder, context, measurement, access, storage);
     } catch (IOException | RuntimeException | Error e) {
       context.metrics().indexed(IndexWork.LOAD, false);
       CollectionStorage.closing(e, log);
       throw e;
+    }
+  }
+
+  private static WriteAccess access(CollectionDescriptor descriptor, EngineContext context) {
+    return new WriteAccess(
+        "collection `" + descriptor.name() + "`",
+        context.storageMetrics(),
+        context.resumeAfter());
+  }
+
+  /** A collection that is there and cannot be opened: it answers nothing but why. */
+  static Collection damaged(
+      CollectionDescriptor descriptor, Path folder, EngineContext context, VdbException damage) {
+    Collection collection =
+        new Collection(
+            descriptor,
+            folder,
+            context,
+            new LogMeasurement(context.metrics()),
+            access(descriptor, context),
+            null);
+    collection.damaged(damage);
+    return collection;
+  }
+
+  private void damaged(VdbException found) {
+    damage = found;
+    VdbException _ = access.failed(StoragePart.FILES, found);
+  }
+
+  /** Returns what is wrong with what is stored; nothing while that is whole, as far as is known. */
+  @Nullable VdbException damage() {
+    return damage;
+  }
+
+  private CollectionStorage requireStorage() {
+    VdbException damaged = damage;
+    if (damaged != null) {
+      throw new VdbException(damaged.code(), String.valueOf(damaged.getMessage()), damaged);
+    }
+    CollectionStorage now = storage;
+    if (now == null) {
+      throw gone();
+    }
+    return now;
+  }
+
+  /** Returns a number of the storage, 0 where there is none. */
+  private long number(ToLongFunction<CollectionStorage> of) {
+    CollectionStorage now = storage;
+    return now == null ? 0 : of.applyAsLong(now);
+  }
+
+  /** Has the files of the index compared with their checksums, before {@link #checkFiles} does it. */
+  void toBeChecked() {
+    unchecked = true;
+  }
+
+  /** Tells whether files of the index are still to be compared with their checksums. */
+  boolean isUnchecked() {
+    return unchecked;
+  }
+
+  /**
+   * Compares every file of the last commit with its checksum. Where one is wrong, nothing is answered
+   * from then on but which it is.
+   */
+  void checkFiles() {
+    try {
+      FileCheck check = new FileCheck(name(), () -> closed);
+      CollectionStorage now = storage;
+      if (now != null && now.index().committedSequence() > 0) {
+        Optional<IndexInspection> inspection = now.index().inspect();
+        if (inspection.isPresent()) {
+          try (IndexInspection files = inspection.get()) {
+            boolean _ = files.verifyFiles(check);
+          }
+        }
+      }
+      VdbException found = check.damage(folder.resolve(INDEX_FOLDER));
+      if (found != null && !closed) {
+        damaged(found);
+      }
+      unchecked = check.isIncomplete();
+    } catch (CancellationException e) {
+      LOG.debug("Collection {} was closed while its files were checked", name(), e);
+    } catch (IOException | RuntimeException e) {
+      if (!closed) {
+        LOG.warn("The files of collection {} could not be checked", name(), e);
+      }
     }
   }
 
@@ -221,6 +324,9 @@ public final class Collection {
   /** Returns the state of now. */
   public CollectionInfo info() {
     CollectionStorage now = storage;
+    if (now == null) {
+      return new CollectionInfo(CollectionStatus.RED, 0, 0, 0, false, config(), 0, 0, 0);
+    }
     View view = now.table().peek();
     if (view == null) {
       throw gone();
@@ -243,7 +349,8 @@ public final class Collection {
     if (access.refusal() != null) {
       return CollectionStatus.RED;
     }
-    return stats.optimizing()
+    return unchecked
+            || stats.optimizing()
             || recent > FEW_RECENT
             || now.table().isFlushing()
             || now.index().pointsWithoutWords() > 0
@@ -381,7 +488,7 @@ public final class Collection {
   private View acquire() {
     CollectionStorage now;
     do {
-      now = storage;
+      now = requireStorage();
       View view = now.table().acquire();
       if (view != null) {
         return view;
@@ -580,37 +687,41 @@ public final class Collection {
 
   /** Returns the number of live points; 0 once it is closed. Cheap. */
   long pointCount() {
-    View view = storage.table().peek();
-    return view == null ? 0 : view.pointCount();
+    return number(
+        now -> {
+          View view = now.table().peek();
+          return view == null ? 0 : view.pointCount();
+        });
   }
 
   /** Returns how many points are not found by the words of their texts yet, but by their texts. */
   public long pointsWithoutWords() {
-    return storage.index().pointsWithoutWords();
+    return number(now -> now.index().pointsWithoutWords());
   }
 
   /** Returns the state of the index. Cheap. */
   IndexStats indexStats() {
-    return storage.index().stats();
+    CollectionStorage now = storage;
+    return now == null ? IndexStats.NONE : now.index().stats();
   }
 
   long logBytes() {
-    return storage.log().sizeBytes();
+    return number(now -> now.log().sizeBytes());
   }
 
   /** Returns roughly the memory that recent points take. */
   long recentBytes() {
-    return storage.table().recentBytes();
+    return number(now -> now.table().recentBytes());
   }
 
   /** Returns how many writes wait to be logged. */
   public int waitingWrites() {
-    return storage.writes().waitingWrites();
+    return (int) number(now -> now.writes().waitingWrites());
   }
 
   /** Returns roughly the memory that waiting writes take. */
   long waitingBytes() {
-    return storage.writes().waitingBytes();
+    return number(now -> now.writes().waitingBytes());
   }
 
   /** Tells whether it takes no writes since something failed. */
@@ -630,7 +741,7 @@ public final class Collection {
 
   /** Returns how long the oldest recent point has waited to be indexed. */
   long recentAgeNanos() {
-    return storage.table().recentAgeNanos();
+    return number(now -> now.table().recentAgeNanos());
   }
 
   /** Returns how many searches there were, failed ones included. */
@@ -645,7 +756,7 @@ public final class Collection {
 
   /** Moves what can be moved from the log to the last commit, and waits for it. */
   void commitFlushed() {
-    storage.maintenance().commitFlushed();
+    requireStorage().maintenance().commitFlushed();
   }
 
   /** Holds the state of now: every write that was answered before, and none that begins later. */
@@ -656,7 +767,7 @@ public final class Collection {
           ErrorCode.UNAVAILABLE, "collection `" + name() + "` is being opened again; try again");
     }
     try {
-      return hold(storage);
+      return hold(requireStorage());
     } finally {
       storageLock.unlock();
     }
@@ -682,7 +793,7 @@ public final class Collection {
 
   /** Reads and decodes every record that is kept in the log; what goes on is not held up. */
   void verifyLog(IndexInspection.Findings findings) throws IOException {
-    CollectionStorage now = storage;
+    CollectionStorage now = requireStorage();
     IndexMaintenance maintenance = now.maintenance();
     maintenance.holdLog();
     try {
@@ -699,12 +810,17 @@ public final class Collection {
 
   /** Begins to look whether the index is whole; nothing where that cannot look. */
   Optional<IndexInspection> inspect() throws IOException {
-    return storage.index().inspect();
+    CollectionStorage now = storage;
+    return now == null ? Optional.empty() : now.index().inspect();
   }
 
   /** Refuses writes until the system log can tell whether they would be there after a restart. */
   void refuseWrites(Throwable cause) {
-    storage.table().fail(access.failed(StoragePart.SYSTEM_LOG, cause));
+    VdbException told = access.failed(StoragePart.SYSTEM_LOG, cause);
+    CollectionStorage now = storage;
+    if (now != null) {
+      now.table().fail(told);
+    }
   }
 
   /** Another collection has taken its place; {@link #discard} follows. */
@@ -718,8 +834,11 @@ public final class Collection {
    * @param systemLogWell whether the system log takes writes
    */
   void tick(boolean systemLogWell) {
+    CollectionStorage now = storage;
+    if (now == null) {
+      return;
+    }
     if (access.refusal() == null) {
-      CollectionStorage now = storage;
       now.maintenance().tick(now.writes().lastWriteNanos());
     } else if (access.isDue()
         && (systemLogWell || !access.failed(StoragePart.SYSTEM_LOG))
@@ -731,9 +850,10 @@ public final class Collection {
   private void tryToResume() {
     storageLock.lock();
     try {
+      CollectionStorage now = storage;
       // What somebody copies just now must stay; it is tried again soon.
-      if (!closed && access.refusal() != null && !storage.maintenance().isHeld()) {
-        resume();
+      if (now != null && !closed && access.refusal() != null && !now.maintenance().isHeld()) {
+        resume(now);
       }
     } catch (IOException | RuntimeException | Error e) {
       access.stillFails(e);
@@ -744,8 +864,7 @@ public final class Collection {
   }
 
   /** Goes on with the log in another file and, where more has failed, from the last commit. */
-  private void resume() throws IOException {
-    CollectionStorage now = storage;
+  private void resume(CollectionStorage now) throws IOException {
     now.writes().awaitIdle();
     DiskProbe.write(folder.resolve(LOG_FOLDER));
     now.log().resume();
@@ -787,6 +906,9 @@ public final class Collection {
     try {
       closed = true;
       CollectionStorage now = storage;
+      if (now == null) {
+        return;
+      }
       now.stopWriting();
       try (OperationLog _ = now.log();
           VectorIndex _ = now.index()) {
@@ -808,6 +930,9 @@ public final class Collection {
     try {
       closed = true;
       CollectionStorage now = storage;
+      if (now == null) {
+        return;
+      }
       now.stopWriting();
       try (OperationLog _ = now.log();
           VectorIndex _ = now.index()) {

@@ -86,16 +86,36 @@ final class CollectionRegistry {
       // A first start that was killed may have left names in it that were never forced.
       DurableFiles.forceFolder(directory.root());
       removeUnknownFolders(existing);
+      FileChecker checker = new FileChecker();
       for (CollectionDescriptor descriptor : existing) {
-        Path folder = directory.collection(descriptor.uuid());
-        if (!Files.isDirectory(folder)) {
-          throw new VdbException(
-              ErrorCode.DATA_LOSS,
-              "the folder of collection `" + descriptor.name() + "` is missing: " + folder);
-        }
-        add(Collection.open(descriptor, folder, context));
+        add(opened(descriptor, checker));
       }
       aliases = resolved(state.aliases());
+      checker.start();
+    }
+  }
+
+  /** One that is damaged is there, and says so; the others are none the worse for it. */
+  private Collection opened(CollectionDescriptor descriptor, FileChecker checker)
+      throws IOException {
+    Path folder = directory.collection(descriptor.uuid());
+    try {
+      if (!Files.isDirectory(folder)) {
+        throw new VdbException(
+            ErrorCode.DATA_LOSS,
+            "the folder of collection `" + descriptor.name() + "` is missing: " + folder);
+      }
+      boolean checked = checker.check(descriptor, folder, context.indexes());
+      Collection opened = Collection.open(descriptor, folder, context);
+      if (!checked) {
+        checker.later(opened);
+      }
+      return opened;
+    } catch (VdbException e) {
+      if (e.code() != ErrorCode.DATA_LOSS) {
+        throw e;
+      }
+      return Collection.damaged(descriptor, folder, context, e);
     }
   }
 

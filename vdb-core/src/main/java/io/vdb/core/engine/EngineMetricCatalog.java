@@ -415,6 +415,17 @@ public final class EngineMetricCatalog implements MetricCatalog {
               STATUS)
           .answering("Does what is read-only come back?");
 
+  static final MetricDefinition UNCHECKED_INDEX_BYTES =
+      MetricDefinition.gauge(
+              "vdb_unchecked_index_bytes",
+              "Size of index files that are still to be compared with their checksums since the start.")
+          .answering("Is everything that is searched known to be whole?");
+  static final MetricDefinition DAMAGED_COLLECTIONS =
+      MetricDefinition.gauge(
+              "vdb_damaged_collections",
+              "Collections that answer nothing since what is stored of them is damaged.")
+          .answering("Is a collection to be restored?");
+
   private static <E> Label labels(String name, E[] values, Function<E, String> label) {
     return new Label(name, Arrays.stream(values).map(label).toList());
   }
@@ -485,6 +496,8 @@ public final class EngineMetricCatalog implements MetricCatalog {
         COLLECTION_READ_ONLY,
         DATABASE_READ_ONLY,
         STORAGE_FAULTS,
-        RESUME_ATTEMPTS);
+        RESUME_ATTEMPTS,
+        UNCHECKED_INDEX_BYTES,
+        DAMAGED_COLLECTIONS);
   }
 }

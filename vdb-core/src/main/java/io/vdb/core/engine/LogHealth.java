@@ -42,7 +42,9 @@ final class LogHealth implements HealthCheck {
       bytes += collection.logBytes();
       waiting += collection.waitingWrites();
       waitingBytes += collection.waitingBytes();
-      if (collection.refusesWrites() && !collection.indexFailed()) {
+      if (collection.refusesWrites()
+          && !collection.indexFailed()
+          && collection.damage() == null) {
         failed.add(collection.name());
       }
     }

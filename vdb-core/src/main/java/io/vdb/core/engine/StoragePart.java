@@ -10,6 +10,8 @@ enum StoragePart {
   POINTS("what is in its log could not be applied"),
   /** The index of a collection; what of it is not committed counts no more when it fails. */
   INDEX("its index could not be written"),
+  /** What is stored of a collection, which is damaged. */
+  FILES("what is stored of it is damaged"),
   /** The system log. */
   SYSTEM_LOG("the system log could not be written");
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ public final class SnapshotFolder {
   private static final String INCOMING = ".incoming";
 
   private static final String FULL = "full-snapshot";
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
   private static final int SHA_256_CHARACTERS = 64;
 
   private final Path root;
@@ -189,8 +191,11 @@ public final class SnapshotFolder {
 
   private static @Nullable String checksum(Path file) throws IOException {
     try {
-      String text = Files.readString(checksumFile(file), StandardCharsets.UTF_8);
-      return text.length() >= SHA_256_CHARACTERS ? text.substring(0, SHA_256_CHARACTERS) : null;
+      // Whatever bytes a damaged disk has made of it, it is only the worse for that file.
+      byte[] content = Files.readAllBytes(checksumFile(file));
+      String text = new String(content, StandardCharsets.ISO_8859_1);
+      String sha256 = text.substring(0, Math.min(text.length(), SHA_256_CHARACTERS));
+      return SHA_256.matcher(sha256).matches() ? sha256 : null;
     } catch (NoSuchFileException e) {
       return null;
     }

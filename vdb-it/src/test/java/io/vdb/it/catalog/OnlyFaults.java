@@ -105,6 +105,12 @@ final class OnlyFaults {
               labels ->
                   "grpc".equals(labels.get("protocol"))
                       || !"missing".equals(labels.get("reason"))),
+          // More load than the server takes, in other tests; bodies over HTTP are too large here.
+          new Series(
+              "vdb_requests_rejected_total",
+              labels ->
+                  "grpc".equals(labels.get("protocol"))
+                      || !"memory".equals(labels.get("reason"))),
           // Nothing answers 501 over HTTP.
           new Series(
               "vdb_api_errors_total",

@@ -13,15 +13,15 @@ final class DiskFaultsTest {
   @Test
   @Timeout(value = 2, unit = TimeUnit.HOURS)
   void losesNothingWhenTheDiskIsFullOrFailsAndResumesByItself() {
-    int runs = Integer.getInteger("vdb.it.diskfaults.runs", 4);
+    int runs = Integer.getInteger("vdb.it.diskfaults.runs", 3);
     Random random = Seeds.random("vdb.it.diskfaults.seed");
     int refused = 0;
     int faults = 0;
     int losses = 0;
     long writes = 0;
     for (int i = 0; i < runs; i++) {
-      DiskFaultsRun run = new DiskFaultsRun(random.nextLong(), i % 4 != 3);
-      run.run(10);
+      DiskFaultsRun run = new DiskFaultsRun(random.nextLong(), i % 3 != 2);
+      run.run(7);
       refused += run.refused();
       faults += run.faults();
       losses += run.losses();

@@ -7,7 +7,7 @@ import java.time.Duration;
  * Bounds on requests and on what waits.
  *
  * @param bodyBytes largest request body, after decompression
- * @param bodyBytesTotal request bodies held in memory at once, at least {@code bodyBytes}
+ * @param bodyBytesTotal request bodies and answers held in memory at once, at least {@code bodyBytes}
  * @param maxResults largest {@code limit + offset} of a search, limit of a scroll, and number of
  *     ids of one retrieval
  * @param maxEf largest {@code hnsw_ef}
@@ -22,6 +22,11 @@ import java.time.Duration;
  * @param searchThreads threads that search, at least 1
  * @param searchQueue searches that may wait for a thread
  * @param concurrentWrites writes that may be under way at once
+ * @param writeQueue writes that may wait beyond that
+ * @param concurrentSnapshots requests for work on snapshots that may be under way at once
+ * @param snapshotQueue those that may wait beyond that
+ * @param queueTime how long a request may wait
+ * @param overloadQueueTime how long a request may expect to wait while there is too much to do
  * @param requestTimeout how long a request may take
  */
 public record LimitsConfig(
@@ -40,6 +45,11 @@ public record LimitsConfig(
     int searchThreads,
     int searchQueue,
     int concurrentWrites,
+    int writeQueue,
+    int concurrentSnapshots,
+    int snapshotQueue,
+    Duration queueTime,
+    Duration overloadQueueTime,
     Duration requestTimeout) {
 
   /** Checks that one body fits at all. */
