@@ -206,7 +206,7 @@ final class BitFlipsTest {
         told += isTold(database, NAMES.get(i), expected.get(i), flips) ? 1 : 0;
       }
       Flip last = flips.getLast();
-      if (last.file().startsWith("snapshots")) {
+      if (last.name().endsWith(".snapshot")) {
         told += isToldByRestoring(database, data.resolve(last.file()), flips) ? 1 : 0;
       }
     } catch (VdbException e) {
