@@ -125,6 +125,7 @@ public final class Database implements AutoCloseable {
             payloadIndexMetrics,
             storageMetrics,
             config.resumeAfter(),
+            config.checkedAtOnce(),
             new SlowQueries(slowQueries, metrics),
             work,
             writers,

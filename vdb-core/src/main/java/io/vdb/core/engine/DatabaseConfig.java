@@ -19,6 +19,8 @@ import java.time.Duration;
  * @param snapshots where snapshots are kept; created when missing; any file system
  * @param resumeAfter how long after a failure of the disk it is tried for the first time whether
  *     writes can be taken again; between further attempts it is up to five times as long
+ * @param checkedAtOnce how many bytes of index files are compared with their checksums before the
+ *     database is open; the rest is in the background
  */
 public record DatabaseConfig(
     Path dataDirectory,
@@ -29,7 +31,8 @@ public record DatabaseConfig(
     SlowQueryLog slowQueries,
     int collectionSeries,
     Path snapshots,
-    Duration resumeAfter) {
+    Duration resumeAfter,
+    long checkedAtOnce) {
 
   /** What the folder for snapshots in the data directory is called. */
   static final String SNAPSHOTS = "snapshots";
@@ -38,6 +41,9 @@ public record DatabaseConfig(
   private static final int SLOW_QUERIES_KEPT = 1_000;
   private static final int COLLECTION_SERIES = 100;
   private static final Duration RESUME_AFTER = Duration.ofSeconds(1);
+
+  /** What takes a fraction of a second. */
+  private static final long CHECKED_AT_ONCE = 64L << 20;
 
   /** The same, trying after a second whether writes can be taken again. */
   public DatabaseConfig(
@@ -58,7 +64,8 @@ public record DatabaseConfig(
         slowQueries,
         collectionSeries,
         snapshots,
-        RESUME_AFTER);
+        RESUME_AFTER,
+        CHECKED_AT_ONCE);
   }
 
   /** The same, with snapshots in the data directory. */
@@ -109,7 +116,23 @@ public record DatabaseConfig(
         slowQueries,
         collectionSeries,
         snapshots,
-        time);
+        time,
+        checkedAtOnce);
+  }
+
+  /** Returns the same with another bound on what is checked before the database is open. */
+  public DatabaseConfig withCheckedAtOnce(long bytes) {
+    return new DatabaseConfig(
+        dataDirectory,
+        indexProvider,
+        durability,
+        limits,
+        backgroundThreads,
+        slowQueries,
+        collectionSeries,
+        snapshots,
+        resumeAfter,
+        bytes);
   }
 
   /** Returns a log that keeps the latest 1,000 queries of 100 ms and more. */

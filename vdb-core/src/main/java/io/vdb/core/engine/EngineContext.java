@@ -17,6 +17,7 @@ record EngineContext(
     PayloadIndexMetrics payloadIndexMetrics,
     StorageMetrics storageMetrics,
     Duration resumeAfter,
+    long checkedAtOnce,
     SlowQueries slowQueries,
     BackgroundWork work,
     Executor writers,
