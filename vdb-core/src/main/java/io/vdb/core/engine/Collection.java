@@ -64,7 +64,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every method throws {@link VdbException}: {@code INVALID_ARGUMENT} for a wrong request, which
  * changes nothing, {@code NOT_FOUND} once the collection is deleted, {@code RESOURCE_EXHAUSTED} when
- * too many writes wait, {@code UNAVAILABLE} when the collection is closed or cannot be written.
+ * too many writes wait, {@code UNAVAILABLE} when the collection is closed or cannot be written, {@code
+ * DATA_LOSS} when what is stored of it is damaged. After a failure of the disk it takes writes again by
+ * itself when that has passed.
  */
 public final class Collection {
 

@@ -86,7 +86,7 @@ final class CollectionRegistry {
       // A first start that was killed may have left names in it that were never forced.
       DurableFiles.forceFolder(directory.root());
       removeUnknownFolders(existing);
-      FileChecker checker = new FileChecker();
+      FileChecker checker = new FileChecker(context.checkedAtOnce());
       for (CollectionDescriptor descriptor : existing) {
         add(opened(descriptor, checker));
       }

@@ -130,6 +130,7 @@ public final class Database implements AutoCloseable {
             payloadIndexMetrics,
             storageMetrics,
             config.resumeAfter(),
+            config.checkedAtOnce(),
             new SlowQueries(slowQueries, metrics),
             work,
             config.wallClock(),
@@ -182,7 +183,8 @@ public final class Database implements AutoCloseable {
    *
    * @param observability not closed by the database
    * @throws VdbException with {@code UNAVAILABLE} when the directory cannot be used or is in use,
-   *     with {@code DATA_LOSS} when what it holds is damaged or of a newer format
+   *     with {@code DATA_LOSS} when what concerns all collections is damaged or of a newer format; a
+   *     collection that is damaged itself is there, and says so to whoever reads or writes it
    */
   public static Database open(DatabaseConfig config, Observability observability) {
     ClassLoader context = Thread.currentThread().getContextClassLoader();

@@ -20,6 +20,8 @@ import java.time.InstantSource;
  * @param snapshots where snapshots are kept; created when missing; any file system
  * @param resumeAfter how long after a failure of the disk it is tried for the first time whether
  *     writes can be taken again; between further attempts it is up to five times as long
+ * @param checkedAtOnce how many bytes of index files are compared with their checksums before the
+ *     database is open; the rest is in the background
  * @param wallClock tells the time for names of snapshots and records of the log; it may jump, since
  *     nothing else depends on it
  */
@@ -33,6 +35,7 @@ public record DatabaseConfig(
     int collectionSeries,
     Path snapshots,
     Duration resumeAfter,
+    long checkedAtOnce,
     InstantSource wallClock) {
 
   /** What the folder for snapshots in the data directory is called. */
@@ -42,6 +45,9 @@ public record DatabaseConfig(
   private static final int SLOW_QUERIES_KEPT = 1_000;
   private static final int COLLECTION_SERIES = 100;
   private static final Duration RESUME_AFTER = Duration.ofSeconds(1);
+
+  /** What takes a fraction of a second. */
+  private static final long CHECKED_AT_ONCE = 64L << 20;
 
   /** The same, trying after a second whether writes can be taken again. */
   public DatabaseConfig(
@@ -63,6 +69,7 @@ public record DatabaseConfig(
         collectionSeries,
         snapshots,
         RESUME_AFTER,
+        CHECKED_AT_ONCE,
         InstantSource.system());
   }
 
@@ -115,6 +122,7 @@ public record DatabaseConfig(
         collectionSeries,
         snapshots,
         resumeAfter,
+        checkedAtOnce,
         clock);
   }
 
@@ -130,6 +138,23 @@ public record DatabaseConfig(
         collectionSeries,
         snapshots,
         time,
+        checkedAtOnce,
+        wallClock);
+  }
+
+  /** Returns the same with another bound on what is checked before the database is open. */
+  public DatabaseConfig withCheckedAtOnce(long bytes) {
+    return new DatabaseConfig(
+        dataDirectory,
+        indexProvider,
+        durability,
+        limits,
+        backgroundThreads,
+        slowQueries,
+        collectionSeries,
+        snapshots,
+        resumeAfter,
+        bytes,
         wallClock);
   }
 

@@ -18,6 +18,7 @@ record EngineContext(
     PayloadIndexMetrics payloadIndexMetrics,
     StorageMetrics storageMetrics,
     Duration resumeAfter,
+    long checkedAtOnce,
     SlowQueries slowQueries,
     BackgroundWork work,
     InstantSource clock,

@@ -21,11 +21,17 @@ final class FileChecker {
 
   private static final Logger LOG = LoggerFactory.getLogger(FileChecker.class);
 
-  /** What is checked before the database is open, which takes a fraction of a second. */
-  private static final long AT_ONCE_BYTES = 64L << 20;
-
   private final Queue<Collection> later = new ArrayDeque<>();
-  private long room = AT_ONCE_BYTES;
+  private long room;
+
+  /**
+   * A checker.
+   *
+   * @param atOnceBytes how much is checked before the database is open
+   */
+  FileChecker(long atOnceBytes) {
+    room = atOnceBytes;
+  }
 
   /**
    * Checks an index that nobody has open, if there is still time for one of its size.

@@ -31,6 +31,8 @@ import java.util.function.Function;
  */
 public final class Verifications {
 
+  private static final String DAMAGED = "it is damaged, and answers nothing";
+
   private final CollectionRegistry registry;
   private final Function<Distance, VectorKernel> kernels;
   private final Path snapshots;
@@ -144,8 +146,19 @@ public final class Verifications {
 
   private void look(VerifyRun run, Collection collection) {
     String name = collection.name();
-    boolean _ = run.check(VerifyCheck.LOG, name, collection::verifyLog);
     IndexChecks checks = new IndexChecks(run, name, spec(collection.config()), kernels);
+    VdbException damage = collection.damage();
+    if (damage != null) {
+      boolean _ =
+          run.check(
+              VerifyCheck.FILES,
+              name,
+              findings -> findings.found(null, String.valueOf(damage.getMessage())));
+      run.skipped(VerifyCheck.LOG, name, DAMAGED);
+      checks.unread(DAMAGED);
+      return;
+    }
+    boolean _ = run.check(VerifyCheck.LOG, name, collection::verifyLog);
     try {
       Optional<IndexInspection> inspection = collection.inspect();
       if (inspection.isEmpty()) {

@@ -106,7 +106,7 @@ final class LogRecovery {
     if (whole.isEmpty() && marked >= initialSequence) {
       throw new VdbException(
           ErrorCode.DATA_LOSS,
-          "Log %s has no files, but records up to %d had been written"
+          "Log %s has no files, but records up to %d had been written; operations are missing"
               .formatted(folder, marked));
     }
     if (!whole.isEmpty() && whole.getLast().lastSequence() < marked) {

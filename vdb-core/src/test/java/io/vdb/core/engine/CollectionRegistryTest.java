@@ -70,6 +70,7 @@ class CollectionRegistryTest {
             new PayloadIndexMetrics(Observability.noop().meter()),
             storage,
             Duration.ofSeconds(1),
+            0,
             new SlowQueries(DatabaseConfig.defaultSlowQueries(), metrics),
             new BackgroundWork(Observability.noop(), metrics),
             InstantSource.system(),

@@ -35,9 +35,11 @@ final class MissingLogTest {
         DurableFiles.deleteTree(collection.resolve("log"));
       }
     }
-    assertThatThrownBy(() -> Database.open(folder).close())
-        .isInstanceOfSatisfying(
-            VdbException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_LOSS))
-        .hasMessageContaining("operations are missing");
+    try (Database database = Database.open(folder)) {
+      assertThatThrownBy(() -> database.collection("c").count(null))
+          .isInstanceOfSatisfying(
+              VdbException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_LOSS))
+          .hasMessageContaining("operations are missing");
+    }
   }
 }
