@@ -878,6 +878,11 @@ public final class Collection {
       now.table().resume();
     }
     access.resumed();
+    CollectionStorage resumed = storage;
+    if (resumed != null && resumed.maintenance().hasFailed()) { // before anybody listened to it
+      VdbException _ =
+          access.failed(StoragePart.INDEX, new IOException("the index failed again at once"));
+    }
   }
 
   private void reopen(CollectionStorage failed) throws IOException {

@@ -150,6 +150,7 @@ final class CollectionRegistry {
     CollectionNames.check(name);
     synchronized (lock) {
       checkOpen();
+      systemLog.requireWritable(); // before a folder is made for nothing
       if (open.containsKey(name)) {
         throw taken(name);
       }
@@ -396,6 +397,7 @@ final class CollectionRegistry {
 
   /** Throws when a collection that is to be restored cannot get its name. */
   void checkReplaceable(CollectionDescriptor restored) {
+    systemLog.requireWritable();
     String name = restored.name();
     Collection old = open.get(name);
     if (old == null) {

@@ -89,7 +89,6 @@ final class FileChecker {
           Thread.ofPlatform()
               .daemon()
               .name("vdb-file-check")
-              .priority(Thread.MIN_PRIORITY)
               .start(() -> later.forEach(FileChecker::check));
     }
   }

@@ -301,11 +301,16 @@ final class SystemLog implements AutoCloseable {
     }
   }
 
-  private void append(Map<String, @Nullable Object> fields, WriteRun run) throws IOException {
+  /** Throws while it takes no changes. */
+  void requireWritable() {
     VdbException refused = access.refusal();
     if (refused != null) {
       throw refused;
     }
+  }
+
+  private void append(Map<String, @Nullable Object> fields, WriteRun run) throws IOException {
+    requireWritable();
     ByteBuffer body = ByteBuffer.wrap(JsonValues.writeObject(fields));
     long start = System.nanoTime();
     measurement.begin();
