@@ -322,7 +322,8 @@ final class Settings {
           "limits.overload-queue-time",
           "100ms",
           "Once requests have waited for a second without a break, those that would wait for longer"
-              + " than this get 429 at once; 6 per thread or concurrent write may wait in any case.",
+              + " than this get 429 at once, also for ten seconds after; 8 per thread or concurrent"
+              + " write may wait in any case.",
           Readers::positiveDuration);
   static final Setting<Duration> REQUEST_TIMEOUT =
       Setting.of(

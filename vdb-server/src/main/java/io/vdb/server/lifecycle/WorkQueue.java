@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * <p>A queue that empties now and then takes up bursts, whatever they cost those at its end. One that
  * has not been empty for a second only adds to the latency of everybody: from then on, work is refused
  * at once that would wait for longer than {@link QueueBounds#overloadWait}, as far as can be told from
- * what waits before it and how long work takes lately. A few may wait in any case, so that slow work is
- * not refused because it is slow.
+ * what waits before it and how long work takes lately. That goes on until there was no such queue for a
+ * while. A few may wait in any case, so that slow work is not refused because it is slow.
  *
  * @see <a href="https://queue.acm.org/detail.cfm?id=2209336">Controlling Queue Delay</a>, on standing
  *     queues
@@ -34,7 +34,10 @@ final class WorkQueue implements TaskPool {
   static final Duration STANDING = Duration.ofSeconds(1);
 
   /** Work that may wait for each place, however long it takes. */
-  static final int UNHURRIED = 6;
+  static final int UNHURRIED = 8;
+
+  /** For so long after the last sign of too much work, bursts are taken for more of it. */
+  static final Duration CALM = Duration.ofSeconds(10);
 
   /** How much the latest work counts among all. */
   private static final int SMOOTHING = 16;
@@ -49,6 +52,8 @@ final class WorkQueue implements TaskPool {
   private int running;
   private long standingSince;
   private long usualNanos;
+  private boolean overloaded;
+  private long overloadSeen;
 
   /**
    * A queue without work.
@@ -104,9 +109,20 @@ final class WorkQueue implements TaskPool {
     }
     boolean mayWait =
         ahead < UNHURRIED * bounds.running()
-            || now - standingSince < STANDING.toNanos()
+            || isBurst(now)
             || (ahead + 1) * usualNanos / bounds.running() <= bounds.overloadWait().toNanos();
     return mayWait ? null : Refusal.QUEUE_TIME;
+  }
+
+  /** Asked while many wait: whether they came all at once, and not because there is too much to do. */
+  private boolean isBurst(long now) {
+    if (now - standingSince >= STANDING.toNanos()) {
+      overloaded = true;
+      overloadSeen = now;
+    } else if (overloaded && now - overloadSeen >= CALM.toNanos()) {
+      overloaded = false;
+    }
+    return !overloaded;
   }
 
   @Override

@@ -159,6 +159,28 @@ final class WorkQueueTest {
   }
 
   @Test
+  void takesNoBurstForAWhileAfterThereWasTooMuchWork() {
+    usual(50);
+    standing();
+    for (int i = 2; i <= WorkQueue.UNHURRIED; i++) {
+      hand("few " + i);
+    }
+    assertThat(refusalOf("too much")).isEqualTo(Refusal.QUEUE_TIME);
+    work();
+    for (int i = 0; i <= WorkQueue.UNHURRIED; i++) {
+      hand("again " + i);
+    }
+    assertThat(refusalOf("as if it had gone on")).isEqualTo(Refusal.QUEUE_TIME);
+    work();
+
+    now += WorkQueue.CALM.toNanos();
+    for (int i = 0; i <= BOUNDS.waiting(); i++) {
+      hand("burst " + i);
+    }
+    assertThat(queue.waiting()).isEqualTo(BOUNDS.waiting());
+  }
+
+  @Test
   void refusesWhatHasWaitedForTooLongWhenItsTurnComes() {
     hand("slow", BOUNDS.longestWait().toMillis() + 1);
     hand("too late");
