@@ -65,9 +65,10 @@ abstract class Client {
 
   /** No other point has this vector. */
   private List<Float> vector(long id) {
+    long range = firstId / 1_000_000;
     List<Float> vector = new ArrayList<>();
     vector.add((float) (id - firstId));
-    vector.add((float) (firstId / 1_000_000));
+    vector.add((float) range);
     vector.add(1f);
     return List.copyOf(vector);
   }

@@ -25,7 +25,8 @@ import java.util.concurrent.TimeUnit;
 public final class LoadGenerator {
 
   private static final int QUERIES = 64;
-  private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double NANOS_PER_MILLI = 1e6;
 
   private final int port;
   private final String path;
@@ -56,7 +57,7 @@ public final class LoadGenerator {
             Integer.parseInt(arguments[2]),
             TimeUnit.SECONDS.toNanos(5),
             TimeUnit.SECONDS.toNanos(seconds),
-            rate == 0 ? 0 : (long) (NANOS_PER_SECOND * (double) connections / rate));
+            rate == 0 ? 0 : (long) (NANOS_PER_SECOND * connections / rate));
     System.out.println(generator.run(connections).line());
   }
 
@@ -99,7 +100,7 @@ public final class LoadGenerator {
             .sorted()
             .toArray();
     return new LoadFigures(
-        latencies.length / ((end - begin) / (double) NANOS_PER_SECOND),
+        latencies.length * NANOS_PER_SECOND / (double) (end - begin),
         percentile(latencies, 0.5),
         percentile(latencies, 0.99),
         latencies.length,
@@ -110,8 +111,7 @@ public final class LoadGenerator {
   private static double percentile(long[] ascending, double share) {
     return ascending.length == 0
         ? 0
-        : ascending[(int) ((ascending.length - 1) * share)]
-            / (double) TimeUnit.MILLISECONDS.toNanos(1);
+        : (double) ascending[(int) ((ascending.length - 1) * share)] / NANOS_PER_MILLI;
   }
 
   /** One connection; confined to its thread. */

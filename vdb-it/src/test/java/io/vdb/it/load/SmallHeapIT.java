@@ -41,6 +41,7 @@ final class SmallHeapIT {
   private static final int WRITERS = 4;
   private static final int QUERIES = 100;
   private static final int LIMIT = 10;
+  private static final double NANOS_PER_MILLI = 1e6;
   private static final Duration PATIENCE = Duration.ofHours(2);
 
   @RegisterExtension final Servers servers = Servers.forTest().computing();
@@ -159,9 +160,9 @@ final class SmallHeapIT {
       byGraph.retainAll(exact);
       found += byGraph.size();
     }
-    double recall = found / ((double) QUERIES * LIMIT);
+    double recall = (double) found / (QUERIES * LIMIT);
     System.out.printf(
-        "%s: recall@%d %.4f, %.1f ms for a search%n", when, LIMIT, recall, nanos / 1e6 / QUERIES);
+        "%s: recall@%d %.4f, %.1f ms for a search%n", when, LIMIT, recall, (double) nanos / NANOS_PER_MILLI / QUERIES);
     assertThat(recall).isGreaterThanOrEqualTo(0.9);
   }
 

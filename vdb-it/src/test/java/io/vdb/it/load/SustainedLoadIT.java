@@ -44,7 +44,8 @@ final class SustainedLoadIT {
   void servesAsMuchAndNearlyAsFastAtFourTimesTheLoadThatSaturatesIt() throws Exception {
     int seconds = Integer.getInteger("vdb.it.load.seconds", 0);
     if (seconds == 0) {
-      System.out.println("skipped: -Dvdb.it.load.seconds=60 measures a server under four times its load");
+      System.out.println(
+          "skipped: -Dvdb.it.load.seconds=60 measures a server under four times its load");
     }
     assumeThat(seconds).isPositive();
     int connections = CONNECTIONS_PER_CORE * Runtime.getRuntime().availableProcessors();
