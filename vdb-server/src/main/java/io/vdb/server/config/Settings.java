@@ -34,8 +34,8 @@ final class Settings {
       Setting.of(
           "durability",
           "sync",
-          "`sync`: an acknowledged write survives power loss. `async`: writes are flushed in the"
-              + " background.",
+          "`sync`: an acknowledged write survives power loss. `async`: writes to points are flushed in"
+              + " the background. [GUARANTEES.md](GUARANTEES.md) tells what both mean.",
           text ->
               switch (text) {
                 case "sync" -> true;
@@ -46,7 +46,8 @@ final class Settings {
       Setting.of(
           "durability-max-loss",
           "200ms",
-          "With `async`: the span of acknowledged writes that a power loss may cost.",
+          "With `async`: the span of acknowledged writes that a power loss may cost. Writes wait when"
+              + " the disk cannot keep up.",
           Readers::positiveDuration);
   static final Setting<String> INDEX =
       Setting.of("index", "lucene", "Name of the index implementation.", Readers::text);
