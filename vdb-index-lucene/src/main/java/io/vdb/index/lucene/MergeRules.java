@@ -64,12 +64,10 @@ final class MergeRules {
     long pointBytes = 0;
     long flat = MAX_FLAT;
     for (Map.Entry<String, VectorConfig> vector : spec.vectors().entrySet()) {
-      long bytes = (long) vector.getValue().dataType().bytes() * vector.getValue().size();
-      long threshold = spec.hnsw(vector.getKey()).fullScanThreshold() * 1024L;
       if (!vector.getValue().multi()) { // which has no graph
-        flat = Math.min(flat, threshold / bytes);
+        flat = Math.min(flat, flatLimit(spec, vector.getKey()));
       }
-      pointBytes += bytes;
+      pointBytes += bytes(vector.getValue());
     }
     long vectorBytes = Math.max(1, pointBytes);
     flatLimit = (int) flat;
@@ -77,6 +75,16 @@ final class MergeRules {
         (int) Math.max(flatLimit + 1L, Math.min(MIN_BUILD, MIN_BUILD_BYTES / vectorBytes));
     maxSegment =
         (int) Math.max(flatLimit + 1L, Math.min(MAX_SEGMENT, MAX_SEGMENT_BYTES / vectorBytes));
+  }
+
+  private static long bytes(VectorConfig vector) {
+    return (long) vector.dataType().bytes() * vector.size();
+  }
+
+  /** Returns how many vectors of a name, which there is, are rather all compared. */
+  static int flatLimit(IndexSpec spec, String vector) {
+    long threshold = spec.hnsw(vector).fullScanThreshold() * 1024L;
+    return (int) Math.min(MAX_FLAT, threshold / bytes(spec.vector(vector)));
   }
 
   /** Returns the largest number of vectors in a segment without a graph, once merged. */
