@@ -1,7 +1,6 @@
 package io.vdb.index.lucene;
 
 import io.vdb.core.index.IndexSpec;
-import io.vdb.core.model.HnswConfig;
 import io.vdb.core.model.VectorConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,14 +78,12 @@ final class MergeRules {
     long nodeBytes = NODE_BYTES;
     long flat = MAX_FLAT;
     for (Map.Entry<String, VectorConfig> vector : spec.vectors().entrySet()) {
-      long bytes = (long) vector.getValue().dataType().bytes() * vector.getValue().size();
-      HnswConfig hnsw = spec.hnsw(vector.getKey());
-      long threshold = hnsw.fullScanThreshold() * 1024L;
       if (!vector.getValue().multi()) { // which has no graph
-        flat = Math.min(flat, threshold / bytes);
-        nodeBytes = Math.max(nodeBytes, NODE_BYTES + 2L * hnsw.m() * LINK_BYTES);
+        flat = Math.min(flat, flatLimit(spec, vector.getKey()));
+        int m = spec.hnsw(vector.getKey()).m();
+        nodeBytes = Math.max(nodeBytes, NODE_BYTES + 2L * m * LINK_BYTES);
       }
-      pointBytes += bytes;
+      pointBytes += bytes(vector.getValue());
     }
     long vectorBytes = Math.max(1, pointBytes);
     flatLimit = (int) flat;
@@ -94,6 +91,16 @@ final class MergeRules {
         (int) Math.max(flatLimit + 1L, Math.min(MIN_BUILD, MIN_BUILD_BYTES / vectorBytes));
     long fitting = Math.min(MAX_SEGMENT_BYTES / vectorBytes, heapBytes / HEAP_PARTS / nodeBytes);
     maxSegment = (int) Math.max(flatLimit + 1L, Math.min(MAX_SEGMENT, fitting));
+  }
+
+  private static long bytes(VectorConfig vector) {
+    return (long) vector.dataType().bytes() * vector.size();
+  }
+
+  /** Returns how many vectors of a name, which there is, are rather all compared. */
+  static int flatLimit(IndexSpec spec, String vector) {
+    long threshold = spec.hnsw(vector).fullScanThreshold() * 1024L;
+    return (int) Math.min(MAX_FLAT, threshold / bytes(spec.vector(vector)));
   }
 
   /** Returns the largest number of vectors in a segment without a graph, once merged. */
