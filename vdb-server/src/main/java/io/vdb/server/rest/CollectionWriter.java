@@ -4,13 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.vdb.core.model.CollectionInfo;
 import io.vdb.core.model.CollectionStatus;
 import io.vdb.core.model.DeclaredField;
-import io.vdb.core.model.JsonText;
 import io.vdb.core.model.JsonValues;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.server.api.CollectionState;
 import io.vdb.server.api.ShownSettings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +34,10 @@ final class CollectionWriter {
     out.writeEndObject();
   }
 
-  /** Names of fields stand in it as they are: escaped ones are too much for some parsers. */
   private static void schema(JsonGenerator out, List<DeclaredField> fields) throws IOException {
     Map<String, @Nullable Object> schema = new LinkedHashMap<>();
     fields.forEach(field -> schema.put(field.field().toString(), shown(field)));
-    byte[] json = JsonText.joinSurrogates(JsonValues.writeObject(schema));
-    out.writeRawValue(new String(json, StandardCharsets.UTF_8));
+    JsonValues.writeValue(out, schema);
   }
 
   private static Map<String, @Nullable Object> shown(DeclaredField field) {

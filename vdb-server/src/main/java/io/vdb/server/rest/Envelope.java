@@ -3,6 +3,7 @@ package io.vdb.server.rest;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.vdb.core.model.SearchCost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class Envelope {
 
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
+      JsonFactory.builder()
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          // Characters beyond the basic plane as themselves: escaped in names, they are too much for
+          // some parsers.
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          .build();
   private static final int FIRST_BUFFER_BYTES = 1_024;
   private static final double NANOS_PER_SECOND = 1e9;
 

@@ -84,6 +84,21 @@ final class UpdateCollectionTest {
     assertThat(server.get(ONE).result().path("points_count").asInt()).isEqualTo(1);
   }
 
+  @Test
+  void showsNamesInMetadataAndOfVectorsAsTheyAre() {
+    String smile = "\ud83d\ude00";
+    server.put(
+        "/collections/s",
+        "{\"vectors\":{\"\\ud83d\\ude00\":{\"size\":1,\"distance\":\"Dot\"}},"
+            + "\"metadata\":{\"\\ud83d\\ude00\":\"\\ud83d\\ude00\"}}");
+    server.upsert("s", "[{\"id\":1,\"vector\":{\"" + smile + "\":[1]}}]");
+    assertThat(server.get("/collections/s").body())
+        .contains("\"" + smile + "\":{\"size\":1")
+        .contains("\"metadata\":{\"" + smile + "\":\"" + smile + "\"}");
+    assertThat(server.get("/collections/s/points/1").body())
+        .contains("\"vector\":{\"" + smile + "\":[1.0]}");
+  }
+
   private void checkChanged() {
     JsonNode one = config(ONE);
     assertThat(one.at("/hnsw_config/m").asInt()).isEqualTo(8);
