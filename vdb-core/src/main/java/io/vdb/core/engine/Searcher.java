@@ -93,9 +93,15 @@ final class Searcher {
    * @param count number of points wanted, at least 1
    * @param ef candidates kept while a graph is walked; the index's default when absent
    * @param exact whether every point is compared
+   * @param indexedOnly whether vectors that are not in the index yet are left out
    */
   record Wanted(
-      String using, ScoreOrder scorer, int count, @Nullable Integer ef, boolean exact) {}
+      String using,
+      ScoreOrder scorer,
+      int count,
+      @Nullable Integer ef,
+      boolean exact,
+      boolean indexedOnly) {}
 
   /** Orders points as a scorer does, and equal ones by id. */
   static Comparator<Scored> nearestFirst(ScoreOrder scorer) {
@@ -113,7 +119,13 @@ final class Searcher {
     int count = request.limit() + request.offset() + (excluded == null ? 0 : 1);
     run.planned(filter.filter() != null);
     Wanted wanted =
-        new Wanted(request.using(), scorer, count, request.hnswEf(), request.exact());
+        new Wanted(
+            request.using(),
+            scorer,
+            count,
+            request.hnswEf(),
+            request.exact(),
+            request.indexedOnly());
     List<Scored> ranked = find(view, wanted, filter, run);
     List<ScoredPoint> points = fetch(ranked, scorer, excluded, request, reader);
     run.fetched();
@@ -126,7 +138,8 @@ final class Searcher {
     Filter filter = readFilter.filter();
     OrdinalSet accepted = accepted(view, readFilter, run);
     Best best = new Best(wanted.scorer(), wanted.count());
-    run.searchedRecent(searchRecent(view, wanted.using(), filter, best));
+    run.searchedRecent(
+        wanted.indexedOnly() ? 0 : searchRecent(view, wanted.using(), filter, best));
     for (IndexHit hit : searchIndex(view.index(), wanted, accepted, run.tally())) {
       best.offer(hit.id(), hit.score());
     }

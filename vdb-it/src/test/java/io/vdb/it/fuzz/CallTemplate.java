@@ -166,7 +166,9 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
     String service = "qdrant.Points/";
     String query =
         A + "query { nearest { dense { data: [1, 2, 3, 4] } } } limit: 3 offset: 1"
-            + " score_threshold: 0.1 params { hnsw_ef: 32 exact: false }"
+            + " score_threshold: 0.1 params { hnsw_ef: 32 exact: false indexed_only: true"
+            + " quantization { ignore: true rescore: false oversampling: 1.5 }"
+            + " acorn { enable: true max_selectivity: 0.4 } }"
             + " with_payload { include { fields: ['n', 'o.p'] } } with_vectors { enable: true } "
             + FILTER;
     String search = A + "vector: [1, 2, 3, 4] limit: 2 with_payload { enable: true } " + FILTER;
