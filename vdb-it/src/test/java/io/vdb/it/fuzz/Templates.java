@@ -140,6 +140,10 @@ final class Templates {
               "{'payload': {'p': null, 'r': [1]}, 'points': [1, 2], 'key': 'o.l[].x[0]'}"),
           Request.of("PUT", A + "/points/payload", "{'payload': {'n': 9}, 'points': [1]}"),
           Request.of(
+              "PUT",
+              A + "/points/payload",
+              "{'payload': {'n': null}, 'points': [1, 2], 'key': 'o.l[].x'}"),
+          Request.of(
               "POST", A + "/points/payload/delete", "{'keys': ['o.p', 'l[].a'], 'points': [1]}"),
           Request.of(
               "POST",

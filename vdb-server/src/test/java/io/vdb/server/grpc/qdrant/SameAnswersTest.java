@@ -171,6 +171,16 @@ final class SameAnswersTest {
             .setPointsSelector(third)
             .build());
     assertTwins();
+    write("PUT", points + "/payload", "{'payload':{'f':5},'points':[3],'key':'at.b'}");
+    this.points.overwritePayload(
+        SetPayloadPoints.newBuilder()
+            .setCollectionName("twin-grpc")
+            .setWait(true)
+            .putAllPayload(five)
+            .setPointsSelector(third)
+            .setKey("at.b")
+            .build());
+    assertTwins();
     write("POST", points + "/payload/delete", "{'keys':['a.b','e'],'points':[1]}");
     this.points.deletePayload(
         DeletePayloadPoints.newBuilder()
