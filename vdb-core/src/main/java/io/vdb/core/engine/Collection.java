@@ -136,7 +136,7 @@ public final class Collection {
         new QueryObserver(descriptor.name(), config, metrics, context.slowQueries());
     this.observedWrites = new WriteObserver(descriptor.name(), metrics);
     this.codec = OperationCodec.of(config);
-    this.searcher = new Searcher(config, context.indexes()::kernel);
+    this.searcher = new Searcher(this::config, context.indexes()::kernel);
     this.checks = new RequestChecks(config, context.limits());
     this.schema =
         new CollectionSchema(descriptor.schema(), checks, context.payloadIndexMetrics());

@@ -76,6 +76,7 @@ final class CompoundQueries {
         root.filter(),
         root.params().hnswEf(),
         root.params().exact(),
+        root.params().indexedOnly(),
         root.scoreThreshold(),
         request.projection());
   }

@@ -55,6 +55,7 @@ final class OperationCodec {
   private static final byte UPSERT_NAMED = 8;
   private static final byte UPDATE_NAMED = 9;
   private static final byte DELETE_VECTORS = 10;
+  private static final byte REPLACE_IN_PAYLOAD = 11;
 
   /** Components of the default vector; 0 when there is none. */
   private final int dimension;
@@ -218,6 +219,12 @@ final class OperationCodec {
         putIds(out, ids);
         putPayload(out, overwrite.replacement());
       }
+      case PayloadChange.Replace replace -> {
+        out.put(REPLACE_IN_PAYLOAD);
+        putIds(out, ids);
+        PathCodec.put(out, replace.key());
+        putPayload(out, replace.object());
+      }
       case PayloadChange.Delete delete -> {
         out.put(DELETE_FROM_PAYLOAD);
         putIds(out, ids);
@@ -276,6 +283,8 @@ final class OperationCodec {
       case PayloadChange.Put put -> sizeOf(put.fields());
       case PayloadChange.Set set -> PathCodec.sizeOf(set.key()) + sizeOf(set.fields());
       case PayloadChange.Overwrite overwrite -> sizeOf(overwrite.replacement());
+      case PayloadChange.Replace replace ->
+          PathCodec.sizeOf(replace.key()) + sizeOf(replace.object());
       case PayloadChange.Delete delete ->
           Integer.BYTES + delete.keys().stream().mapToLong(PathCodec::sizeOf).sum();
     };
@@ -311,7 +320,8 @@ final class OperationCodec {
         case UPSERT_NAMED ->
             new Operation.Upsert(getPoints(in, VectorsCodec.getNames(in)));
         case DELETE -> new Operation.Delete(getIds(in));
-        case PUT_FIELDS, SET_FIELDS, OVERWRITE_PAYLOAD, DELETE_FROM_PAYLOAD ->
+        case PUT_FIELDS, SET_FIELDS, OVERWRITE_PAYLOAD, DELETE_FROM_PAYLOAD,
+                REPLACE_IN_PAYLOAD ->
             new Operation.ChangePayload(getIds(in), getChange(kind, in));
         case UPDATE_VECTORS -> new Operation.UpdateVectors(getPointVectors(in, null));
         case UPDATE_NAMED ->
@@ -368,6 +378,10 @@ final class OperationCodec {
         yield new PayloadChange.Set(getPayload(in), key);
       }
       case OVERWRITE_PAYLOAD -> new PayloadChange.Overwrite(getPayload(in));
+      case REPLACE_IN_PAYLOAD -> {
+        PayloadPath key = getPath(in);
+        yield new PayloadChange.Replace(getPayload(in), key);
+      }
       default -> new PayloadChange.Delete(getPaths(in));
     };
   }
@@ -376,13 +390,17 @@ final class OperationCodec {
     int count = in.getInt();
     List<PayloadPath> paths = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      PayloadPath path = PathCodec.get(in);
-      if (path == null) {
-        throw new IllegalArgumentException("a path without steps");
-      }
-      paths.add(path);
+      paths.add(getPath(in));
     }
     return paths;
+  }
+
+  private static PayloadPath getPath(ByteBuffer in) {
+    PayloadPath path = PathCodec.get(in);
+    if (path == null) {
+      throw new IllegalArgumentException("a path without steps");
+    }
+    return path;
   }
 
   private static List<PointId> getIds(ByteBuffer in) {

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the writes of a collection begin: each is checked, measured and queued, and its caller waits
@@ -70,22 +72,7 @@ final class PointWriter {
               isByFilter(delete.points()),
               run -> submit(run, delete.points(), Operation.Delete::new, acknowledge));
       case PointWrite.SetPayload set -> setPayload(set, acknowledge);
-      case PointWrite.OverwritePayload overwrite ->
-          measured(
-              WriteKind.OVERWRITE_PAYLOAD,
-              isByFilter(overwrite.points()),
-              run -> {
-                checks.payload(overwrite.payload());
-                return submit(
-                    run,
-                    overwrite.points(),
-                    ids -> {
-                      checks.payloadForAll(ids, overwrite.payload());
-                      return new Operation.ChangePayload(
-                          ids, new PayloadChange.Overwrite(overwrite.payload()));
-                    },
-                    acknowledge);
-              });
+      case PointWrite.OverwritePayload overwrite -> overwritePayload(overwrite, acknowledge);
       case PointWrite.DeletePayload delete ->
           measured(
               WriteKind.DELETE_PAYLOAD,
@@ -223,34 +210,83 @@ final class PointWriter {
   }
 
   private WriteReceipt setPayload(PointWrite.SetPayload set, Acknowledge acknowledge) {
+    PayloadPath key = set.key();
+    PayloadChange.Set change = new PayloadChange.Set(set.fields(), key);
     return measured(
         WriteKind.SET_PAYLOAD,
         isByFilter(set.points()),
-        run -> {
-          Payload fields = set.fields();
-          checks.payload(fields);
-          PayloadPath key = set.key();
-          PayloadChange.Set change = new PayloadChange.Set(fields, key);
-          Function<List<PointId>, Operation> forIds =
-              ids -> {
-                checks.payloadForAll(ids, fields);
-                return new Operation.ChangePayload(ids, change);
-              };
-          if (key == null) {
-            return submit(run, set.points(), forIds, acknowledge);
-          }
-          checks.fieldsAt(key, fields);
-          return key.leadsToMany()
-              ? await(bounded(run, set.points(), change, forIds, acknowledge))
-              : submit(run, set.points(), forIds, acknowledge);
-        });
+        run ->
+            changePayload(
+                run,
+                set.points(),
+                set.fields(),
+                key,
+                new Change(change, change::mostBytes),
+                acknowledge));
+  }
+
+  private WriteReceipt overwritePayload(
+      PointWrite.OverwritePayload overwrite, Acknowledge acknowledge) {
+    PayloadPath key = overwrite.key();
+    return measured(
+        WriteKind.OVERWRITE_PAYLOAD,
+        isByFilter(overwrite.points()),
+        run ->
+            changePayload(
+                run,
+                overwrite.points(),
+                overwrite.payload(),
+                key,
+                replacing(overwrite.payload(), key),
+                acknowledge));
+  }
+
+  private static Change replacing(Payload payload, @Nullable PayloadPath key) {
+    if (key == null) {
+      return new Change(new PayloadChange.Overwrite(payload), _ -> payload.json().length);
+    }
+    PayloadChange.Replace change = new PayloadChange.Replace(payload, key);
+    return new Change(change, change::mostBytes);
+  }
+
+  /** A change of payloads, with a bound on what it makes of one. */
+  private record Change(PayloadChange change, ToLongFunction<Payload> mostBytes) {}
+
+  /**
+   * Writes a change of payloads.
+   *
+   * @param given what is put into them
+   * @param key where; absent for the payload itself
+   */
+  private WriteReceipt changePayload(
+      WriteRun run,
+      PointSelector points,
+      Payload given,
+      @Nullable PayloadPath key,
+      Change change,
+      Acknowledge acknowledge) {
+    checks.payload(given);
+    Function<List<PointId>, Operation> forIds =
+        ids -> {
+          checks.payloadForAll(ids, given);
+          return new Operation.ChangePayload(ids, change.change());
+        };
+    if (key == null) {
+      return submit(run, points, forIds, acknowledge);
+    }
+    checks.fieldsAt(key, given);
+    return key.leadsToMany()
+        ? await(
+            bounded(run, points, given.json().length, change.mostBytes(), forIds, acknowledge))
+        : submit(run, points, forIds, acknowledge);
   }
 
   /** A change that is refused where it would make a payload too large. */
   private PendingWrite bounded(
       WriteRun run,
       PointSelector selector,
-      PayloadChange.Set change,
+      int bytes,
+      ToLongFunction<Payload> mostBytes,
       Function<List<PointId>, Operation> forIds,
       Acknowledge acknowledge) {
     PointSelector resolved = resolve(run, selector);
@@ -262,12 +298,12 @@ final class PointWriter {
           for (PointId id : ids) {
             Payload payload = reader.payload(id);
             if (payload != null) {
-              checks.grown(change.mostBytes(payload));
+              checks.grown(mostBytes.applyAsLong(payload));
             }
           }
           return parts(ids, forIds);
         },
-        SMALL + change.fields().json().length,
+        SMALL + bytes,
         acknowledge);
   }
 

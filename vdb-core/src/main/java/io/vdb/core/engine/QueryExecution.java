@@ -186,7 +186,8 @@ final class QueryExecution {
             scorer,
             (int) Math.min((long) limit + excluded.size(), Integer.MAX_VALUE),
             stage.params().hnswEf(),
-            stage.params().exact());
+            stage.params().exact(),
+            stage.params().indexedOnly());
     SearchRun search = run.search();
     ReadFilter resolved = schema.forChecked(filter);
     search.planned(resolved.filter() != null);

@@ -34,16 +34,24 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Searches one view: the index and the recent part beside it. */
 final class Searcher {
 
-  private final CollectionConfig config;
+  private final Supplier<CollectionConfig> configs;
   private final Function<VectorConfig, VectorKernel> kernels;
 
-  Searcher(CollectionConfig config, Function<VectorConfig, VectorKernel> kernels) {
-    this.config = config;
+  /**
+   * Searches views of one collection.
+   *
+   * @param configs tells its settings, which may become others
+   * @param kernels compare vectors
+   */
+  Searcher(
+      Supplier<CollectionConfig> configs, Function<VectorConfig, VectorKernel> kernels) {
+    this.configs = configs;
     this.kernels = kernels;
   }
 
@@ -93,9 +101,15 @@ final class Searcher {
    * @param count number of points wanted, at least 1
    * @param ef candidates kept while a graph is walked; the index's default when absent
    * @param exact whether every point is compared
+   * @param indexedOnly whether vectors that are not in the index yet are left out
    */
   record Wanted(
-      String using, ScoreOrder scorer, int count, @Nullable Integer ef, boolean exact) {}
+      String using,
+      ScoreOrder scorer,
+      int count,
+      @Nullable Integer ef,
+      boolean exact,
+      boolean indexedOnly) {}
 
   /** Orders points as a scorer does, and equal ones by id. */
   static Comparator<Scored> nearestFirst(ScoreOrder scorer) {
@@ -113,7 +127,13 @@ final class Searcher {
     int count = request.limit() + request.offset() + (excluded == null ? 0 : 1);
     run.planned(filter.filter() != null);
     Wanted wanted =
-        new Wanted(request.using(), scorer, count, request.hnswEf(), request.exact());
+        new Wanted(
+            request.using(),
+            scorer,
+            count,
+            request.hnswEf(),
+            request.exact(),
+            request.indexedOnly());
     List<Scored> ranked = find(view, wanted, filter, run);
     List<ScoredPoint> points = fetch(ranked, scorer, excluded, request, reader);
     run.fetched();
@@ -126,7 +146,8 @@ final class Searcher {
     Filter filter = readFilter.filter();
     OrdinalSet accepted = accepted(view, readFilter, run);
     Best best = new Best(wanted.scorer(), wanted.count());
-    run.searchedRecent(searchRecent(view, wanted.using(), filter, best));
+    run.searchedRecent(
+        wanted.indexedOnly() ? 0 : searchRecent(view, wanted.using(), filter, best));
     for (IndexHit hit : searchIndex(view.index(), wanted, accepted, run.tally())) {
       best.offer(hit.id(), hit.score());
     }
@@ -178,6 +199,7 @@ final class Searcher {
           case SearchRequest.Target.Vector given -> given.value();
           case SearchRequest.Target.Stored stored -> stored(stored.id(), using, reader);
         };
+    CollectionConfig config = configs.get();
     SparseConfig sparse = config.sparseVectors().get(using);
     if (sparse != null) {
       return SparseWeights.scorer(view, using, sparse, Vectors.sparse(query));

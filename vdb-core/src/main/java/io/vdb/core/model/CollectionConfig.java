@@ -88,7 +88,8 @@ public record CollectionConfig(
    * @throws VdbException with {@code INVALID_ARGUMENT} when they are not
    */
   public void requireSameVectors(CollectionConfig other) {
-    if (!shapes().equals(other.shapes()) || !sparseVectors.equals(other.sparseVectors)) {
+    if (!shapes().equals(other.shapes())
+        || !sparseVectors.keySet().equals(other.sparseVectors.keySet())) {
       throw VdbException.invalid("the vectors of a collection cannot change");
     }
   }

@@ -44,6 +44,24 @@ public sealed interface PayloadChange {
     }
   }
 
+  /**
+   * Replaces what is at a path by an object, whose fields that are null are kept.
+   *
+   * @param key where it is put, which is made where it is missing
+   */
+  record Replace(Payload object, PayloadPath key) implements PayloadChange {
+    @Override
+    public Payload applyTo(Payload payload) {
+      return Payload.of(
+          PayloadEdit.replace(payload.asMapOnce(), key.steps(), object.asMapOnce()));
+    }
+
+    /** Returns a bound on the bytes of the outcome, without making it. */
+    public long mostBytes(Payload payload) {
+      return new Set(object, key).mostBytes(payload);
+    }
+  }
+
   /** Replaces the payload. */
   record Overwrite(Payload replacement) implements PayloadChange {
     @Override

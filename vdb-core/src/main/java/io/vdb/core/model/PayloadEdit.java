@@ -21,25 +21,35 @@ final class PayloadEdit {
       Map<String, @Nullable Object> fields) {
     return path.isEmpty()
         ? merged(payload, fields)
-        : withField(payload, key(path), value -> set(value, path, 1, fields));
+        : edited(payload, path, value -> merged(objectOrEmpty(value), fields));
   }
 
-  private static Object set(
-      @Nullable Object value,
+  /** Puts an object at a path, in the place of what is there; the way to it is that of {@link #set}. */
+  static Map<String, @Nullable Object> replace(
+      Map<String, @Nullable Object> payload,
       List<PayloadPath.Step> path,
-      int depth,
-      Map<String, @Nullable Object> fields) {
+      Map<String, @Nullable Object> object) {
+    return edited(payload, path, _ -> object);
+  }
+
+  private static Map<String, @Nullable Object> edited(
+      Map<String, @Nullable Object> payload, List<PayloadPath.Step> path, Edit edit) {
+    return withField(payload, key(path), value -> edited(value, path, 1, edit));
+  }
+
+  private static @Nullable Object edited(
+      @Nullable Object value, List<PayloadPath.Step> path, int depth, Edit edit) {
     if (depth == path.size()) {
-      return merged(objectOrEmpty(value), fields);
+      return edit.of(value);
     }
     return switch (path.get(depth)) {
       case PayloadPath.Key key ->
           withField(
-              objectOrEmpty(value), key.name(), inner -> set(inner, path, depth + 1, fields));
+              objectOrEmpty(value), key.name(), inner -> edited(inner, path, depth + 1, edit));
       case PayloadPath.Index index ->
-          withElement(listOrEmpty(value), index, inner -> set(inner, path, depth + 1, fields));
+          withElement(listOrEmpty(value), index, inner -> edited(inner, path, depth + 1, edit));
       case PayloadPath.All _ ->
-          withAll(listOrEmpty(value), inner -> set(inner, path, depth + 1, fields));
+          withAll(listOrEmpty(value), inner -> edited(inner, path, depth + 1, edit));
     };
   }
 

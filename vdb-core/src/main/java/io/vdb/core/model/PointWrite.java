@@ -39,8 +39,20 @@ public sealed interface PointWrite {
   record SetPayload(PointSelector points, Payload fields, @Nullable PayloadPath key)
       implements PointWrite {}
 
-  /** Replaces whole payloads. */
-  record OverwritePayload(PointSelector points, Payload payload) implements PointWrite {}
+  /**
+   * Replaces payloads.
+   *
+   * @param key path of what is replaced, which is made where it is missing; absent for the payload
+   *     itself
+   */
+  record OverwritePayload(PointSelector points, Payload payload, @Nullable PayloadPath key)
+      implements PointWrite {
+
+    /** Replaces whole payloads. */
+    public OverwritePayload(PointSelector points, Payload payload) {
+      this(points, payload, null);
+    }
+  }
 
   /**
    * Deletes what the paths lead to. A single element of an array cannot be deleted, since the second

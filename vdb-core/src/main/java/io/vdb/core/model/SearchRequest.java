@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter which points may be found; all when absent
  * @param hnswEf candidates kept while the graph is walked; the engine's default when absent
  * @param exact whether every point is compared instead of walking the graph
+ * @param indexedOnly whether vectors that are not in the index yet are left out
  * @param scoreThreshold worst score returned; any when absent
  * @param projection what is returned of each point
  */
@@ -24,6 +25,7 @@ public record SearchRequest(
     @Nullable Filter filter,
     @Nullable Integer hnswEf,
     boolean exact,
+    boolean indexedOnly,
     @Nullable Float scoreThreshold,
     Projection projection) {
 
@@ -41,6 +43,20 @@ public record SearchRequest(
 
     /** The vector of a stored point, which is not itself among the results. */
     record Stored(PointId id) implements Target {}
+  }
+
+  /** A search of what is in the index and of what is not yet. */
+  public SearchRequest(
+      Target target,
+      String using,
+      int limit,
+      int offset,
+      @Nullable Filter filter,
+      @Nullable Integer hnswEf,
+      boolean exact,
+      @Nullable Float scoreThreshold,
+      Projection projection) {
+    this(target, using, limit, offset, filter, hnswEf, exact, false, scoreThreshold, projection);
   }
 
   /** A search of the default vector. */
@@ -74,18 +90,45 @@ public record SearchRequest(
   /** This request, with a filter. */
   public SearchRequest withFilter(Filter newFilter) {
     return new SearchRequest(
-        target, using, limit, offset, newFilter, hnswEf, exact, scoreThreshold, projection);
+        target,
+        using,
+        limit,
+        offset,
+        newFilter,
+        hnswEf,
+        exact,
+        indexedOnly,
+        scoreThreshold,
+        projection);
   }
 
   /** This request, comparing every point. */
   public SearchRequest exactly() {
     return new SearchRequest(
-        target, using, limit, offset, filter, hnswEf, true, scoreThreshold, projection);
+        target,
+        using,
+        limit,
+        offset,
+        filter,
+        hnswEf,
+        true,
+        indexedOnly,
+        scoreThreshold,
+        projection);
   }
 
   /** This request, searching the vector of a name. */
   public SearchRequest using(String name) {
     return new SearchRequest(
-        target, name, limit, offset, filter, hnswEf, exact, scoreThreshold, projection);
+        target,
+        name,
+        limit,
+        offset,
+        filter,
+        hnswEf,
+        exact,
+        indexedOnly,
+        scoreThreshold,
+        projection);
   }
 }

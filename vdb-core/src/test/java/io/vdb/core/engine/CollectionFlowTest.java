@@ -13,11 +13,17 @@ import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.CollectionStatus;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.Payload;
+import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointSelector;
 import io.vdb.core.model.Projection;
 import io.vdb.core.model.SearchRequest;
+import io.vdb.core.query.Query;
+import io.vdb.core.query.QueryRequest;
+import io.vdb.core.query.QueryStage;
+import io.vdb.core.query.StageParams;
+import io.vdb.core.query.VectorInput;
 import io.vdb.observability.spi.Observability;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,6 +129,41 @@ class CollectionFlowTest {
       indexes.open();
       await(right);
     }
+  }
+
+  @Test
+  void findsOnlyVectorsOfTheIndexWhereNoOthersAreWanted() {
+    try (Database database = open(TestDatabases.withRecentPoints(4))) {
+      Collection c = collection(database);
+      c.upsert(List.of(point(1, 1), point(2, 2), point(3, 3), point(5, 5)));
+      await(() -> !c.info().hasRecent());
+      indexes.shut();
+      c.upsert(List.of(point(2, 20), point(4, 4)));
+      c.setPayload(
+          new PointSelector.Ids(List.of(PointId.of(1))),
+          Payload.of(Map.of("n", 10)),
+          Acknowledge.VISIBLE);
+      c.delete(new PointSelector.Ids(List.of(PointId.of(3))), Acknowledge.VISIBLE);
+      Filter large =
+          Filter.must(new Condition.Range(PayloadPath.parse("n"), null, 5.0, null, null));
+      QueryStage nearest =
+          QueryStage.of(new Query.Nearest(VectorInput.of(0f)), 10)
+              .withParams(new StageParams(null, false, true, null));
+      assertThat(found(c, nearest)).containsExactly("1@1.0", "5@5.0");
+      assertThat(found(c, nearest.withFilter(large))).containsExactly("1@1.0", "5@5.0");
+      assertThat(found(c, QueryStage.of(new Query.RankFusion(), 10, nearest))).hasSize(2);
+      assertThat(found(c, nearest.withParams(StageParams.DEFAULT)))
+          .containsExactly("1@1.0", "4@4.0", "5@5.0", "2@20.0");
+      indexes.open();
+      await(() -> !c.info().hasRecent());
+      assertThat(found(c, nearest)).containsExactly("1@1.0", "4@4.0", "5@5.0", "2@20.0");
+    }
+  }
+
+  private static List<String> found(Collection collection, QueryStage stage) {
+    return collection.query(QueryRequest.of(stage)).points().stream()
+        .map(p -> p.id() + "@" + p.score())
+        .toList();
   }
 
   @Test

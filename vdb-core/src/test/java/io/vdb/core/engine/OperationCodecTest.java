@@ -43,6 +43,7 @@ class OperationCodecTest {
         new PayloadChange.Put(fields),
         new PayloadChange.Set(fields, null),
         new PayloadChange.Set(fields, ODD),
+        new PayloadChange.Replace(fields, ODD),
         new PayloadChange.Overwrite(fields),
         new PayloadChange.Overwrite(Payload.EMPTY),
         new PayloadChange.Delete(List.of(ODD, PayloadPath.parse("x"))),

@@ -150,6 +150,8 @@ class PointWriteTest {
             new PointWrite.SetPayload(ONE_AND_MISSING, FIELDS, path("o")),
             new PointWrite.SetPayload(ONE_AND_MISSING, FIELDS, path("l[]")),
             new PointWrite.OverwritePayload(ONE_AND_MISSING, FIELDS),
+            new PointWrite.OverwritePayload(ONE_AND_MISSING, FIELDS, path("o")),
+            new PointWrite.OverwritePayload(ONE_AND_MISSING, FIELDS, path("l[]")),
             new PointWrite.DeletePayload(ONE_AND_MISSING, List.of(path("a"))),
             new PointWrite.ClearPayload(ONE_AND_MISSING),
             new PointWrite.UpdateVectors(
@@ -309,6 +311,10 @@ class PointWriteTest {
     assertRefused(
         new PointWrite.SetPayload(ONE, FIELDS, path(deep)), ErrorCode.INVALID_ARGUMENT, "levels");
     assertRefused(
+        new PointWrite.OverwritePayload(ONE, FIELDS, path(deep)),
+        ErrorCode.INVALID_ARGUMENT,
+        "levels");
+    assertRefused(
         new PointWrite.SetPayload(
             ONE, FIELDS, new PayloadPath(List.of(new PayloadPath.Key("\ud83d")))),
         ErrorCode.INVALID_ARGUMENT,
@@ -329,6 +335,10 @@ class PointWriteTest {
           new PointWrite.SetPayload(selector, large, path("l[]")),
           ErrorCode.INVALID_ARGUMENT,
           "bytes of one payload after the change");
+      assertRefused(
+          new PointWrite.OverwritePayload(selector, large, path("l[]")),
+          ErrorCode.INVALID_ARGUMENT,
+          "bytes of one payload after the change");
     }
     assertThat(payload(1)).isEqualTo(Payload.parse(many));
     write(new PointWrite.SetPayload(ONE, large, path("l[0]")));
@@ -339,6 +349,10 @@ class PointWriteTest {
     write(new PointWrite.SetPayload(ONE, FIELDS, path("l[]")));
     write(new PointWrite.DeletePayload(ONE, List.of(path("o"))));
     write(new PointWrite.OverwritePayload(ids(2), FIELDS));
+    write(new PointWrite.OverwritePayload(ids(2), Payload.parse("{\"k\":null}"), path("at[0].b")));
+    write(new PointWrite.OverwritePayload(ids(2), Payload.parse("{\"k\":null}"), path("at.b")));
+    Payload two = Payload.parse("{\"x\":1,\"at\":{\"b\":{\"k\":null}}}");
+    assertThat(payload(2)).isEqualTo(two);
     write(
         new PointWrite.UpdateVectors(
             List.of(new PointVector(PointId.of(2), new float[] {0, 1})), Filter.ALL));
@@ -347,7 +361,7 @@ class PointWriteTest {
     database = TestDatabases.open(folder, Limits.DEFAULT);
     collection = database.collection("c");
     assertThat(payload(1)).isEqualTo(one);
-    assertThat(payload(2)).isEqualTo(FIELDS);
+    assertThat(payload(2)).isEqualTo(two);
     assertThat(record(2).vector()).containsExactly(0, 1);
   }
 }

@@ -36,6 +36,31 @@ class PayloadChangeTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "{}                        | a      | {'a':{'x':1,'n':null}}",
+        "{'a':{'y':2},'b':3}       | a      | {'a':{'x':1,'n':null},'b':3}",
+        "{'a':5}                   | a      | {'a':{'x':1,'n':null}}",
+        "{'b':5}                   | a.b    | {'b':5,'a':{'b':{'x':1,'n':null}}}",
+        "{'a':{'b':{'y':2},'c':3}} | a.b    | {'a':{'b':{'x':1,'n':null},'c':3}}",
+        "{'a':[{'y':2},3]}         | a[]    | {'a':[{'x':1,'n':null},{'x':1,'n':null}]}",
+        "{'a':[{'y':2},3]}         | a[0]   | {'a':[{'x':1,'n':null},3]}",
+        "{'a':[{'y':2}]}           | a[1]   | {'a':[{'y':2}]}",
+        "{}                        | a[].b  | {'a':[]}",
+      })
+  void replacesWhatThePathLeadsTo(String before, String key, String after) {
+    PayloadChange.Replace change =
+        new PayloadChange.Replace(payload("{'x':1,'n':null}"), PayloadPath.parse(key));
+
+    assertThat(change.applyTo(payload(before))).isEqualTo(payload(after));
+    assertThat(change.applyTo(payload(after))).as("twice").isEqualTo(payload(after));
+    assertThat(change.mostBytes(payload(before)))
+        .isGreaterThanOrEqualTo(payload(after).json().length);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
         "{}                        | a      | {'a':{'x':1}}",
         "{'a':{'y':2}}             | a      | {'a':{'y':2,'x':1}}",
         "{'a':{'x':0}}             | a      | {'a':{'x':1}}",

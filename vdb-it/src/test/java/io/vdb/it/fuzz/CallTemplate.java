@@ -90,6 +90,11 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
                 + " params { on_disk_payload: true } vectors_config { params { on_disk: true } }"
                 + " quantization_config { scalar { type: Int8 } }"
                 + " metadata { key: 'k' value { integer_value: 1 } } timeout: 10"));
+    all.add(
+        of(
+            service + "Update",
+            "collection_name: 'fuzz-v' sparse_vectors_config { map { key: 's' value {"
+                + " modifier: Idf index { full_scan_threshold: 9 on_disk: true } } } }"));
     all.add(of(service + "Delete", "collection_name: 'fuzz-b'"));
     all.add(of(service + "CollectionClusterInfo", A));
     all.add(of(service + "Get", A));
@@ -128,6 +133,7 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
     all.add(of(service + "Delete", A + "points { " + FILTER + "}"));
     all.add(of(service + "SetPayload", A + "key: 'o.l[].x[0]' " + selected + PAYLOAD));
     all.add(of(service + "OverwritePayload", A + "wait: true " + selected + PAYLOAD));
+    all.add(of(service + "OverwritePayload", A + "key: 'o.l[].x' " + selected + PAYLOAD));
     all.add(of(service + "DeletePayload", A + "keys: ['o.p', 'l[].a'] " + selected));
     all.add(of(service + "ClearPayload", A + "points { " + FILTER + "}"));
     all.add(
@@ -166,7 +172,9 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
     String service = "qdrant.Points/";
     String query =
         A + "query { nearest { dense { data: [1, 2, 3, 4] } } } limit: 3 offset: 1"
-            + " score_threshold: 0.1 params { hnsw_ef: 32 exact: false }"
+            + " score_threshold: 0.1 params { hnsw_ef: 32 exact: false indexed_only: true"
+            + " quantization { ignore: true rescore: false oversampling: 1.5 }"
+            + " acorn { enable: true max_selectivity: 0.4 } }"
             + " with_payload { include { fields: ['n', 'o.p'] } } with_vectors { enable: true } "
             + FILTER;
     String search = A + "vector: [1, 2, 3, 4] limit: 2 with_payload { enable: true } " + FILTER;

@@ -140,6 +140,10 @@ final class Templates {
               "{'payload': {'p': null, 'r': [1]}, 'points': [1, 2], 'key': 'o.l[].x[0]'}"),
           Request.of("PUT", A + "/points/payload", "{'payload': {'n': 9}, 'points': [1]}"),
           Request.of(
+              "PUT",
+              A + "/points/payload",
+              "{'payload': {'n': null}, 'points': [1, 2], 'key': 'o.l[].x'}"),
+          Request.of(
               "POST", A + "/points/payload/delete", "{'keys': ['o.p', 'l[].a'], 'points': [1]}"),
           Request.of(
               "POST",
@@ -226,7 +230,9 @@ final class Templates {
               "POST",
               A + "/points/query?explain=true",
               "{'query': [1, 2, 3, 4], 'limit': 3, 'offset': 1, 'with_payload': true,"
-                  + " 'score_threshold': 0.1, 'params': {'hnsw_ef': 32, 'exact': false},"
+                  + " 'score_threshold': 0.1, 'params': {'hnsw_ef': 32, 'exact': false,"
+                  + " 'indexed_only': true, 'quantization': {'ignore': true, 'rescore': false,"
+                  + " 'oversampling': 1.5}, 'acorn': {'enable': true, 'max_selectivity': 0.4}},"
                   + " 'filter': {'must': [{'key': 'n', 'match': {'value': 1}},"
                   + " {'min_should': {'conditions': [{'has_id': [1]}], 'min_count': 1}}]}}"),
           Request.of("POST", A + "/points/query", "{'query': 1, 'with_vector': true}"),

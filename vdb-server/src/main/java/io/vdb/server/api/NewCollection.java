@@ -237,8 +237,7 @@ public final class NewCollection {
         (name, change) -> {
           VectorConfig vector = before.vectors().get(name);
           if (vector == null) {
-            throw ApiException.wrongInput(
-                "Not existing vector name error: " + Place.shown(name));
+            throw notExisting(name);
           }
           vectors.put(name, change.hnsw().on(vector, before.hnsw()));
           if (name.equals(NamedVectors.DEFAULT)) {
@@ -249,8 +248,32 @@ public final class NewCollection {
             all.put(StoredSettings.NAMED_VECTORS, named);
           }
         });
+    Map<String, SparseConfig> sparseVectors = changedSparse(before, all);
     return new CollectionConfig(
-        vectors, before.sparseVectors(), hnsw.on(before.hnsw()), Payload.of(all));
+        vectors, sparseVectors, hnsw.on(before.hnsw()), Payload.of(all));
+  }
+
+  private Map<String, SparseConfig> changedSparse(
+      CollectionConfig before, Map<String, @Nullable Object> all) {
+    Map<String, SparseConfig> vectors = new LinkedHashMap<>(before.sparseVectors());
+    Map<String, @Nullable Object> kept = copy(all.get(StoredSettings.SPARSE_VECTORS));
+    sparse.forEach(
+        (name, change) -> {
+          SparseConfig vector = before.sparseVectors().get(name);
+          if (vector == null) {
+            throw notExisting(name);
+          }
+          vectors.put(name, change.on(vector));
+          Map<String, @Nullable Object> ofVector = copy(kept.get(name));
+          change.applyTo(ofVector);
+          putGroup(kept, name, ofVector);
+        });
+    putGroup(all, StoredSettings.SPARSE_VECTORS, kept);
+    return vectors;
+  }
+
+  private static ApiException notExisting(String vector) {
+    return ApiException.wrongInput("Not existing vector name error: " + Place.shown(vector));
   }
 
   private static void putStored(

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a sparse vector of a collection that is to be created, as a request gives them one by
- * one, each checked at once. They are kept as they were given, with and without effect.
+ * Settings of a sparse vector of a collection that is to be created or changed, as a request gives
+ * them one by one, each checked at once. They are kept as they were given, with and without effect.
  */
 public final class NewSparseVector {
 
@@ -15,7 +15,7 @@ public final class NewSparseVector {
 
   private final Map<String, @Nullable Object> stored = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> index = new LinkedHashMap<>();
-  private boolean idf;
+  private @Nullable Boolean idf;
 
   NewSparseVector() {}
 
@@ -58,6 +58,24 @@ public final class NewSparseVector {
   }
 
   SparseConfig config() {
-    return new SparseConfig(idf);
+    return new SparseConfig(Boolean.TRUE.equals(idf));
+  }
+
+  /** Returns the settings of a vector that is there, with those changed that were given. */
+  SparseConfig on(SparseConfig before) {
+    return idf == null ? before : config();
+  }
+
+  /** Puts what was given over what is kept of a vector that is there. */
+  void applyTo(Map<String, @Nullable Object> kept) {
+    Map<String, @Nullable Object> joined = new LinkedHashMap<>();
+    if (kept.get(INDEX) instanceof Map<?, ?> before) {
+      before.forEach((name, value) -> joined.put(String.valueOf(name), value));
+    }
+    joined.putAll(index);
+    kept.putAll(stored);
+    if (!joined.isEmpty()) {
+      kept.put(INDEX, joined);
+    }
   }
 }

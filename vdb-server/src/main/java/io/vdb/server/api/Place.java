@@ -65,6 +65,22 @@ public interface Place {
     return value;
   }
 
+  /** Checks the lower bound of a number. */
+  default double atLeast(double value, double min) {
+    if (!(value >= min)) {
+      throw invalid("value " + value + " invalid, must be " + min + " or larger");
+    }
+    return value;
+  }
+
+  /** Checks both bounds of a number. */
+  default double between(double value, double min, double max) {
+    if (!(value >= min && value <= max)) {
+      throw invalid("value " + value + " invalid, must be from " + min + " to " + max);
+    }
+    return value;
+  }
+
   /** Checks a number against a limit of this server. */
   default int withinLimit(int value, int max) {
     if (value > max) {

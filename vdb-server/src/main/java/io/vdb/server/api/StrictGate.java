@@ -145,6 +145,10 @@ final class StrictGate {
     if (ef != null) {
       mode.check(ef, StrictMode.MAX_HNSW_EF, "hnsw_ef");
     }
+    Double oversampling = stage.params().oversampling();
+    if (oversampling != null) {
+      mode.checkOversampling(oversampling);
+    }
     mode.checkExact(stage.params().exact());
   }
 

@@ -1,6 +1,7 @@
 package io.vdb.server.api;
 
 import io.vdb.core.model.CollectionConfig;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +144,20 @@ public final class StrictMode {
           "Limit exceeded " + value + " > " + most + " for \"" + what + "\"",
           "Reduce the \"" + what + "\" parameter to or below " + most + ".");
     }
+  }
+
+  /** Refuses more candidates for each result than may be wanted. */
+  void checkOversampling(double value) {
+    if (given.get(MAX_OVERSAMPLING) instanceof Number most && value > most.doubleValue()) {
+      String bound = shortest(most.doubleValue());
+      throw refused(
+          "Limit exceeded " + shortest(value) + " > " + bound + " for \"oversampling\"",
+          "Reduce the \"oversampling\" parameter to or below " + bound + ".");
+    }
+  }
+
+  private static String shortest(double value) {
+    return new BigDecimal(String.valueOf(value)).stripTrailingZeros().toPlainString();
   }
 
   /** Refuses an exact search where none is allowed. */

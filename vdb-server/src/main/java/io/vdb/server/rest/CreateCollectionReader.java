@@ -93,10 +93,10 @@ final class CreateCollectionReader {
                             given -> settings.quantization(in, given),
                             settings::withoutQuantization));
             case "strict_mode_config" -> unlessNull(this::readStrictMode);
-            case "sparse_vectors" -> in.unsupported();
+            case "sparse_vectors" -> unlessNull(this::readSparseVectors);
             default ->
                 throw in.unknownField(
-                    name, "vectors", "hnsw_config", "optimizers_config", "params", "metadata",
+                    name, "vectors", "sparse_vectors", "hnsw_config", "optimizers_config", "params", "metadata",
                     "quantization_config", "strict_mode_config");
           }
         });

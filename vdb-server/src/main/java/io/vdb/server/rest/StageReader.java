@@ -49,7 +49,7 @@ final class StageReader {
   boolean read(String name) throws IOException {
     switch (name) {
       case "filter" -> filter = source.filters().optional();
-      case "params" -> params = params();
+      case "params" -> params = SearchParamsReader.read(in, source.limits());
       case "score_threshold" -> scoreThreshold = in.isNull() ? null : in.f32();
       case "limit" -> limit = in.isNull() ? null : in.usize(1);
       default -> {
@@ -163,32 +163,5 @@ final class StageReader {
       throw in.missing("collection");
     }
     return new Lookup(collection, names[1]);
-  }
-
-  private StageParams params() throws IOException {
-    if (in.isNull()) {
-      return StageParams.DEFAULT;
-    }
-    @Nullable Integer[] hnswEf = new @Nullable Integer[1];
-    boolean[] exact = new boolean[1];
-    in.object(
-        name -> {
-          switch (name) {
-            case "hnsw_ef" -> hnswEf[0] = in.isNull() ? null : hnswEf();
-            case "exact" -> exact[0] = !in.isNull() && in.bool();
-            case "indexed_only" -> {
-              if (!in.isNull() && in.bool()) {
-                throw in.unsupportedValue("`true` is not supported by this server");
-              }
-            }
-            case "quantization", "acorn", "idf" -> in.unsupported();
-            default -> throw in.unknownField(name, "hnsw_ef", "exact", "indexed_only");
-          }
-        });
-    return new StageParams(hnswEf[0], exact[0]);
-  }
-
-  private int hnswEf() throws IOException {
-    return in.withinLimit(in.usize(1), source.limits().maxEf());
   }
 }

@@ -121,10 +121,7 @@ final class WriteReader {
       }
       case OVERWRITE_PAYLOAD -> {
         read("payload", "points", "filter", "key");
-        if (key != null) {
-          throw in.malformed("`key` has no meaning when payloads are overwritten");
-        }
-        yield new PointWrite.OverwritePayload(selector(), payload());
+        yield new PointWrite.OverwritePayload(selector(), payload(), key);
       }
       case DELETE_PAYLOAD -> {
         read("keys", "points", "filter");

@@ -85,6 +85,8 @@ final class ErrorTableTest {
       PUT | /collections/n | {} | 400 | Format error in JSON body: missing field `vectors`
       PUT | /collections/n | {"vectors":{"size":4,"distance":"Dot"},"hnsw_config":{"ef_construct":3}} | 422 | Validation error in JSON body: [hnsw_config.ef_construct: value 3 invalid
       PUT | /collections/n | {"vectors":{"size":4,"distance":"Dot"},"wal_config":{"wal_capacity_mb":0}} | 422 | Validation error in JSON body: [wal_config.wal_capacity_mb: value 0 invalid, must be 1 or larger]
+      POST | /collections/c/points/query | {"query":[1,2,3,4],"params":{"quantization":{"oversampling":0.5}}} | 422 | Validation error in JSON body: [params.quantization.oversampling: value 0.5 invalid, must be 1.0 or larger]
+      POST | /collections/c/points/query | {"query":[1,2,3,4],"params":{"acorn":{"max_selectivity":1.5}}} | 422 | Validation error in JSON body: [params.acorn.max_selectivity: value 1.5 invalid, must be from 0.0 to 1.0]
       PUT | /collections/n?timeout=0 | {"vectors":{"size":4,"distance":"Dot"}} | 422 | Validation error in query parameters: [timeout: value 0 invalid, must be 1 or larger]
       PUT | /collections/n?timeout=-5 | {"vectors":{"size":4,"distance":"Dot"}} | 400 | Deserialize error in query parameters: invalid digit found in string
       PUT | /collections/l | {"vectors":{"size":4,"distance":"Dot"}} | 400 | Wrong input: Can't create collection with name l. Alias with the same name already exists

@@ -61,7 +61,7 @@ final class RefusedFieldsTest {
       scroll | shard_key | {"shard_key":"k"}
       query | shard_key | {"query":1,"shard_key":"k"}
       query | lookup_from.shard_key | {"query":1,"lookup_from":{"collection":"c","shard_key":"k"}}
-      query | prefetch[0].params.quantization | {"query":1,"prefetch":[{"params":{"quantization":{"rescore":true}}}]}
+      query | prefetch[0].params.idf | {"query":1,"prefetch":[{"params":{"idf":{}}}]}
       query | prefetch.query.relevance_feedback.target.text | {"query":1,"prefetch":{"query":{"relevance_feedback":{"target":{"text":"x"}}}}}
       query | query.recommend.positive[0].text | {"query":{"recommend":{"positive":[{"text":"a","model":"m"}]}}}
       query | query.discover.context.negative.text | {"query":{"discover":{"target":1,"context":{"negative":{"text":"x"}}}}}
@@ -79,9 +79,7 @@ final class RefusedFieldsTest {
       query | query.relevance_feedback.feedback[0].example.text | {"query":{"relevance_feedback":{"feedback":[{"example":{"text":"x"}}]}}}
       query | query.text | {"query":{"text":"x","model":"m"}}
       query | query.nearest.text | {"query":{"nearest":{"text":"a","model":"m"}}}
-      query | params.quantization | {"query":1,"params":{"quantization":{"rescore":true}}}
-      query | params.indexed_only | {"query":1,"params":{"indexed_only":true}}
-      query | params.acorn | {"query":1,"params":{"acorn":{"enable":true}}}
+      query | params.idf | {"query":1,"params":{"idf":"global"}}
       search | vector.vector.text | {"vector":{"name":"s","vector":{"text":"a","model":"m"}},"limit":1}
       search | shard_key | {"vector":[1,2,3,4],"limit":1,"shard_key":"k"}
       """)
@@ -100,7 +98,7 @@ final class RefusedFieldsTest {
           """
       create | {"vectors":{"size":4,"distance":"Dot","hnsw_config":null,"on_disk":null},"quantization_config":null,"sparse_vectors":null,"shard_number":null,"hnsw_config":null,"wal_config":null,"optimizers_config":null,"strict_mode_config":null,"metadata":null}
       upsert | {"points":[],"shard_key":null,"update_filter":null,"update_mode":null}
-      query | {"query":1,"prefetch":null,"using":null,"lookup_from":null,"shard_key":null,"params":null,"filter":null,"limit":null,"offset":null,"score_threshold":null,"with_payload":null,"with_vector":null}
+      query | {"query":1,"prefetch":null,"using":null,"lookup_from":null,"shard_key":null,"params":{"quantization":{"ignore":null,"rescore":null,"oversampling":null},"acorn":{"enable":null,"max_selectivity":null},"indexed_only":null},"filter":null,"limit":null,"offset":null,"score_threshold":null,"with_payload":null,"with_vector":null}
       payload | {"payload":{"a":1},"points":[1],"key":null,"filter":null}
       scroll | {"order_by":null,"shard_key":null,"offset":null,"limit":null,"filter":null}
       """)

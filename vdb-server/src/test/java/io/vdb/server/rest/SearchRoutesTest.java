@@ -8,6 +8,9 @@ import io.vdb.server.TestServer.Answer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,36 @@ final class SearchRoutesTest {
                 "{\"query\":[1,0,0,0],\"limit\":1,\"params\":{\"hnsw_ef\":32,\"exact\":true,"
                     + "\"indexed_only\":false,\"quantization\":null}}"))
         .containsExactly(1);
+  }
+
+  @Test
+  void leavesOutWhatIsNotInTheIndexYetWhereThatIsWanted() {
+    server.createCollection("young", "Dot");
+    String query =
+        "{\"query\":[1,0,0,0],\"limit\":100,\"params\":{\"indexed_only\":%s},\"with_payload\":true}";
+    int[] written = new int[1];
+    await( // unless writing it into the index was faster than the question
+        () -> {
+          written[0]++;
+          server.upsert("young", "[{\"id\":" + written[0] + ",\"vector\":[1,0,0,0]}]");
+          return count("young", query.formatted(true)) < written[0];
+        });
+
+    assertThat(count("young", query.formatted(false))).isEqualTo(written[0]);
+    await(() -> count("young", query.formatted(true)) == written[0]);
+  }
+
+  private int count(String collection, String query) {
+    return server.post("/collections/" + collection + "/points/query", query)
+        .result().path("points").size();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
   }
 
   @Test

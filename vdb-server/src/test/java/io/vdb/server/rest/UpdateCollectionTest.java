@@ -1,6 +1,7 @@
 package io.vdb.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.client.grpc.GrpcClients;
@@ -9,6 +10,9 @@ import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.GetCollectionInfoRequest;
 import io.qdrant.client.grpc.Collections.HnswConfigDiff;
 import io.qdrant.client.grpc.Collections.OptimizersConfigDiff;
+import io.qdrant.client.grpc.Collections.Modifier;
+import io.qdrant.client.grpc.Collections.SparseVectorConfig;
+import io.qdrant.client.grpc.Collections.SparseVectorParams;
 import io.qdrant.client.grpc.Collections.UpdateCollection;
 import io.qdrant.client.grpc.Collections.VectorParamsDiff;
 import io.qdrant.client.grpc.Collections.VectorParamsDiffMap;
@@ -153,6 +157,65 @@ final class UpdateCollectionTest {
     assertThat(config(ONE).path("quantization_config").isNull()).isTrue();
   }
 
+  @Test
+  void changesSparseVectorsFromTheNextSearchAndAlsoAfterARestart() {
+    server.put(
+        "/collections/s",
+        "{\"sparse_vectors\":{\"a\":{\"index\":{\"on_disk\":true}},\"b\":{\"modifier\":\"idf\"}}}");
+    server.upsert(
+        "s",
+        "[{\"id\":1,\"vector\":{\"a\":{\"indices\":[1],\"values\":[1]}}},"
+            + "{\"id\":2,\"vector\":{\"a\":{\"indices\":[2],\"values\":[1]}}}]");
+    assertThat(score("{\"indices\":[1],\"values\":[1]}")).isEqualTo(1);
+    assertThat(score("{\"recommend\":{\"positive\":[{\"indices\":[1],\"values\":[1]}]}}"))
+        .isEqualTo(1);
+
+    patch(
+        "/collections/s",
+        "{\"sparse_vectors\":{\"a\":{\"modifier\":\"idf\",\"index\":{\"full_scan_threshold\":7}}}}");
+
+    checkSparse();
+    server.close();
+    server = TestServer.start(data);
+    checkSparse();
+
+    collections()
+        .update(
+            UpdateCollection.newBuilder()
+                .setCollectionName("s")
+                .setSparseVectorsConfig(
+                    SparseVectorConfig.newBuilder()
+                        .putMap(
+                            "a",
+                            SparseVectorParams.newBuilder().setModifier(Modifier.None).build()))
+                .build());
+    assertThat(score("{\"indices\":[1],\"values\":[1]}")).isEqualTo(1);
+    assertThat(config("/collections/s").at("/params/sparse_vectors/a/modifier").asText())
+        .isEqualTo("none");
+    assertThat(config("/collections/s").at("/params/sparse_vectors/b/modifier").asText())
+        .isEqualTo("idf");
+  }
+
+  private void checkSparse() {
+    double rare = Math.log(1 + (2 - 1 + 0.5) / (1 + 0.5));
+    JsonNode vectors = config("/collections/s").at("/params/sparse_vectors");
+    assertThat(vectors.at("/a/modifier").asText()).isEqualTo("idf");
+    assertThat(vectors.at("/a/index/on_disk").asBoolean()).isTrue();
+    assertThat(vectors.at("/a/index/full_scan_threshold").asInt()).isEqualTo(7);
+    assertThat(vectors.path("b").toString()).isEqualTo("{\"modifier\":\"idf\"}");
+    assertThat(score("{\"indices\":[1],\"values\":[1]}")).isCloseTo(rare, within(1e-6));
+    assertThat(score("{\"recommend\":{\"positive\":[{\"indices\":[1],\"values\":[1]}]}}"))
+        .isCloseTo(rare, within(1e-6));
+  }
+
+  private double score(String query) {
+    return server
+        .post("/collections/s/points/query", "{\"using\":\"a\",\"query\":" + query + "}")
+        .result()
+        .at("/points/0/score")
+        .asDouble();
+  }
+
   private CollectionsBlockingStub collections() {
     return GrpcClients.builder("gproto+http://127.0.0.1:" + server.grpc().getPort() + "/")
         .responseTimeoutMillis(20_000)
@@ -190,7 +253,9 @@ final class UpdateCollectionTest {
       one | {"quantization_config":{"product":{"compression":"x4","other":1}}} | 400 | unknown field `other`
       one | {"quantization_config":"Off"} | 400 | expected `Disabled`
       one | {"strict_mode_config":{"max_timeout":0}} | 422 | strict_mode_config.max_timeout: value 0 invalid
-      one | {"sparse_vectors":{}} | 400 | field `sparse_vectors` is not supported
+      one | {"sparse_vectors":{"z":{}}} | 400 | Wrong input: Not existing vector name error: z
+      one | {"sparse_vectors":{"z":{"modifier":"x"}}} | 400 | expected one of `none`, `idf`
+      two | {"sparse_vectors":{"x":{}}} | 400 | Wrong input: Not existing vector name error: x
       one | {"other":1} | 400 | unknown field `other`
       absent | {} | 404 | Not found: Collection `absent` doesn't exist!
       """)

@@ -72,6 +72,15 @@ final class WriteRoutesTest {
   }
 
   @Test
+  void overwritesWhatIsAtAKeyAndLeavesTheRest() {
+    completes("PUT", "/payload", "{\"payload\":{\"q\":null},\"points\":[1],\"key\":\"o\"}");
+    completes("PUT", "/payload", "{\"payload\":{\"x\":0},\"points\":[1],\"key\":\"l[1]\"}");
+    completes("PUT", "/payload", "{\"payload\":{\"x\":0},\"points\":[1],\"key\":\"a.b\"}");
+    assertThat(payload(1))
+        .isEqualTo("{\"a\":{\"b\":{\"x\":0}},\"o\":{\"q\":null},\"l\":[{\"m\":1},{\"x\":0}]}");
+  }
+
+  @Test
   void overwritesDeletesFromAndClearsPayloads() {
     completes("POST", "/payload/delete", "{\"keys\":[\"o.p\",\"l[].m\",\"a\"],\"points\":[1]}");
     assertThat(payload(1)).isEqualTo("{\"o\":{\"q\":2},\"l\":[{},{}]}");
@@ -175,7 +184,7 @@ final class WriteRoutesTest {
       POST | /payload        | 404 | {"payload":{"a":1},"points":[1,9],"key":"x"}  | No point with id 9 found
       PUT  | /payload        | 404 | {"payload":{"a":1},"points":[9]}              | No point with id 9 found
       PUT  | /payload        | 400 | {"points":[1]}                                | missing field `payload`
-      PUT  | /payload        | 400 | {"payload":{"a":1},"points":[1],"key":"x"}    | `key` has no meaning
+      PUT  | /payload        | 400 | {"payload":{"a":1},"points":[1],"key":"a["}   | is not a payload path
       PUT  | /payload        | 400 | {"payload":{"a":1}}                           | Either list of point ids or filter
       POST | /payload        | 400 | {"payload":{"a":1},"points":[1],"key":"a["}   | is not a payload path
       POST | /payload/delete | 404 | {"keys":["a"],"points":[9]}                   | No point with id 9 found

@@ -56,7 +56,8 @@ final class CollectionMessages {
       SupportedFields.of(
           UpdateCollection.getDescriptor(),
           "collection_name", "optimizers_config", "timeout", "params", "hnsw_config",
-          "vectors_config", "metadata", "quantization_config", "strict_mode_config");
+          "vectors_config", "metadata", "quantization_config", "strict_mode_config",
+          "sparse_vectors_config");
   private static final SupportedFields PARAMS =
       SupportedFields.of(
           CollectionParamsDiff.getDescriptor(),
@@ -138,6 +139,7 @@ final class CollectionMessages {
       }
     }
     vectorChanges(settings, message.getVectorsConfig(), at.at("vectors_config"));
+    sparseVectors(settings, message.getSparseVectorsConfig(), at.at("sparse_vectors_config"));
     StrictModeMessages.read(
         settings.strictMode(), message.getStrictModeConfig(), at.at("strict_mode_config"));
     if (message.getMetadataCount() > 0) {

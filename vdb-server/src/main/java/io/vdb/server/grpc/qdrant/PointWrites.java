@@ -132,7 +132,10 @@ final class PointWrites {
     checkPayloadChange(request, call);
     PointWrite write =
         writes.overwritePayload(
-            request.getPointsSelector(), request.getPayloadMap(), request.hasKey(), Field.ROOT);
+            request.getPointsSelector(),
+            request.getPayloadMap(),
+            request.hasKey() ? request.getKey() : null,
+            Field.ROOT);
     return written(request.getCollectionName(), write, request.getWait(), call);
   }
 

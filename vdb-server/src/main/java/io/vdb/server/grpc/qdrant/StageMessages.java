@@ -1,8 +1,10 @@
 package io.vdb.server.grpc.qdrant;
 
 import io.qdrant.client.grpc.Points;
+import io.qdrant.client.grpc.Points.AcornSearchParams;
 import io.qdrant.client.grpc.Points.LookupLocation;
 import io.qdrant.client.grpc.Points.PrefetchQuery;
+import io.qdrant.client.grpc.Points.QuantizationSearchParams;
 import io.vdb.core.query.Lookup;
 import io.vdb.core.query.QueryStage;
 import io.vdb.core.query.StageParams;
@@ -22,7 +24,13 @@ final class StageMessages {
           "lookup_from");
   private static final SupportedFields PARAMS =
       SupportedFields.of(
-          Points.SearchParams.getDescriptor(), "hnsw_ef", "exact", "indexed_only");
+          Points.SearchParams.getDescriptor(),
+          "hnsw_ef", "exact", "indexed_only", "quantization", "acorn");
+  private static final SupportedFields QUANTIZATION =
+      SupportedFields.of(
+          QuantizationSearchParams.getDescriptor(), "ignore", "rescore", "oversampling");
+  private static final SupportedFields ACORN =
+      SupportedFields.of(AcornSearchParams.getDescriptor(), "enable", "max_selectivity");
   private static final SupportedFields LOOKUP =
       SupportedFields.of(LookupLocation.getDescriptor(), "collection_name", "vector_name");
 
@@ -91,12 +99,32 @@ final class StageMessages {
     }
     Field at = around.at("params");
     PARAMS.check(message, at);
-    if (message.getIndexedOnly()) {
-      throw at.at("indexed_only").unsupportedValue("`true` is not supported by this server");
+    if (message.hasAcorn()) {
+      acorn(message.getAcorn(), at.at("acorn"));
     }
     return new StageParams(
         message.hasHnswEf() ? hnswEf(message.getHnswEf(), at.at("hnsw_ef")) : null,
-        message.getExact());
+        message.getExact(),
+        message.getIndexedOnly(),
+        message.hasQuantization()
+            ? oversampling(message.getQuantization(), at.at("quantization"))
+            : null);
+  }
+
+  /** Nothing is quantised, so that all of it is merely checked. */
+  private static @Nullable Double oversampling(QuantizationSearchParams message, Field at) {
+    QUANTIZATION.check(message, at);
+    return message.hasOversampling()
+        ? at.at("oversampling").atLeast(message.getOversampling(), 1)
+        : null;
+  }
+
+  /** How filtered graphs are walked is decided for each segment, so that it is merely checked. */
+  private static void acorn(AcornSearchParams message, Field at) {
+    ACORN.check(message, at);
+    if (message.hasMaxSelectivity()) {
+      at.at("max_selectivity").between(message.getMaxSelectivity(), 0, 1);
+    }
   }
 
   private int hnswEf(long value, Field at) {

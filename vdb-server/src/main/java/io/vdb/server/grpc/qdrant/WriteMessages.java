@@ -146,17 +146,18 @@ final class WriteMessages {
   private PointWrite overwritePayload(OverwritePayload message, Field at) {
     OVERWRITE_PAYLOAD.check(message, at);
     return overwritePayload(
-        message.getPointsSelector(), message.getPayloadMap(), message.hasKey(), at);
+        message.getPointsSelector(),
+        message.getPayloadMap(),
+        message.hasKey() ? message.getKey() : null,
+        at);
   }
 
   PointWrite overwritePayload(
-      PointsSelector selector, Map<String, Value> payload, boolean hasKey, Field at) {
-    if (hasKey) {
-      throw at.malformed("`key` has no meaning when payloads are overwritten");
-    }
+      PointsSelector selector, Map<String, Value> payload, @Nullable String key, Field at) {
     return new PointWrite.OverwritePayload(
         points(selector, at.at("points_selector")),
-        PayloadMessages.payload(payload, at.at("payload")));
+        PayloadMessages.payload(payload, at.at("payload")),
+        key == null ? null : at.at("key").payloadPath(key));
   }
 
   private PointWrite deletePayload(DeletePayload message, Field at) {

@@ -48,6 +48,8 @@ import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.ScrollResponse;
 import io.qdrant.client.grpc.Points.SearchBatchPoints;
 import io.qdrant.client.grpc.Points.SearchParams;
+import io.qdrant.client.grpc.Points.AcornSearchParams;
+import io.qdrant.client.grpc.Points.QuantizationSearchParams;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.SetPayloadPoints;
 import io.qdrant.client.grpc.Points.UpdateBatchPoints;
@@ -167,6 +169,16 @@ final class SameAnswersTest {
             .setWait(true)
             .putAllPayload(five)
             .setPointsSelector(third)
+            .build());
+    assertTwins();
+    write("PUT", points + "/payload", "{'payload':{'f':5},'points':[3],'key':'at.b'}");
+    this.points.overwritePayload(
+        SetPayloadPoints.newBuilder()
+            .setCollectionName("twin-grpc")
+            .setWait(true)
+            .putAllPayload(five)
+            .setPointsSelector(third)
+            .setKey("at.b")
             .build());
     assertTwins();
     write("POST", points + "/payload/delete", "{'keys':['a.b','e'],'points':[1]}");
@@ -420,7 +432,10 @@ final class SameAnswersTest {
                         """
                         {"query":[0.3,-0.7,0.1,0.9],"limit":12,"offset":2,"with_payload":true,
                          "with_vector":true,"score_threshold":-0.9,
-                         "params":{"exact":true,"hnsw_ef":64},
+                         "params":{"exact":true,"hnsw_ef":64,
+                                   "quantization":{"ignore":true,"rescore":false,
+                                                   "oversampling":1},
+                                   "acorn":{"enable":true,"max_selectivity":0.4}},
                          "filter":{"must":[{"key":"n","range":{"gte":3}}]}}
                         """)
                     .result()
@@ -429,7 +444,17 @@ final class SameAnswersTest {
             .toList();
     Filter filter =
         must(field(FieldCondition.newBuilder().setKey("n").setRange(Range.newBuilder().setGte(3))));
-    SearchParams params = SearchParams.newBuilder().setExact(true).setHnswEf(64).build();
+    SearchParams params =
+        SearchParams.newBuilder()
+            .setExact(true)
+            .setHnswEf(64)
+            .setQuantization(
+                QuantizationSearchParams.newBuilder()
+                    .setIgnore(true)
+                    .setRescore(false)
+                    .setOversampling(1))
+            .setAcorn(AcornSearchParams.newBuilder().setEnable(true).setMaxSelectivity(0.4))
+            .build();
     QueryPoints query =
         query(0.3f, -0.7f, 0.1f, 0.9f)
             .setLimit(12)
@@ -713,6 +738,36 @@ final class SameAnswersTest {
                     query(1, 2, 3, 4)
                         .setParams(SearchParams.newBuilder().setHnswEf(201))
                         .build())));
+    tests.add(
+        same(
+            "POST", "/collections/c/points/query",
+            "{\"query\":[1,2,3,4],\"params\":{\"quantization\":{\"oversampling\":0.99}}}",
+            Status.Code.INVALID_ARGUMENT,
+            () ->
+                points.query(
+                    query(1, 2, 3, 4)
+                        .setParams(
+                            SearchParams.newBuilder()
+                                .setQuantization(
+                                    QuantizationSearchParams.newBuilder().setOversampling(0.99)))
+                        .build())));
+    for (double selectivity : new double[] {-0.5, 1.5}) {
+      tests.add(
+          same(
+              "POST", "/collections/c/points/query",
+              "{\"query\":[1,2,3,4],\"params\":{\"acorn\":{\"max_selectivity\":" + selectivity
+                  + "}}}",
+              Status.Code.INVALID_ARGUMENT,
+              () ->
+                  points.query(
+                      query(1, 2, 3, 4)
+                          .setParams(
+                              SearchParams.newBuilder()
+                                  .setAcorn(
+                                      AcornSearchParams.newBuilder()
+                                          .setMaxSelectivity(selectivity)))
+                          .build())));
+    }
     tests.add(
         same(
             "POST", "/collections/c/points/query",

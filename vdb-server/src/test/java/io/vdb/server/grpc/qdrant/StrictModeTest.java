@@ -45,6 +45,7 @@ import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.SearchMatrixPoints;
 import io.qdrant.client.grpc.Points.SearchParams;
+import io.qdrant.client.grpc.Points.QuantizationSearchParams;
 import io.qdrant.client.grpc.Points.SetPayloadPoints;
 import io.qdrant.client.grpc.Points.SparseVector;
 import io.qdrant.client.grpc.Points.UpdateBatchPoints;
@@ -364,6 +365,19 @@ final class StrictModeTest {
             query(request -> request.setParams(SearchParams.newBuilder().setHnswEf(51))),
             "Bad request: Limit exceeded 51 > 50 for \"hnsw_ef\". Help: Reduce the \"hnsw_ef\""
                 + " parameter to or below 50."),
+        new Refused(
+            "\"search_max_oversampling\":2",
+            "POST",
+            "/points/query",
+            "{\"query\":[1,2],\"params\":{\"quantization\":{\"oversampling\":2.5}}}",
+            query(
+                request ->
+                    request.setParams(
+                        SearchParams.newBuilder()
+                            .setQuantization(
+                                QuantizationSearchParams.newBuilder().setOversampling(2.5)))),
+            "Bad request: Limit exceeded 2.5 > 2 for \"oversampling\". Help: Reduce the"
+                + " \"oversampling\" parameter to or below 2."),
         new Refused(
             "\"search_allow_exact\":false",
             "POST",

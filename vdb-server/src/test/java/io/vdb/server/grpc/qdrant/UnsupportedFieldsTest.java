@@ -299,7 +299,11 @@ final class UnsupportedFieldsTest {
                   "collection_name", "filter", "sample", "limit", "using", "timeout",
                   "read_consistency")),
           Map.entry("VectorInput", Set.of("id", "dense", "sparse", "multi_dense")),
-          Map.entry("SearchParams", Set.of("hnsw_ef", "exact")),
+          Map.entry(
+              "SearchParams",
+              Set.of("hnsw_ef", "exact", "indexed_only", "quantization", "acorn")),
+          Map.entry("QuantizationSearchParams", Set.of("ignore", "rescore", "oversampling")),
+          Map.entry("AcornSearchParams", Set.of("enable", "max_selectivity")),
           Map.entry(
               "QueryBatchPoints",
               Set.of("collection_name", "query_points", "read_consistency", "timeout")),
