@@ -30,6 +30,7 @@ final class CardinalityIT {
   private static final List<String> BY_COLLECTION =
       List.of(
           "vdb_collection_vectors",
+          "vdb_collection_read_only",
           "vdb_collection_search_requests_total",
           "vdb_collection_write_requests_total");
 
