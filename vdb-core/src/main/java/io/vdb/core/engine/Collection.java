@@ -36,7 +36,9 @@ import io.vdb.core.model.Projection;
 import io.vdb.core.model.ScrollPage;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
+import io.vdb.core.model.SparseConfig;
 import io.vdb.core.model.StoredRecord;
+import io.vdb.core.model.VectorConfig;
 import io.vdb.core.query.GroupsRequest;
 import io.vdb.core.query.GroupsResult;
 import io.vdb.core.query.MatrixRequest;
@@ -51,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -90,6 +93,9 @@ public final class Collection {
   private final WriteObserver observedWrites;
   private final PointWriter pointWriter;
   private final SizeCount sizes = new SizeCount();
+  /** Held while its vectors become others, so that all parts of it are for the same ones. */
+  private final Object vectorsLock = new Object();
+
   private volatile CollectionConfig config;
   private volatile boolean deleted;
 
@@ -111,11 +117,12 @@ public final class Collection {
     this.table = table;
     EngineMetrics metrics = context.metrics();
     this.queries =
-        new QueryObserver(descriptor.name(), config, metrics, context.slowQueries());
+        new QueryObserver(descriptor.name(), this::config, metrics, context.slowQueries());
     this.observedWrites = new WriteObserver(descriptor.name(), metrics);
-    this.codec = OperationCodec.of(config);
-    this.searcher = new Searcher(config, context.indexes()::kernel);
-    this.checks = new RequestChecks(config, context.limits());
+    this.codec =
+        new OperationCodec(descriptor.plainSize(), name -> config().dataType(name));
+    this.searcher = new Searcher(context.indexes()::kernel);
+    this.checks = new RequestChecks(this::config, context.limits());
     this.schema =
         new CollectionSchema(descriptor.schema(), checks, context.payloadIndexMetrics());
     this.compound =
@@ -169,7 +176,63 @@ public final class Collection {
   /** Takes settings over that are recorded, for the same vectors. */
   void become(CollectionConfig settings) {
     config = settings;
-    index.configure(new IndexSpec(settings.vectors(), settings.hnsw()));
+    index.configure(IndexSpec.of(settings));
+    table.become(settings);
+  }
+
+  /** Records settings that a collection has from now on. */
+  interface Recorder {
+    void record(CollectionConfig settings) throws IOException;
+  }
+
+  /**
+   * Becomes a collection of other vectors, after all writes that were submitted, in one step that
+   * begins with the record of it. Vectors that it did not have are as new, whatever it had before
+   * under their names.
+   */
+  void becomeOf(CollectionConfig settings, Recorder recorder) {
+    CollectionConfig before = config;
+    // What a layer has of a vector that is dropped could not be told from one of the same name.
+    boolean emptied = !settings.vectorNames().containsAll(before.vectorNames());
+    AtomicBoolean changed = new AtomicBoolean();
+    writes.between(() -> changed.set(change(settings, emptied, recorder)));
+    if (!changed.get()) {
+      VdbException failed = writes.failure();
+      throw failed != null
+          ? failed
+          : new VdbException(ErrorCode.UNAVAILABLE, "the database is closed");
+    }
+  }
+
+  private boolean change(CollectionConfig settings, boolean emptied, Recorder recorder) {
+    return maintenance.inTurn(
+        emptied,
+        () -> {
+          synchronized (vectorsLock) {
+            CollectionConfig dated = dated(settings, config, log.lastSequence());
+            recorder.record(dated);
+            index.configure(IndexSpec.of(dated));
+            table.become(dated, index.snapshot());
+            config = dated;
+          }
+        });
+  }
+
+  private static CollectionConfig dated(
+      CollectionConfig settings, CollectionConfig before, long sequence) {
+    CollectionConfig dated = settings;
+    for (String name : settings.vectorNames()) {
+      if (!before.hasVector(name)) {
+        VectorConfig dense = settings.vector(name);
+        SparseConfig sparse = settings.sparseVectors().get(name);
+        if (dense != null) {
+          dated = dated.with(name, dense.withSince(sequence));
+        } else if (sparse != null) {
+          dated = dated.with(name, sparse.withSince(sequence));
+        }
+      }
+    }
+    return dated;
   }
 
   /** Takes over what is recorded to be declared of payloads. */
@@ -238,7 +301,7 @@ public final class Collection {
         .indexes()
         .open(
             folder.resolve("index"),
-            new IndexSpec(config.vectors(), config.sparseVectors().keySet(), config.hnsw()),
+            IndexSpec.of(config),
             new IndexEnvironment(
                 descriptor.name(),
                 context.backgroundThreads(),
@@ -260,7 +323,8 @@ public final class Collection {
       EngineContext context)
       throws IOException {
     index.indexWords(wordFields(descriptor.schema()));
-    PointTable table = tableOver(index.snapshot(), context.limits());
+    PointTable table =
+        tableOver(index.snapshot(), descriptor.config(), context.limits());
     try {
       Collection collection =
           new Collection(descriptor, log, index, table, measurement, context);
@@ -272,9 +336,10 @@ public final class Collection {
     }
   }
 
-  private static PointTable tableOver(IndexSnapshot snapshot, Limits limits) throws IOException {
+  private static PointTable tableOver(
+      IndexSnapshot snapshot, CollectionConfig config, Limits limits) throws IOException {
     try {
-      return new PointTable(snapshot, limits);
+      return new PointTable(snapshot, config, limits);
     } catch (IOException | RuntimeException e) {
       closing(e, snapshot);
       throw e;
@@ -307,8 +372,11 @@ public final class Collection {
           log.replay(
               committed,
               (sequence, body) -> {
+                Operation logged = codec.decode(sequence, body);
                 table.apply(
-                    sequence, List.of(codec.decode(sequence, body)), run.context());
+                    sequence,
+                    List.of(LivingVectors.of(sequence, logged, config)),
+                    run.context());
                 if (table.wantsFlush()) {
                   maintenance.flush();
                 }
@@ -384,7 +452,7 @@ public final class Collection {
 
   /** Returns how much it holds. Looks at every point when anything was written since the last time. */
   public CollectionSizes sizes() {
-    return read(view -> sizes.of(view, config, index.stats().sizes()));
+    return read(view -> sizes.of(view, index.stats().sizes()));
   }
 
   /**
@@ -756,13 +824,14 @@ public final class Collection {
     requireNotDeleted();
     maintenance.holdLog();
     try {
-      return new HeldCollection(
-          this,
-          new CollectionDescriptor(
-              descriptor.name(), descriptor.uuid(), config, schema.current()),
-          index.committedFiles(),
-          log,
-          maintenance::releaseLog);
+      synchronized (vectorsLock) {
+        return new HeldCollection(
+            this,
+            descriptor.with(config).with(schema.current()),
+            index.committedFiles(),
+            log,
+            maintenance::releaseLog);
+      }
     } catch (IOException | RuntimeException e) {
       maintenance.releaseLog();
       requireNotDeleted(); // else that is the reason
@@ -785,9 +854,19 @@ public final class Collection {
     }
   }
 
-  /** Begins to look whether the index is whole; nothing where that cannot look. */
-  Optional<IndexInspection> inspect() throws IOException {
-    return index.inspect();
+  /**
+   * A look at the index.
+   *
+   * @param spec what it is for
+   * @param inspection nothing where it cannot be looked at
+   */
+  record Inspected(IndexSpec spec, Optional<IndexInspection> inspection) {}
+
+  /** Begins to look whether the index is whole. */
+  Inspected inspect() throws IOException {
+    synchronized (vectorsLock) {
+      return new Inspected(IndexSpec.of(config), index.inspect());
+    }
   }
 
   /** Refuses all further writes, since nobody knows whether they would be there after a restart. */

@@ -239,6 +239,24 @@ final class CollectionRegistry {
     }
   }
 
+  /**
+   * Gives a collection other vectors, or takes some away; what changes nothing is not recorded. After
+   * a failure nobody knows which vectors it has, and it is not written any more.
+   */
+  void changeVectors(Collection collection, UnaryOperator<CollectionConfig> change, WriteRun run) {
+    synchronized (lock) {
+      checkOpen();
+      collection.requireNotDeleted();
+      CollectionConfig before = collection.config();
+      CollectionConfig after = change.apply(before);
+      if (!after.equals(before)) {
+        collection.becomeOf(
+            after,
+            dated -> systemLog.vectorsChanged(collection.descriptor().with(dated), run));
+      }
+    }
+  }
+
   /** Returns what the system log says now, read from its files. */
   SystemLog.State recorded() throws IOException {
     synchronized (lock) {

@@ -335,6 +335,36 @@ final class IndexMaintenance {
     var _ = done.join();
   }
 
+  /** Something that is done in the turn of a step. */
+  interface Turn {
+    void take() throws IOException;
+  }
+
+  /**
+   * Does something in its turn, alone, and waits for it. When it fails nothing can be written any more.
+   *
+   * @param emptied whether everything is moved into the index before
+   * @return whether it was done
+   */
+  boolean inTurn(boolean emptied, Turn turn) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    AtomicBoolean taken = new AtomicBoolean();
+    steps.execute(
+        () -> {
+          attempt(
+              () -> {
+                if (emptied) {
+                  flush();
+                }
+                turn.take();
+                taken.set(true);
+              });
+          var _ = done.complete(true);
+        });
+    var _ = done.join();
+    return taken.get();
+  }
+
   /** Ends the background steps after the one that is running. */
   void stop() {
     closed = true;

@@ -39,11 +39,9 @@ import org.jspecify.annotations.Nullable;
 /** Searches one view: the index and the recent part beside it. */
 final class Searcher {
 
-  private final CollectionConfig config;
   private final Function<VectorConfig, VectorKernel> kernels;
 
-  Searcher(CollectionConfig config, Function<VectorConfig, VectorKernel> kernels) {
-    this.config = config;
+  Searcher(Function<VectorConfig, VectorKernel> kernels) {
     this.kernels = kernels;
   }
 
@@ -178,6 +176,7 @@ final class Searcher {
           case SearchRequest.Target.Vector given -> given.value();
           case SearchRequest.Target.Stored stored -> stored(stored.id(), using, reader);
         };
+    CollectionConfig config = view.config();
     SparseConfig sparse = config.sparseVectors().get(using);
     if (sparse != null) {
       return SparseWeights.scorer(view, using, sparse, Vectors.sparse(query));

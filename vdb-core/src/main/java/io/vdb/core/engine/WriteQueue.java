@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -282,7 +283,7 @@ final class WriteQueue {
       List<PendingWrite> accepted = new ArrayList<>(group.size());
       Map<PointId, Boolean> existence = new HashMap<>();
       for (PendingWrite write : group) {
-        if (write.dependsOnState() && !settle(write, view)) {
+        if (!settle(write, view)) {
           continue;
         }
         PointId missing = firstMissing(write.operations(), view, existence);
@@ -301,7 +302,11 @@ final class WriteQueue {
 
   private boolean settle(PendingWrite write, View view) throws IOException {
     try {
-      write.settle(view, codec);
+      if (write.dependsOnState()) {
+        write.settle(view, codec);
+      } else {
+        write.requireSameVectors(view);
+      }
       return true;
     } catch (VdbException e) {
       write.fail(e);
@@ -369,6 +374,33 @@ final class WriteQueue {
       throws IOException {
     Boolean known = existence.get(id);
     return known != null ? known : view.contains(id);
+  }
+
+  /**
+   * Does something after all writes that were submitted, and before all others, and waits for it.
+   *
+   * @param action handles its own failures
+   */
+  void between(Runnable action) {
+    synchronized (lock) {
+      VdbException failed = failure;
+      if (failed != null) {
+        throw failed;
+      }
+      if (closed) {
+        throw closedException();
+      }
+    }
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    writer.execute(
+        () -> {
+          try {
+            action.run();
+          } finally {
+            var _ = done.complete(true);
+          }
+        });
+    var _ = done.join();
   }
 
   /** Refuses new writes and waits until those that were accepted are done. */
