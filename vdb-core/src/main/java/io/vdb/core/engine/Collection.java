@@ -5,13 +5,10 @@ import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.FieldType;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.PayloadSchema;
-import io.vdb.core.index.IndexEnvironment;
 import io.vdb.core.index.IndexInspection;
-import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.IndexStats;
 import io.vdb.core.index.VectorIndex;
-import io.vdb.core.index.WordField;
 import io.vdb.core.log.FileOperationLog;
 import io.vdb.core.log.LogConfig;
 import io.vdb.core.log.OperationLog;
@@ -48,13 +45,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -69,22 +67,29 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every method throws {@link VdbException}: {@code INVALID_ARGUMENT} for a wrong request, which
  * changes nothing, {@code NOT_FOUND} once the collection is deleted, {@code RESOURCE_EXHAUSTED} when
- * too many writes wait, {@code UNAVAILABLE} when the collection is closed or cannot be written.
+ * too many writes wait, {@code UNAVAILABLE} when the collection is closed or cannot be written, {@code
+ * DATA_LOSS} when what is stored of it is damaged. After a failure of the disk it takes writes again by
+ * itself when that has passed.
  */
 public final class Collection {
 
   private static final Logger LOG = LoggerFactory.getLogger(Collection.class);
 
+  private static final String LOG_FOLDER = "log";
+  private static final String INDEX_FOLDER = "index";
+
   /** With no more recent points than this, searching them costs little and the state is green. */
   private static final int FEW_RECENT = 1_000;
 
+  /** So many files, or more, make a log that is worth a commit. */
+  private static final int LOG_FILES = 4;
+
   private final CollectionDescriptor descriptor;
-  private final OperationLog log;
-  private final VectorIndex index;
-  private final PointTable table;
+  private final Path folder;
+  private final EngineContext context;
+  private final LogMeasurement measurement;
+  private final WriteAccess access;
   private final OperationCodec codec;
-  private final WriteQueue writes;
-  private final IndexMaintenance maintenance;
   private final Searcher searcher;
   private final RequestChecks checks;
   private final CollectionSchema schema;
@@ -93,10 +98,29 @@ public final class Collection {
   private final WriteObserver observedWrites;
   private final PointWriter pointWriter;
   private final SizeCount sizes = new SizeCount();
-  /** Held while its vectors become others, so that all parts of it are for the same ones. */
-  private final Object vectorsLock = new Object();
+
+  /** Held while the storage is replaced or closed. */
+  private final ReentrantLock storageLock = new ReentrantLock();
+
+  /**
+   * Held while its settings become others, and while another storage takes the place of one, so that
+   * all parts are for the same vectors. After {@link #storageLock}.
+   */
+  private final Object settingsLock = new Object();
+
+  private final AtomicBoolean resuming = new AtomicBoolean();
+
+  /** Replaced as a whole when it is opened again after a failure; absent when it cannot be opened. */
+  private volatile @Nullable CollectionStorage storage;
+
+  /** What is told instead of any answer, since stored data is damaged. */
+  private volatile @Nullable VdbException damage;
+
+  /** Whether the files of the index are still to be compared with their checksums. */
+  private volatile boolean unchecked;
 
   private volatile CollectionConfig config;
+  private volatile boolean closed;
   private volatile boolean deleted;
 
   /** What is told instead of its being deleted when another one has taken its place. */
@@ -104,23 +128,23 @@ public final class Collection {
 
   private Collection(
       CollectionDescriptor descriptor,
-      OperationLog log,
-      VectorIndex index,
-      PointTable table,
+      Path folder,
+      EngineContext context,
       LogMeasurement measurement,
-      EngineContext context) {
-    CollectionConfig config = descriptor.config();
+      WriteAccess access,
+      @Nullable CollectionStorage storage) {
     this.descriptor = descriptor;
-    this.config = config;
-    this.log = log;
-    this.index = index;
-    this.table = table;
+    this.folder = folder;
+    this.context = context;
+    this.measurement = measurement;
+    this.access = access;
+    this.storage = storage;
+    this.config = descriptor.config();
     EngineMetrics metrics = context.metrics();
     this.queries =
         new QueryObserver(descriptor.name(), this::config, metrics, context.slowQueries());
     this.observedWrites = new WriteObserver(descriptor.name(), metrics);
-    this.codec =
-        new OperationCodec(descriptor.plainSize(), name -> config().dataType(name));
+    this.codec = OperationCodec.of(descriptor);
     this.searcher = new Searcher(context.indexes()::kernel);
     this.checks = new RequestChecks(this::config, context.limits());
     this.schema =
@@ -134,50 +158,30 @@ public final class Collection {
             new QueryChecks(checks, context.limits()),
             context.limits(),
             queries);
-    AtomicReference<@Nullable WriteQueue> queue = new AtomicReference<>();
-    this.maintenance =
-        new IndexMaintenance(
-            descriptor.name(),
-            index,
-            log,
-            table,
-            metrics,
-            context.work(),
-            context.background(),
-            cause -> {
-              WriteQueue failing = queue.get();
-              if (failing != null) {
-                failing.fail(cause);
-              }
-            });
-    this.writes =
-        new WriteQueue(
-            descriptor.name(),
-            log,
-            table,
-            codec,
-            metrics,
-            context.limits(),
-            context.writers(),
-            measurement,
-            maintenance::flushIfLarge);
-    queue.set(writes);
     this.pointWriter =
         new PointWriter(
             checks,
             schema,
             codec,
             context.limits(),
-            writes,
+            () -> requireStorage().writes(),
             observedWrites,
             this::requireNotDeleted);
   }
 
   /** Takes settings over that are recorded, for the same vectors. */
   void become(CollectionConfig settings) {
-    config = settings;
-    index.configure(IndexSpec.of(settings));
-    table.become(settings);
+    synchronized (settingsLock) {
+      config = settings;
+      configure(storage);
+    }
+  }
+
+  private void configure(@Nullable CollectionStorage configured) {
+    if (configured != null) {
+      configured.index().configure(IndexSpec.of(config));
+      configured.table().become(config);
+    }
   }
 
   /** Records settings that a collection has from now on. */
@@ -189,33 +193,44 @@ public final class Collection {
    * Becomes a collection of other vectors, after all writes that were submitted, in one step that
    * begins with the record of it. Vectors that it did not have are as new, whatever it had before
    * under their names.
+   *
+   * <p>Where the record fails nothing changes, and no writes are taken until the system log can tell
+   * that it does not count: else those on vectors that it drops could be lost at a restart.
    */
   void becomeOf(CollectionConfig settings, Recorder recorder) {
-    CollectionConfig before = config;
+    CollectionStorage now = requireStorage();
     // What a layer has of a vector that is dropped could not be told from one of the same name.
-    boolean emptied = !settings.vectorNames().containsAll(before.vectorNames());
+    boolean emptied = !settings.vectorNames().containsAll(config.vectorNames());
     AtomicBoolean changed = new AtomicBoolean();
-    writes.between(() -> changed.set(change(settings, emptied, recorder)));
+    IndexMaintenance.Turn change = () -> changed.set(change(now, settings, recorder));
+    now.writes().between(() -> now.maintenance().inTurn(emptied, change));
     if (!changed.get()) {
-      VdbException failed = writes.failure();
-      throw failed != null
-          ? failed
-          : new VdbException(ErrorCode.UNAVAILABLE, "the database is closed");
+      VdbException refused = access.refusal();
+      throw refused != null
+          ? refused
+          : new VdbException(
+              ErrorCode.UNAVAILABLE, "the vectors of collection `" + name() + "` are as before");
     }
   }
 
-  private boolean change(CollectionConfig settings, boolean emptied, Recorder recorder) {
-    return maintenance.inTurn(
-        emptied,
-        () -> {
-          synchronized (vectorsLock) {
-            CollectionConfig dated = dated(settings, config, log.lastSequence());
-            recorder.record(dated);
-            index.configure(IndexSpec.of(dated));
-            table.become(dated, index.snapshot());
-            config = dated;
-          }
-        });
+  private boolean change(
+      CollectionStorage now, CollectionConfig settings, Recorder recorder) throws IOException {
+    synchronized (settingsLock) {
+      CollectionConfig dated = dated(settings, config, now.log().lastSequence());
+      try {
+        recorder.record(dated);
+      } catch (IOException | RuntimeException | Error e) {
+        refuseWrites(e); // before anybody else can write
+        return false;
+      }
+      try {
+        now.index().configure(IndexSpec.of(dated));
+        now.table().become(dated, now.index().snapshot());
+      } finally {
+        config = dated; // it is recorded: when this fails, the storage is opened again for it
+      }
+      return true;
+    }
   }
 
   private static CollectionConfig dated(
@@ -237,19 +252,16 @@ public final class Collection {
 
   /** Takes over what is recorded to be declared of payloads. */
   void become(PayloadSchema declared) {
-    index.indexWords(wordFields(declared)); // before filters ask for words, though it makes no odds
-    schema.become(declared);
+    synchronized (settingsLock) {
+      schema.become(declared);
+      indexWords(storage);
+    }
   }
 
-  private static Set<WordField> wordFields(PayloadSchema declared) {
-    Set<WordField> fields = new HashSet<>();
-    declared
-        .fields()
-        .forEach(
-            (field, type) ->
-                type.analysis()
-                    .ifPresent(analysis -> fields.add(new WordField(field, analysis))));
-    return fields;
+  private void indexWords(@Nullable CollectionStorage configured) {
+    if (configured != null) {
+      configured.index().indexWords(CollectionStorage.wordFields(schema.current()));
+    }
   }
 
   boolean isDeleted() {
@@ -267,127 +279,120 @@ public final class Collection {
   static Collection open(CollectionDescriptor descriptor, Path folder, EngineContext context)
       throws IOException {
     LogMeasurement measurement = new LogMeasurement(context.metrics());
+    Path logFolder = folder.resolve(LOG_FOLDER);
     OperationLog log =
-        FileOperationLog.open(
-            folder.resolve("log"), LogConfig.of(context.durability()), measurement);
+        FileOperationLog.open(logFolder, logConfig(context), measurement);
     try {
-      AtomicReference<@Nullable Collection> opened = new AtomicReference<>();
-      VectorIndex index = openIndex(descriptor, folder, context, opened);
-      try {
-        Collection collection = open(descriptor, log, index, measurement, context);
-        opened.set(collection);
-        collection.maintenance.indexChanged(); // merges may have ended while it was opened
-        context.metrics().indexed(IndexWork.LOAD, true);
-        return collection;
-      } catch (IOException | RuntimeException e) {
-        closing(e, index);
-        throw e;
-      }
-    } catch (IOException | RuntimeException e) {
+      DiskProbe.clear(logFolder);
+      WriteAccess access = access(descriptor, context);
+      CollectionStorage storage =
+          CollectionStorage.open(
+              new CollectionStorage.Source(
+                  descriptor, folder, log, measurement, access, context));
+      context.metrics().indexed(IndexWork.LOAD, true);
+      return new Collection(descriptor, folder, context, measurement, access, storage);
+    } catch (IOException | RuntimeException | Error e) {
       context.metrics().indexed(IndexWork.LOAD, false);
-      closing(e, log);
+      CollectionStorage.closing(e, log);
       throw e;
     }
   }
 
-  private static VectorIndex openIndex(
-      CollectionDescriptor descriptor,
-      Path folder,
-      EngineContext context,
-      AtomicReference<@Nullable Collection> opened)
-      throws IOException {
-    CollectionConfig config = descriptor.config();
-    return context
-        .indexes()
-        .open(
-            folder.resolve("index"),
-            IndexSpec.of(config),
-            new IndexEnvironment(
-                descriptor.name(),
-                context.backgroundThreads(),
-                () -> {
-                  Collection collection = opened.get();
-                  if (collection != null) {
-                    collection.maintenance.indexChanged();
-                  }
-                },
-                context.observability(),
-                context.work().merges(descriptor.name())));
+  private static WriteAccess access(CollectionDescriptor descriptor, EngineContext context) {
+    return new WriteAccess(
+        "collection `" + descriptor.name() + "`",
+        context.storageMetrics(),
+        context.resumeAfter());
   }
 
-  private static Collection open(
-      CollectionDescriptor descriptor,
-      OperationLog log,
-      VectorIndex index,
-      LogMeasurement measurement,
-      EngineContext context)
-      throws IOException {
-    index.indexWords(wordFields(descriptor.schema()));
-    PointTable table =
-        tableOver(index.snapshot(), descriptor.config(), context.limits());
+  /** A collection that is there and cannot be opened: it answers nothing but why. */
+  static Collection damaged(
+      CollectionDescriptor descriptor, Path folder, EngineContext context, VdbException damage) {
+    Collection collection =
+        new Collection(
+            descriptor,
+            folder,
+            context,
+            new LogMeasurement(context.metrics()),
+            access(descriptor, context),
+            null);
+    collection.damaged(damage);
+    return collection;
+  }
+
+  private void damaged(VdbException found) {
+    damage = found;
+    VdbException _ = access.failed(StoragePart.FILES, found);
+  }
+
+  /** Returns what is wrong with what is stored; nothing while that is whole, as far as is known. */
+  @Nullable VdbException damage() {
+    return damage;
+  }
+
+  private CollectionStorage requireStorage() {
+    VdbException damaged = damage;
+    if (damaged != null) {
+      throw new VdbException(damaged.code(), String.valueOf(damaged.getMessage()), damaged);
+    }
+    CollectionStorage now = storage;
+    if (now == null) {
+      throw gone();
+    }
+    return now;
+  }
+
+  /** Returns a number of the storage, 0 where there is none. */
+  private long number(ToLongFunction<CollectionStorage> of) {
+    CollectionStorage now = storage;
+    return now == null ? 0 : of.applyAsLong(now);
+  }
+
+  /** Has the files of the index compared with their checksums, before {@link #checkFiles} does it. */
+  void toBeChecked() {
+    unchecked = true;
+  }
+
+  /** Tells whether files of the index are still to be compared with their checksums. */
+  boolean isUnchecked() {
+    return unchecked;
+  }
+
+  /**
+   * Compares every file of the last commit with its checksum. Where one is wrong, nothing is answered
+   * from then on but which it is.
+   */
+  void checkFiles() {
     try {
-      Collection collection =
-          new Collection(descriptor, log, index, table, measurement, context);
-      collection.recover(context.work());
-      return collection;
+      FileCheck check = new FileCheck(name(), () -> closed);
+      CollectionStorage now = storage;
+      if (now != null && now.index().committedSequence() > 0) {
+        Optional<IndexInspection> inspection = now.index().inspect();
+        if (inspection.isPresent()) {
+          try (IndexInspection files = inspection.get()) {
+            boolean _ = files.verifyFiles(check);
+          }
+        }
+      }
+      VdbException found = check.damage(folder.resolve(INDEX_FOLDER));
+      if (found != null && !closed) {
+        damaged(found);
+      }
+      unchecked = check.isIncomplete();
+    } catch (CancellationException e) {
+      LOG.debug("Collection {} was closed while its files were checked", name(), e);
     } catch (IOException | RuntimeException e) {
-      table.close(); // and with it the snapshot
-      throw e;
+      if (!closed) {
+        LOG.warn("The files of collection {} could not be checked", name(), e);
+      }
     }
   }
 
-  private static PointTable tableOver(
-      IndexSnapshot snapshot, CollectionConfig config, Limits limits) throws IOException {
-    try {
-      return new PointTable(snapshot, config, limits);
-    } catch (IOException | RuntimeException e) {
-      closing(e, snapshot);
-      throw e;
-    }
-  }
-
-  private static void closing(Exception cause, AutoCloseable resource) {
-    try {
-      resource.close();
-    } catch (Exception e) {
-      cause.addSuppressed(e);
-    }
-  }
-
-  private void recover(BackgroundWork work) throws IOException {
-    long committed = index.committedSequence();
-    if (log.firstSequence() > committed + 1 || log.lastSequence() < committed) {
-      throw new VdbException(
-          ErrorCode.DATA_LOSS,
-          "collection `" + name() + "`: the index holds operations up to " + committed
-              + " but the log holds " + log.firstSequence() + " to " + log.lastSequence()
-              + "; operations are missing");
-    }
-    long start = System.nanoTime();
-    long operations = log.lastSequence() - committed;
-    work.<IOException>recover(
-        name(),
-        operations,
-        run -> {
-          log.replay(
-              committed,
-              (sequence, body) -> {
-                Operation logged = codec.decode(sequence, body);
-                table.apply(
-                    sequence,
-                    List.of(LivingVectors.of(sequence, logged, config)),
-                    run.context());
-                if (table.wantsFlush()) {
-                  maintenance.flush();
-                }
-              });
-          LOG.info(
-              "Collection {} is open with {} points; {} operations were replayed in {} ms",
-              name(),
-              info().points(),
-              operations,
-              (System.nanoTime() - start) / 1_000_000);
-        });
+  /** Only whole files are cut off a log, so that they must be smaller than what is to be kept. */
+  private static LogConfig logConfig(EngineContext context) {
+    LogConfig config = LogConfig.of(context.durability()).withClock(context.clock());
+    long share = Math.max(1, context.limits().maxLogBytes() / LOG_FILES);
+    return config.withFileBytes(Math.min(config.fileBytes(), share));
   }
 
   /** Returns the name. */
@@ -400,38 +405,44 @@ public final class Collection {
     return config;
   }
 
+  /** Returns what describes it, with the settings and declarations of now. */
   CollectionDescriptor descriptor() {
-    return descriptor;
+    return descriptor.with(config).with(schema.current());
   }
 
   /** Returns the state of now. */
   public CollectionInfo info() {
-    View view = table.peek();
+    CollectionStorage now = storage;
+    if (now == null) {
+      return new CollectionInfo(CollectionStatus.RED, 0, 0, 0, false, config(), 0, 0, 0);
+    }
+    View view = now.table().peek();
     if (view == null) {
       throw gone();
     }
-    IndexStats stats = index.stats();
+    IndexStats stats = now.index().stats();
     int recent = view.recentSize();
     return new CollectionInfo(
-        status(stats, recent),
+        status(now, stats, recent),
         view.pointCount(),
         stats.indexedVectors(),
         stats.segments() + (recent > 0 ? 1 : 0),
         recent > 0,
         config(),
         stats.bytes(),
-        log.sizeBytes(),
+        now.log().sizeBytes(),
         view.sequence());
   }
 
-  private CollectionStatus status(IndexStats stats, int recent) {
-    if (writes.failure() != null) {
+  private CollectionStatus status(CollectionStorage now, IndexStats stats, int recent) {
+    if (access.refusal() != null) {
       return CollectionStatus.RED;
     }
-    return stats.optimizing()
+    return unchecked
+            || stats.optimizing()
             || recent > FEW_RECENT
-            || table.isFlushing()
-            || index.pointsWithoutWords() > 0
+            || now.table().isFlushing()
+            || now.index().pointsWithoutWords() > 0
         ? CollectionStatus.YELLOW
         : CollectionStatus.GREEN;
   }
@@ -452,7 +463,7 @@ public final class Collection {
 
   /** Returns how much it holds. Looks at every point when anything was written since the last time. */
   public CollectionSizes sizes() {
-    return read(view -> sizes.of(view, index.stats().sizes()));
+    return read(view -> sizes.of(view, indexStats().sizes()));
   }
 
   /**
@@ -552,10 +563,7 @@ public final class Collection {
 
   /** Reads the view of now; fails with {@code INTERNAL} when it cannot be read. */
   <T> T read(Read<T> read) {
-    View view = table.acquire();
-    if (view == null) {
-      throw gone();
-    }
+    View view = acquire();
     try {
       return read.from(view);
     } catch (IOException e) {
@@ -564,6 +572,18 @@ public final class Collection {
     } finally {
       view.base().release();
     }
+  }
+
+  private View acquire() {
+    CollectionStorage now;
+    do {
+      now = requireStorage();
+      View view = now.table().acquire();
+      if (view != null) {
+        return view;
+      }
+    } while (!now.equals(storage)); // another one has taken its place just then
+    throw gone();
   }
 
   /** Finds the nearest points. */
@@ -756,52 +776,61 @@ public final class Collection {
 
   /** Returns the number of live points; 0 once it is closed. Cheap. */
   long pointCount() {
-    View view = table.peek();
-    return view == null ? 0 : view.pointCount();
+    return number(
+        now -> {
+          View view = now.table().peek();
+          return view == null ? 0 : view.pointCount();
+        });
   }
 
   /** Returns how many points are not found by the words of their texts yet, but by their texts. */
   public long pointsWithoutWords() {
-    return index.pointsWithoutWords();
+    return number(now -> now.index().pointsWithoutWords());
   }
 
   /** Returns the state of the index. Cheap. */
   IndexStats indexStats() {
-    return index.stats();
+    CollectionStorage now = storage;
+    return now == null ? IndexStats.NONE : now.index().stats();
   }
 
   long logBytes() {
-    return log.sizeBytes();
+    return number(now -> now.log().sizeBytes());
   }
 
   /** Returns roughly the memory that recent points take. */
   long recentBytes() {
-    return table.recentBytes();
+    return number(now -> now.table().recentBytes());
   }
 
   /** Returns how many writes wait to be logged. */
   public int waitingWrites() {
-    return writes.waitingWrites();
+    return (int) number(now -> now.writes().waitingWrites());
   }
 
   /** Returns roughly the memory that waiting writes take. */
   long waitingBytes() {
-    return writes.waitingBytes();
+    return number(now -> now.writes().waitingBytes());
   }
 
-  /** Tells whether it takes no writes any more since something failed. */
+  /** Tells whether it takes no writes since something failed. */
   boolean refusesWrites() {
-    return writes.failure() != null;
+    return access.refusal() != null;
   }
 
-  /** Tells whether its index cannot be written any more. */
+  /** Returns why it takes no writes; nothing while it does. */
+  @Nullable StorageFault fault() {
+    return access.fault();
+  }
+
+  /** Tells whether its index cannot be written. */
   boolean indexFailed() {
-    return maintenance.hasFailed();
+    return access.failed(StoragePart.INDEX);
   }
 
   /** Returns how long the oldest recent point has waited to be indexed. */
   long recentAgeNanos() {
-    return table.recentAgeNanos();
+    return number(now -> now.table().recentAgeNanos());
   }
 
   /** Returns how many searches there were, failed ones included. */
@@ -816,20 +845,33 @@ public final class Collection {
 
   /** Moves what can be moved from the log to the last commit, and waits for it. */
   void commitFlushed() {
-    maintenance.commitFlushed();
+    requireStorage().maintenance().commitFlushed();
   }
 
   /** Holds the state of now: every write that was answered before, and none that begins later. */
   HeldCollection hold() throws IOException {
     requireNotDeleted();
+    if (!storageLock.tryLock()) { // what is held must not be replaced just then
+      throw new VdbException(
+          ErrorCode.UNAVAILABLE, "collection `" + name() + "` is being opened again; try again");
+    }
+    try {
+      return hold(requireStorage());
+    } finally {
+      storageLock.unlock();
+    }
+  }
+
+  private HeldCollection hold(CollectionStorage now) throws IOException {
+    IndexMaintenance maintenance = now.maintenance();
     maintenance.holdLog();
     try {
-      synchronized (vectorsLock) {
+      synchronized (settingsLock) {
         return new HeldCollection(
             this,
-            descriptor.with(config).with(schema.current()),
-            index.committedFiles(),
-            log,
+            descriptor(),
+            now.index().committedFiles(),
+            now.log(),
             maintenance::releaseLog);
       }
     } catch (IOException | RuntimeException e) {
@@ -841,9 +883,11 @@ public final class Collection {
 
   /** Reads and decodes every record that is kept in the log; what goes on is not held up. */
   void verifyLog(IndexInspection.Findings findings) throws IOException {
+    CollectionStorage now = requireStorage();
+    IndexMaintenance maintenance = now.maintenance();
     maintenance.holdLog();
     try {
-      log.replay(
+      now.log().replay(
           0,
           (sequence, body) -> {
             Operation _ = codec.decode(sequence, body);
@@ -864,14 +908,20 @@ public final class Collection {
 
   /** Begins to look whether the index is whole. */
   Inspected inspect() throws IOException {
-    synchronized (vectorsLock) {
-      return new Inspected(IndexSpec.of(config), index.inspect());
+    synchronized (settingsLock) {
+      CollectionStorage now = storage;
+      return new Inspected(
+          IndexSpec.of(config), now == null ? Optional.empty() : now.index().inspect());
     }
   }
 
-  /** Refuses all further writes, since nobody knows whether they would be there after a restart. */
+  /** Refuses writes until the system log can tell whether they would be there after a restart. */
   void refuseWrites(Throwable cause) {
-    writes.fail(IndexMaintenance.ended(name(), cause));
+    VdbException told = access.failed(StoragePart.SYSTEM_LOG, cause);
+    CollectionStorage now = storage;
+    if (now != null) {
+      now.table().fail(told);
+    }
   }
 
   /** Another collection has taken its place; {@link #discard} follows. */
@@ -879,33 +929,127 @@ public final class Collection {
     replaced = true;
   }
 
-  /** Uses a quiet time for background work. */
-  void tick() {
-    maintenance.tick(writes.lastWriteNanos());
+  /**
+   * Uses a quiet time for background work, and sees to it that writes are taken again.
+   *
+   * @param systemLogWell whether the system log takes writes now
+   */
+  void tick(BooleanSupplier systemLogWell) {
+    CollectionStorage now = storage;
+    if (now == null) {
+      return;
+    }
+    if (access.refusal() == null) {
+      now.maintenance().tick(now.writes().lastWriteNanos());
+    } else if (access.isDue()
+        && isRecorded(systemLogWell)
+        && resuming.compareAndSet(false, true)) {
+      context.writers().execute(() -> tryToResume(systemLogWell));
+    }
+  }
+
+  /** Tells whether the system log says definitely what there is of it. In this order: it fails first. */
+  private boolean isRecorded(BooleanSupplier systemLogWell) {
+    return !access.failed(StoragePart.SYSTEM_LOG) || systemLogWell.getAsBoolean();
+  }
+
+  private void tryToResume(BooleanSupplier systemLogWell) {
+    storageLock.lock();
+    try {
+      CollectionStorage now = storage;
+      // What somebody copies just now must stay; it is tried again soon.
+      if (now != null && !closed && access.refusal() != null && !now.maintenance().isHeld()) {
+        now.writes().awaitIdle();
+        if (isRecorded(systemLogWell)) { // which may have failed just now
+          resume(now);
+        }
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      access.stillFails(e);
+    } finally {
+      storageLock.unlock();
+      resuming.set(false);
+    }
+  }
+
+  /** Goes on with the log in another file and, where more has failed, from the last commit. */
+  private void resume(CollectionStorage now) throws IOException {
+    DiskProbe.write(folder.resolve(LOG_FOLDER));
+    now.log().resume();
+    if (access.failed(StoragePart.INDEX)
+        || access.failed(StoragePart.POINTS)
+        || now.maintenance().hasFailed()) {
+      reopen(now);
+    } else {
+      now.table().resume();
+    }
+    access.resumed();
+    CollectionStorage resumed = storage;
+    if (resumed != null && resumed.maintenance().hasFailed()) { // before anybody listened to it
+      VdbException _ =
+          access.failed(StoragePart.INDEX, new IOException("the index failed again at once"));
+    }
+  }
+
+  private void reopen(CollectionStorage failed) throws IOException {
+    failed.stopWriting();
+    try {
+      failed.index().close();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("The index of collection {} cannot be closed", name(), e);
+    }
+    CollectionStorage opened =
+        CollectionStorage.open(
+            new CollectionStorage.Source(
+                descriptor(), folder, failed.log(), measurement, access, context));
+    synchronized (settingsLock) {
+      configure(opened); // for what was changed meanwhile, though not of its vectors
+      indexWords(opened);
+      storage = opened;
+    }
+    failed.table().close(); // reads that go on keep what they see
   }
 
   /** Finishes accepted writes, commits and releases everything. */
   void close() throws IOException {
-    writes.close();
-    maintenance.stop();
-    try (log;
-        index) {
-      if (writes.failure() == null) {
-        maintenance.flushAndCommit();
+    storageLock.lock();
+    try {
+      closed = true;
+      CollectionStorage now = storage;
+      if (now == null) {
+        return;
+      }
+      now.stopWriting();
+      try (OperationLog _ = now.log();
+          VectorIndex _ = now.index()) {
+        if (access.refusal() == null) {
+          now.maintenance().flushAndCommit();
+        }
+      } finally {
+        now.table().close();
       }
     } finally {
-      table.close();
+      storageLock.unlock();
     }
   }
 
   /** Ends the collection without keeping anything; the folder may be deleted afterwards. */
   void discard() throws IOException {
     deleted = true;
-    writes.close();
-    maintenance.stop();
-    try (log;
-        index) {
-      table.close();
+    storageLock.lock();
+    try {
+      closed = true;
+      CollectionStorage now = storage;
+      if (now == null) {
+        return;
+      }
+      now.stopWriting();
+      try (OperationLog _ = now.log();
+          VectorIndex _ = now.index()) {
+        now.table().close();
+      }
+    } finally {
+      storageLock.unlock();
     }
   }
 }

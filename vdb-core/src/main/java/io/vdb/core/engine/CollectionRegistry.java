@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.filter.FieldIndex;
 import io.vdb.core.filter.PayloadSchema;
 import io.vdb.core.log.DurableFiles;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ final class CollectionRegistry {
   private final EngineContext context;
   private final CollectionListener listener;
   private final Object lock = new Object();
+  private final AtomicBoolean resuming = new AtomicBoolean();
   private final Map<String, Collection> open = new ConcurrentSkipListMap<>();
 
   /** Replaced as a whole, by whoever holds the lock. */
@@ -83,16 +86,36 @@ final class CollectionRegistry {
       // A first start that was killed may have left names in it that were never forced.
       DurableFiles.forceFolder(directory.root());
       removeUnknownFolders(existing);
+      FileChecker checker = new FileChecker(context.checkedAtOnce());
       for (CollectionDescriptor descriptor : existing) {
-        Path folder = directory.collection(descriptor.uuid());
-        if (!Files.isDirectory(folder)) {
-          throw new VdbException(
-              ErrorCode.DATA_LOSS,
-              "the folder of collection `" + descriptor.name() + "` is missing: " + folder);
-        }
-        add(Collection.open(descriptor, folder, context));
+        add(opened(descriptor, checker));
       }
       aliases = resolved(state.aliases());
+      checker.start();
+    }
+  }
+
+  /** One that is damaged is there, and says so; the others are none the worse for it. */
+  private Collection opened(CollectionDescriptor descriptor, FileChecker checker)
+      throws IOException {
+    Path folder = directory.collection(descriptor.uuid());
+    try {
+      if (!Files.isDirectory(folder)) {
+        throw new VdbException(
+            ErrorCode.DATA_LOSS,
+            "the folder of collection `" + descriptor.name() + "` is missing: " + folder);
+      }
+      boolean checked = checker.check(descriptor, folder, context.indexes());
+      Collection opened = Collection.open(descriptor, folder, context);
+      if (!checked) {
+        checker.later(opened);
+      }
+      return opened;
+    } catch (VdbException e) {
+      if (e.code() != ErrorCode.DATA_LOSS) {
+        throw e;
+      }
+      return Collection.damaged(descriptor, folder, context, e);
     }
   }
 
@@ -116,6 +139,7 @@ final class CollectionRegistry {
       for (Path folder : folders) {
         if (!known.contains(String.valueOf(folder.getFileName()))) {
           LOG.info("Removing the folder of a collection that does not exist: {}", folder);
+          FailPoint.RECOVERY_UNKNOWN.pass();
           DurableFiles.deleteTree(folder);
         }
       }
@@ -126,6 +150,7 @@ final class CollectionRegistry {
     CollectionNames.check(name);
     synchronized (lock) {
       checkOpen();
+      systemLog.requireWritable(); // before a folder is made for nothing
       if (open.containsKey(name)) {
         throw taken(name);
       }
@@ -138,6 +163,7 @@ final class CollectionRegistry {
       Path folder = directory.collection(descriptor.uuid());
       prepare(folder, descriptor.uuid());
       Collection collection = Collection.open(descriptor, folder, context);
+      FailPoint.COLLECTION_PREPARED.pass();
       try {
         systemLog.created(descriptor, run);
       } catch (IOException | RuntimeException e) {
@@ -240,8 +266,8 @@ final class CollectionRegistry {
   }
 
   /**
-   * Gives a collection other vectors, or takes some away; what changes nothing is not recorded. After
-   * a failure nobody knows which vectors it has, and it is not written any more.
+   * Gives a collection other vectors, or takes some away; what changes nothing is not recorded. When
+   * the system log fails, the collection takes no writes until that says again which vectors it has.
    */
   void changeVectors(Collection collection, UnaryOperator<CollectionConfig> change, WriteRun run) {
     synchronized (lock) {
@@ -250,6 +276,7 @@ final class CollectionRegistry {
       CollectionConfig before = collection.config();
       CollectionConfig after = change.apply(before);
       if (!after.equals(before)) {
+        systemLog.requireWritable(); // before the collection is stopped for nothing
         collection.becomeOf(
             after,
             dated -> systemLog.vectorsChanged(collection.descriptor().with(dated), run));
@@ -267,6 +294,38 @@ final class CollectionRegistry {
 
   List<Collection> all() {
     return List.copyOf(open.values());
+  }
+
+  /** Returns whether collections, aliases and payload indexes can be changed. */
+  WriteAccess systemAccess() {
+    return systemLog.access();
+  }
+
+  /** Uses a quiet time of each collection, and sees to it that writes are taken again. */
+  void tick() {
+    WriteAccess system = systemLog.access();
+    if (system.isDue() && resuming.compareAndSet(false, true)) {
+      context.writers().execute(this::resumeSystemLog);
+    }
+    for (Collection collection : open.values()) {
+      try {
+        collection.tick(() -> system.refusal() == null);
+      } catch (RuntimeException e) {
+        LOG.error("Background work of collection {} failed", collection.name(), e);
+      }
+    }
+  }
+
+  private void resumeSystemLog() {
+    try {
+      synchronized (lock) {
+        if (!closed) {
+          systemLog.resume(directory.systemLog());
+        }
+      }
+    } finally {
+      resuming.set(false);
+    }
   }
 
   int size() {
@@ -301,6 +360,7 @@ final class CollectionRegistry {
       } finally {
         listener.removed(collection); // however that went, it is gone
       }
+      FailPoint.COLLECTION_DELETED.pass();
       DurableFiles.deleteTree(directory.collection(collection.descriptor().uuid()));
       return true;
     }
@@ -356,6 +416,7 @@ final class CollectionRegistry {
 
   /** Throws when a collection that is to be restored cannot get its name. */
   void checkReplaceable(CollectionDescriptor restored) {
+    systemLog.requireWritable();
     String name = restored.name();
     Collection old = open.get(name);
     if (old == null) {
@@ -425,6 +486,7 @@ final class CollectionRegistry {
       restored.forEach(this::add);
       aliases = after;
     }
+    FailPoint.RESTORE_RECORDED.pass();
     gone.forEach(this::deleteReplaced);
   }
 

@@ -54,7 +54,15 @@ final class CollectionSeries implements CollectionListener, AutoCloseable {
                 EngineMetricCatalog.COLLECTION_SEARCHES, this::foldedSearches, OVERFLOW),
             meter.counterCallback(
                 EngineMetricCatalog.COLLECTION_WRITES, this::foldedWrites, OVERFLOW),
+            meter.gauge(
+                EngineMetricCatalog.COLLECTION_READ_ONLY,
+                () -> foldedSum(CollectionSeries::readOnly),
+                OVERFLOW),
             meter.gauge(EngineMetricCatalog.COLLECTIONS_FOLDED, this::foldedCount));
+  }
+
+  private static long readOnly(Collection collection) {
+    return collection.refusesWrites() ? 1 : 0;
   }
 
   private double foldedSum(ToLongFunction<Collection> value) {
@@ -103,6 +111,10 @@ final class CollectionSeries implements CollectionListener, AutoCloseable {
             meter.gauge(
                 EngineMetricCatalog.COLLECTION_VECTORS,
                 collection::pointCount,
+                collection.name()),
+            meter.gauge(
+                EngineMetricCatalog.COLLECTION_READ_ONLY,
+                () -> (double) readOnly(collection),
                 collection.name()),
             meter.counterCallback(
                 EngineMetricCatalog.COLLECTION_SEARCHES,

@@ -206,9 +206,9 @@ final class DataDirectory implements AutoCloseable {
     if (format > FORMAT) {
       throw new VdbException(
           ErrorCode.DATA_LOSS,
-          ("Data directory %s has format %d, this program knows %d:"
-                  + " a newer program wrote it, use that one")
-              .formatted(root.toAbsolutePath(), format, FORMAT));
+          ("Data directory %s has format %d, this program knows %d: a newer program wrote it, use"
+                  + " that one, unless %s is damaged")
+              .formatted(root.toAbsolutePath(), format, FORMAT, FORMAT_FILE));
     }
   }
 

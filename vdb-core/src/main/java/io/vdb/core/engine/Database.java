@@ -2,11 +2,13 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.filter.FieldIndex;
 import io.vdb.core.health.Health;
 import io.vdb.core.health.HealthCheck;
 import io.vdb.core.health.HealthReport;
 import io.vdb.core.index.VectorIndexProvider;
+import io.vdb.core.log.Durability;
 import io.vdb.core.log.FileOperationLog;
 import io.vdb.core.log.LogConfig;
 import io.vdb.core.model.Alias;
@@ -82,15 +84,24 @@ public final class Database implements AutoCloseable {
     clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("vdb-clock").factory());
+    StorageMetrics storageMetrics;
     try {
+      storageMetrics = new StorageMetrics(observability.meter());
       // For spans only: the metrics of the write-ahead log are about points.
       LogMeasurement measurement =
           new LogMeasurement(new EngineMetrics(Observability.noop().meter()));
       systemLog =
           new SystemLog(
               FileOperationLog.open(
-                  directory.systemLog(), LogConfig.of(config.durability()), measurement),
-              measurement);
+                  directory.systemLog(),
+                  // It is the ground for deleting folders, so that none of it may ever be lost.
+                  LogConfig.of(Durability.SYNC).withClock(config.wallClock()),
+                  measurement),
+              measurement,
+              new WriteAccess(
+                  "the list of collections, aliases and payload indexes",
+                  storageMetrics,
+                  config.resumeAfter()));
     } catch (IOException | RuntimeException e) {
       stopThreads();
       throw e;
@@ -117,8 +128,12 @@ public final class Database implements AutoCloseable {
             observability,
             metrics,
             payloadIndexMetrics,
+            storageMetrics,
+            config.resumeAfter(),
+            config.checkedAtOnce(),
             new SlowQueries(slowQueries, metrics),
             work,
+            config.wallClock(),
             writers,
             background);
     registry = new CollectionRegistry(directory, systemLog, context, series);
@@ -128,7 +143,8 @@ public final class Database implements AutoCloseable {
             this::collection,
             registry,
             new SnapshotRestorer(directory, registry, context),
-            new SnapshotMetrics(observability.meter(), snapshotFolder));
+            new SnapshotMetrics(observability.meter(), snapshotFolder),
+            config.wallClock());
     aliasMetrics = new AliasMetrics(observability.meter());
     aliasWriter = new AliasWriter(registry, aliasMetrics);
     schemaWriter = new SchemaWriter(registry, this::collection, payloadIndexMetrics);
@@ -167,7 +183,8 @@ public final class Database implements AutoCloseable {
    *
    * @param observability not closed by the database
    * @throws VdbException with {@code UNAVAILABLE} when the directory cannot be used or is in use,
-   *     with {@code DATA_LOSS} when what it holds is damaged or of a newer format
+   *     with {@code DATA_LOSS} when what concerns all collections is damaged or of a newer format; a
+   *     collection that is damaged itself is there, and says so to whoever reads or writes it
    */
   public static Database open(DatabaseConfig config, Observability observability) {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
@@ -210,6 +227,7 @@ public final class Database implements AutoCloseable {
       VectorIndexProvider indexes,
       List<HealthCheck> checks,
       Duration tick) {
+    FailPoint.check();
     try {
       DataDirectory directory = DataDirectory.open(config.dataDirectory());
       try {
@@ -265,12 +283,10 @@ public final class Database implements AutoCloseable {
   }
 
   private void tick() {
-    for (Collection collection : registry.all()) {
-      try {
-        collection.tick();
-      } catch (RuntimeException e) {
-        LOG.error("Background work of collection {} failed", collection.name(), e);
-      }
+    try {
+      registry.tick();
+    } catch (RuntimeException e) {
+      LOG.error("Background work failed", e);
     }
   }
 

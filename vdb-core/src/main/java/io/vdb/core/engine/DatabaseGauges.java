@@ -28,8 +28,17 @@ final class DatabaseGauges implements AutoCloseable {
     this.meter = meter;
     this.registry = registry;
     gauge(EngineMetricCatalog.COLLECTIONS, registry::size, "hot");
+    gauge(
+        EngineMetricCatalog.DATABASE_READ_ONLY,
+        () -> registry.systemAccess().refusal() == null ? 0 : 1);
     gauge(EngineMetricCatalog.ALIASES, () -> registry.aliases().size());
     sum(EngineMetricCatalog.VECTORS, Collection::pointCount, "hot");
+    sum(
+        EngineMetricCatalog.UNCHECKED_INDEX_BYTES,
+        collection -> collection.isUnchecked() ? collection.indexStats().bytes() : 0);
+    sum(
+        EngineMetricCatalog.DAMAGED_COLLECTIONS,
+        collection -> collection.damage() == null ? 0 : 1);
     sum(EngineMetricCatalog.POINTS_WITHOUT_WORDS, Collection::pointsWithoutWords);
     segments();
     sizes();

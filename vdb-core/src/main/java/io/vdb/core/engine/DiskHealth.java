@@ -8,9 +8,11 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Whether there is room, where the data and the snapshots are. Writes nothing to find out. */
 final class DiskHealth implements HealthCheck {
@@ -21,6 +23,7 @@ final class DiskHealth implements HealthCheck {
   private static final long LITTLE_BYTES = 10L << 30;
 
   private final Map<String, Path> folders;
+  private final Supplier<List<Collection>> collections;
   private final Measure measure;
 
   /**
@@ -36,17 +39,20 @@ final class DiskHealth implements HealthCheck {
     Space of(Path folder) throws IOException;
   }
 
-  DiskHealth(Map<String, Path> folders) {
-    this(folders, DiskHealth::measured);
+  DiskHealth(Map<String, Path> folders, Supplier<List<Collection>> collections) {
+    this(folders, collections, DiskHealth::measured);
   }
 
   /**
    * A check of these folders.
    *
    * @param folders by what they are for
+   * @param collections those that are written to
    */
-  DiskHealth(Map<String, Path> folders, Measure measure) {
+  DiskHealth(
+      Map<String, Path> folders, Supplier<List<Collection>> collections, Measure measure) {
     this.folders = new LinkedHashMap<>(folders);
+    this.collections = collections;
     this.measure = measure;
   }
 
@@ -86,8 +92,29 @@ final class DiskHealth implements HealthCheck {
                 .formatted(path, space.usable(), space.total()));
       }
     }
+    Map<StorageFault, List<String>> failing = failing();
+    for (Map.Entry<StorageFault, List<String>> fault : failing.entrySet()) {
+      status = status.or(HealthStatus.DEGRADED);
+      reasons.add(
+          "these collections could not be written (%s), %s: %s"
+              .formatted(
+                  fault.getKey().label(),
+                  fault.getKey().advice(),
+                  HealthChecks.named(fault.getValue())));
+    }
     return new ComponentHealth(
         status, reasons.isEmpty() ? null : String.join("; ", reasons), details);
+  }
+
+  private Map<StorageFault, List<String>> failing() {
+    Map<StorageFault, List<String>> failing = new EnumMap<>(StorageFault.class);
+    for (Collection collection : collections.get()) {
+      StorageFault fault = collection.fault();
+      if (fault != null && fault.mayPass()) {
+        failing.computeIfAbsent(fault, _ -> new ArrayList<>()).add(collection.name());
+      }
+    }
+    return failing;
   }
 
   private static double little(Space space) {

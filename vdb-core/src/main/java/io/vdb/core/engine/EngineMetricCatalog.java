@@ -7,6 +7,7 @@ import io.vdb.observability.spi.MetricCatalog;
 import io.vdb.observability.spi.MetricDefinition;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /** Every metric that the engine feeds. */
 public final class EngineMetricCatalog implements MetricCatalog {
@@ -386,6 +387,49 @@ public final class EngineMetricCatalog implements MetricCatalog {
               VERIFY_CHECK)
           .answering("Is stored data damaged, and what of it?");
 
+  static final MetricDefinition COLLECTION_READ_ONLY =
+      MetricDefinition.gauge(
+              "vdb_collection_read_only",
+              "1 for a collection that takes no writes since something could not be written, else 0;"
+                  + " named as vdb_collection_vectors is, _other how many of the others.",
+              COLLECTION)
+          .answering("Which collections take no writes?");
+  static final MetricDefinition DATABASE_READ_ONLY =
+      MetricDefinition.gauge(
+              "vdb_database_read_only",
+              "1 while collections, aliases and payload indexes cannot be changed since the system"
+                  + " log could not be written, else 0.")
+          .answering("Can collections and aliases be changed?");
+  static final MetricDefinition STORAGE_FAULTS =
+      MetricDefinition.counter(
+              "vdb_storage_faults_total",
+              "Failures that made something read-only, by what could not be written and why (io: the"
+                  + " disk failed, other: no fault of the disk).",
+              labels("part", StoragePart.values(), StoragePart::label),
+              labels("error", StorageFault.values(), StorageFault::label))
+          .answering("Why can data not be written?");
+  static final MetricDefinition RESUME_ATTEMPTS =
+      MetricDefinition.counter(
+              "vdb_resume_attempts_total",
+              "Attempts to take writes again after a failure, by outcome.",
+              STATUS)
+          .answering("Does what is read-only come back?");
+
+  static final MetricDefinition UNCHECKED_INDEX_BYTES =
+      MetricDefinition.gauge(
+              "vdb_unchecked_index_bytes",
+              "Size of index files that are still to be compared with their checksums since the start.")
+          .answering("Is everything that is searched known to be whole?");
+  static final MetricDefinition DAMAGED_COLLECTIONS =
+      MetricDefinition.gauge(
+              "vdb_damaged_collections",
+              "Collections that answer nothing since what is stored of them is damaged.")
+          .answering("Is a collection to be restored?");
+
+  private static <E> Label labels(String name, E[] values, Function<E, String> label) {
+    return new Label(name, Arrays.stream(values).map(label).toList());
+  }
+
   /** For {@link java.util.ServiceLoader}. */
   public EngineMetricCatalog() {}
 
@@ -448,6 +492,12 @@ public final class EngineMetricCatalog implements MetricCatalog {
         HEALTH_STATUS,
         HEALTH_CHECK_DURATION,
         VERIFY_CHECKS,
-        VERIFY_FINDINGS);
+        VERIFY_FINDINGS,
+        COLLECTION_READ_ONLY,
+        DATABASE_READ_ONLY,
+        STORAGE_FAULTS,
+        RESUME_ATTEMPTS,
+        UNCHECKED_INDEX_BYTES,
+        DAMAGED_COLLECTIONS);
   }
 }

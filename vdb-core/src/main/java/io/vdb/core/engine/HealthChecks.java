@@ -28,8 +28,8 @@ final class HealthChecks {
         new DatabaseHealth(registry::all),
         new IndexesHealth(registry::all),
         new AliasesHealth(registry::aliases, registry::find),
-        new DiskHealth(folders),
-        new LogHealth(registry::all));
+        new DiskHealth(folders, registry::all),
+        new LogHealth(registry::all, () -> registry.systemAccess().refusal()));
   }
 
   /** Returns those that are found on a class path. */

@@ -1,5 +1,6 @@
 package io.vdb.core.engine;
 
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.index.CommittedFiles;
 import io.vdb.core.log.OperationLog;
 import io.vdb.core.snapshot.SnapshotCollection;
@@ -68,6 +69,7 @@ final class HeldCollection implements AutoCloseable {
 
   void copyFiles(int position, SnapshotWriter writer) throws IOException {
     for (CommittedFiles.File file : files.files()) {
+      FailPoint.SNAPSHOT_COPY.pass();
       try (ReadableByteChannel content = files.open(file)) {
         writer.addFile(position, file.name(), content);
       }

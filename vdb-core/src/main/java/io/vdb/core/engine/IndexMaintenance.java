@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.VectorIndex;
@@ -13,17 +14,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Moves the recent part of a collection into its index, commits, and cuts the log behind the commit;
  * one step at a time, on a background thread.
  */
 final class IndexMaintenance {
-
-  private static final Logger LOG = LoggerFactory.getLogger(IndexMaintenance.class);
 
   /** Without a write for so long, the recent part is flushed and the index optimised. */
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -34,9 +30,6 @@ final class IndexMaintenance {
   /** Without a write for so long, what was flushed is committed. */
   private static final long COMMIT_QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  /** A log of this size is worth a commit even under load, so that recovery stays short. */
-  private static final long COMMIT_LOG_BYTES = 512L << 20;
-
   /** So many points get their words indexed in one step; between steps others have their turn. */
   private static final int WORDS_STEP = 4_000;
 
@@ -46,7 +39,11 @@ final class IndexMaintenance {
   private final PointTable table;
   private final EngineMetrics metrics;
   private final BackgroundWork work;
-  private final Consumer<VdbException> onFailure;
+
+  /** A log that has grown by so much is worth a commit even under load, for a short recovery. */
+  private final long maxLogBytes;
+
+  private final OnFailure onFailure;
   private final SerialExecutor steps;
   private final AtomicBoolean flushDue = new AtomicBoolean();
   private final AtomicBoolean rebaseDue = new AtomicBoolean();
@@ -74,7 +71,8 @@ final class IndexMaintenance {
       EngineMetrics metrics,
       BackgroundWork work,
       Executor threads,
-      Consumer<VdbException> onFailure) {
+      OnFailure onFailure,
+      long maxLogBytes) {
     this.collection = collection;
     this.index = index;
     this.log = log;
@@ -82,7 +80,22 @@ final class IndexMaintenance {
     this.metrics = metrics;
     this.work = work;
     this.onFailure = onFailure;
+    this.maxLogBytes = maxLogBytes;
     this.steps = new SerialExecutor(threads);
+  }
+
+  /** Is told what failed; no more writes are taken then. */
+  interface OnFailure {
+    void failed(StoragePart part, Throwable cause);
+  }
+
+  /** The log failed, and not the index: what is due stays due. */
+  private static final class LogFailedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    LogFailedException(Exception cause) {
+      super(cause.getMessage(), cause);
+    }
   }
 
   /** A step that may fail; a failure ends writing to the collection. */
@@ -105,27 +118,18 @@ final class IndexMaintenance {
       if (!closed && !failed) {
         step.run();
       }
+    } catch (LogFailedException e) {
+      uncommitted = true;
+      latest.run(() -> onFailure.failed(StoragePart.LOG, e));
     } catch (IOException | RuntimeException | Error e) {
       failed = true; // what was half done must neither be repeated nor committed
-      latest.run(() -> LOG.error("Collection {} cannot maintain its index", collection, e));
-      onFailure.accept(ended(collection, e));
+      latest.run(() -> onFailure.failed(StoragePart.INDEX, e));
     }
   }
 
   /** Tells whether a step failed, so that there will be no other. */
   boolean hasFailed() {
     return failed;
-  }
-
-  /** Returns what writers are told from now on. */
-  static VdbException ended(String collection, Throwable cause) {
-    return cause instanceof VdbException known
-            && (known.code() == ErrorCode.UNAVAILABLE || known.code() == ErrorCode.DATA_LOSS)
-        ? known
-        : new VdbException(
-            ErrorCode.UNAVAILABLE,
-            "collection `" + collection + "` cannot be written any more: " + cause,
-            cause);
   }
 
   /** Flushes in the background if the recent part has become large. Cheap when it has not. */
@@ -148,7 +152,7 @@ final class IndexMaintenance {
   }
 
   private boolean logIsLarge() {
-    return log.sizeBytes() - logBytesAtCommit > COMMIT_LOG_BYTES;
+    return log.sizeBytes() - logBytesAtCommit > maxLogBytes;
   }
 
   /** Lets searches use what merging has made cheaper. Called by the index, in its context. */
@@ -254,6 +258,7 @@ final class IndexMaintenance {
     boolean done = false;
     try {
       index.apply(batch.changes(), batch.sequence());
+      FailPoint.FLUSH_APPLIED.pass();
       table.flushed(index.snapshot());
       done = true;
     } finally {
@@ -273,8 +278,10 @@ final class IndexMaintenance {
         BackgroundJob.COMMIT,
         commitCauses.take(),
         run -> {
-          log.sync(); // a commit must never hold an operation that the log can still lose
+          syncLog(); // a commit must never hold an operation that the log can still lose
+          FailPoint.COMMIT_BEGIN.pass();
           long committed = index.commit();
+          FailPoint.COMMIT_DONE.pass();
           truncate();
           logBytesAtCommit = log.sizeBytes();
           run.note("vdb.sequence", committed);
@@ -282,12 +289,32 @@ final class IndexMaintenance {
         });
   }
 
+  private void syncLog() throws IOException {
+    try {
+      log.sync();
+    } catch (IOException | RuntimeException e) {
+      throw new LogFailedException(e);
+    }
+  }
+
   /** Cuts the log behind the last commit, unless somebody still needs what is before it. */
   private void truncate() throws IOException {
     synchronized (holdLock) {
-      if (holds == 0) {
-        log.truncateThrough(index.committedSequence());
+      if (holds > 0) {
+        return;
       }
+      try {
+        log.truncateThrough(index.committedSequence());
+      } catch (IOException | RuntimeException e) {
+        throw new LogFailedException(e);
+      }
+    }
+  }
+
+  /** Tells whether somebody needs all records of the log and the files of the last commit. */
+  boolean isHeld() {
+    synchronized (holdLock) {
+      return holds > 0;
     }
   }
 
@@ -341,28 +368,26 @@ final class IndexMaintenance {
   }
 
   /**
-   * Does something in its turn, alone, and waits for it. When it fails nothing can be written any more.
+   * Does something in its turn, alone, and waits for it, unless nothing is done any more. Everything
+   * that was logged is on the disk then. When it fails, the index is opened again.
    *
    * @param emptied whether everything is moved into the index before
-   * @return whether it was done
    */
-  boolean inTurn(boolean emptied, Turn turn) {
+  void inTurn(boolean emptied, Turn turn) {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    AtomicBoolean taken = new AtomicBoolean();
     steps.execute(
         () -> {
           attempt(
               () -> {
+                syncLog(); // its number must never be given to another operation
                 if (emptied) {
                   flush();
                 }
                 turn.take();
-                taken.set(true);
               });
           var _ = done.complete(true);
         });
     var _ = done.join();
-    return taken.get();
   }
 
   /** Ends the background steps after the one that is running. */

@@ -37,6 +37,8 @@ final class IndexesHealth implements HealthCheck {
   public ComponentHealth check() {
     List<String> failed = new ArrayList<>();
     List<String> overdue = new ArrayList<>();
+    List<String> damaged = new ArrayList<>();
+    List<String> unchecked = new ArrayList<>();
     Map<String, Object> fields = new LinkedHashMap<>();
     long indexed = 0;
     long deleted = 0;
@@ -48,7 +50,12 @@ final class IndexesHealth implements HealthCheck {
       deleted += stats.deletedVectors();
       bytes += stats.bytes();
       optimizing += stats.optimizing() ? 1 : 0;
-      if (collection.indexFailed()) {
+      if (collection.isUnchecked()) {
+        unchecked.add(collection.name());
+      }
+      if (collection.damage() != null) {
+        damaged.add(collection.name());
+      } else if (collection.indexFailed()) {
         failed.add(collection.name());
       } else if (collection.recentAgeNanos() > OVERDUE.toNanos()) {
         overdue.add(collection.name());
@@ -64,10 +71,20 @@ final class IndexesHealth implements HealthCheck {
     details.put("bytes", bytes);
     details.put("optimizing", optimizing);
     details.put("payload_indexes", fields);
+    if (!unchecked.isEmpty()) {
+      details.put("unchecked", unchecked);
+    }
+    if (!damaged.isEmpty()) {
+      return ComponentHealth.degraded(
+          "what is stored of these collections is damaged, the log tells which file; restore or"
+              + " delete them: " + HealthChecks.named(damaged),
+          details);
+    }
     if (!failed.isEmpty()) {
       return ComponentHealth.degraded(
-          "the indexes of these collections cannot be written, the log tells why; searches see what"
-              + " was written before: " + HealthChecks.named(failed),
+          "the indexes of these collections cannot be written, the log tells why; what was written"
+              + " before is found, and it is tried every few seconds whether they can be written"
+              + " again: " + HealthChecks.named(failed),
           details);
     }
     return overdue.isEmpty()

@@ -14,6 +14,8 @@ package io.vdb.core.engine;
  *     into the index
  * @param maxRecentPoints operations on points that one collection holds in memory before they are
  *     moved into the index
+ * @param maxLogBytes bytes by which the log of a collection grows before its index is committed even
+ *     while writes go on; a start replays no more than about that
  */
 public record Limits(
     int maxResults,
@@ -23,9 +25,34 @@ public record Limits(
     int maxPayloadBytes,
     long maxPendingBytes,
     long maxRecentBytes,
-    int maxRecentPoints) {
+    int maxRecentPoints,
+    long maxLogBytes) {
+
+  private static final long LOG_BYTES = 512L << 20;
 
   /** What applies when nothing is said. */
   public static final Limits DEFAULT =
       new Limits(10_000, 10_000, 100_000, 10_000, 8 << 20, 64L << 20, 64L << 20, 10_000);
+
+  /** The same, with 512 MiB of log. */
+  public Limits(
+      int maxResults,
+      int maxEf,
+      int maxBatchPoints,
+      int maxFilterConditions,
+      int maxPayloadBytes,
+      long maxPendingBytes,
+      long maxRecentBytes,
+      int maxRecentPoints) {
+    this(
+        maxResults,
+        maxEf,
+        maxBatchPoints,
+        maxFilterConditions,
+        maxPayloadBytes,
+        maxPendingBytes,
+        maxRecentBytes,
+        maxRecentPoints,
+        LOG_BYTES);
+  }
 }

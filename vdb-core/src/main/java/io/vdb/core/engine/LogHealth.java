@@ -1,5 +1,6 @@
 package io.vdb.core.engine;
 
+import io.vdb.core.error.VdbException;
 import io.vdb.core.health.ComponentHealth;
 import io.vdb.core.health.HealthCheck;
 import java.util.ArrayList;
@@ -7,14 +8,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Whether the operation logs of all collections take what is written. */
+/** Whether the operation logs of all collections, and the system log, take what is written. */
 final class LogHealth implements HealthCheck {
 
   private final Supplier<List<Collection>> collections;
+  private final Supplier<@Nullable VdbException> systemRefusal;
 
-  LogHealth(Supplier<List<Collection>> collections) {
+  /**
+   * A check of these logs.
+   *
+   * @param systemRefusal why the system log takes no changes, if so
+   */
+  LogHealth(
+      Supplier<List<Collection>> collections, Supplier<@Nullable VdbException> systemRefusal) {
     this.collections = collections;
+    this.systemRefusal = systemRefusal;
   }
 
   @Override
@@ -32,7 +42,9 @@ final class LogHealth implements HealthCheck {
       bytes += collection.logBytes();
       waiting += collection.waitingWrites();
       waitingBytes += collection.waitingBytes();
-      if (collection.refusesWrites() && !collection.indexFailed()) {
+      if (collection.refusesWrites()
+          && !collection.indexFailed()
+          && collection.damage() == null) {
         failed.add(collection.name());
       }
     }
@@ -40,11 +52,19 @@ final class LogHealth implements HealthCheck {
     details.put("bytes", bytes);
     details.put("waiting_writes", waiting);
     details.put("waiting_bytes", waitingBytes);
-    return failed.isEmpty()
+    List<String> reasons = new ArrayList<>();
+    VdbException refused = systemRefusal.get();
+    if (refused != null) {
+      reasons.add(String.valueOf(refused.getMessage()));
+    }
+    if (!failed.isEmpty()) {
+      reasons.add(
+          "the logs of these collections take no writes since one failed, and it is tried every few"
+              + " seconds whether they can again: "
+              + HealthChecks.named(failed));
+    }
+    return reasons.isEmpty()
         ? ComponentHealth.healthy(details)
-        : ComponentHealth.degraded(
-            "the logs of these collections take no more writes since one failed: repair the disk,"
-                + " then restart: " + HealthChecks.named(failed),
-            details);
+        : ComponentHealth.degraded(String.join("; ", reasons), details);
   }
 }

@@ -3,6 +3,7 @@ package io.vdb.core.engine;
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.log.LogConfig;
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.DataType;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
@@ -78,6 +79,11 @@ final class OperationCodec {
   OperationCodec(int dimension, Function<String, DataType> types) {
     this.dimension = dimension;
     this.types = types;
+  }
+
+  /** Returns one for operations that are of these settings of the same collection. */
+  OperationCodec of(CollectionConfig settings) {
+    return new OperationCodec(dimension, settings::dataType);
   }
 
   /** A codec for the operations of a collection that has these settings. */

@@ -104,7 +104,7 @@ final class PendingWrite {
     }
     operations = settlement.operations(view);
     requireSameVectors(view);
-    bodies = operations.stream().map(codec::encode).toList();
+    bodies = operations.stream().map(codec.of(view.config())::encode).toList();
     run.points(operations.stream().mapToLong(Operation::pointCount).sum());
   }
 

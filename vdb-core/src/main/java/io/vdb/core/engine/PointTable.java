@@ -492,6 +492,16 @@ final class PointTable {
     }
   }
 
+  /** Lets writers wait for room again. */
+  void resume() {
+    lock.lock();
+    try {
+      failure = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Ends reading; views that are held stay valid until they are released. Idempotent. */
   void close() {
     lock.lock();

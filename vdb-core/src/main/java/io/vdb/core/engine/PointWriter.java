@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Where the writes of a collection begin: each is checked, measured and queued, and its caller waits
@@ -34,13 +35,14 @@ final class PointWriter {
   private final CollectionSchema schema;
   private final OperationCodec codec;
   private final Limits limits;
-  private final WriteQueue queue;
+  private final Supplier<WriteQueue> queue;
   private final WriteObserver observer;
   private final Runnable requireOpen;
 
   /**
    * The writes of a collection.
    *
+   * @param queue the one of now
    * @param requireOpen throws when nothing may be written any more
    */
   PointWriter(
@@ -48,7 +50,7 @@ final class PointWriter {
       CollectionSchema schema,
       OperationCodec codec,
       Limits limits,
-      WriteQueue queue,
+      Supplier<WriteQueue> queue,
       WriteObserver observer,
       Runnable requireOpen) {
     this.checks = checks;
@@ -166,7 +168,7 @@ final class PointWriter {
                       run,
                       config,
                       view -> List.of(new Operation.Upsert(allowed(points, view, mode, filter))),
-                      codec.sizeOf(all),
+                      codec.of(config).sizeOf(all),
                       acknowledge));
         });
   }
@@ -208,7 +210,7 @@ final class PointWriter {
                       run,
                       config,
                       view -> List.of(new Operation.UpdateVectors(chosen(vectors, view, filter))),
-                      codec.sizeOf(all),
+                      codec.of(config).sizeOf(all),
                       acknowledge));
         });
   }
@@ -335,12 +337,13 @@ final class PointWriter {
   private WriteReceipt submit(
       WriteRun run, CollectionConfig config, Operation operation, Acknowledge acknowledge) {
     return await(
-        PendingWrite.of(run, config, operation, codec.encode(operation), acknowledge));
+        PendingWrite.of(
+            run, config, operation, codec.of(config).encode(operation), acknowledge));
   }
 
   private WriteReceipt await(PendingWrite write) {
     requireOpen.run();
-    queue.submit(write);
+    queue.get().submit(write);
     try {
       return write.receipt().get();
     } catch (InterruptedException e) {

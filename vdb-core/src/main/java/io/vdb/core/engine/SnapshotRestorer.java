@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.snapshot.SnapshotCollection;
 import io.vdb.core.snapshot.SnapshotFile;
 import io.vdb.core.snapshot.SnapshotFolder;
@@ -59,7 +60,9 @@ final class SnapshotRestorer {
     Unpacking unpacking = new Unpacking(manifest, directory);
     try (unpacking) {
       String sha256 = run.stage("unpack", () -> unpack(source, unpacking, run));
+      FailPoint.RESTORE_UNPACKED.pass();
       var _ = run.stage("open", () -> open(source, unpacking, opened));
+      FailPoint.RESTORE_OPENED.pass();
       registry.restore(
           opened,
           source.target() == null ? manifest.aliases() : Map.of(),

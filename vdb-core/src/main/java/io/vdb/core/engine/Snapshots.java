@@ -11,6 +11,7 @@ import io.vdb.core.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class Snapshots {
   private final CollectionRegistry registry;
   private final SnapshotRestorer restorer;
   private final SnapshotMetrics metrics;
+  private final InstantSource clock;
   private final SnapshotActivity activity = new SnapshotActivity();
   private final Object lock = new Object();
   private int running;
@@ -47,18 +49,21 @@ public final class Snapshots {
    * Snapshots in a folder.
    *
    * @param collections finds the collection that a name stands for, or throws
+   * @param clock tells the time for their names
    */
   Snapshots(
       SnapshotFolder folder,
       Function<String, Collection> collections,
       CollectionRegistry registry,
       SnapshotRestorer restorer,
-      SnapshotMetrics metrics) {
+      SnapshotMetrics metrics,
+      InstantSource clock) {
     this.folder = folder;
     this.collections = collections;
     this.registry = registry;
     this.restorer = restorer;
     this.metrics = metrics;
+    this.clock = clock;
   }
 
   /**
@@ -210,7 +215,7 @@ public final class Snapshots {
     run.expect(bytes);
     run.records(held.stream().mapToLong(HeldCollection::records).sum());
     SnapshotFolder.requireSpace(folder.root(), bytes);
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     try (SnapshotFolder.Pending pending = folder.begin(collection, now)) {
       String sha256 = write(kind, pending.path(), now, held, aliases, run);
       SnapshotInfo info = run.stage("publish", () -> pending.publish(sha256));

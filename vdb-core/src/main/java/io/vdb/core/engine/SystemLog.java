@@ -2,10 +2,12 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.log.OperationLog;
 import io.vdb.core.model.JsonValues;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,15 +35,38 @@ final class SystemLog implements AutoCloseable {
 
   private final OperationLog log;
   private final LogMeasurement measurement;
+  private final WriteAccess access;
 
   /**
    * A system log.
    *
    * @param measurement the listener of the log
+   * @param access whether it takes changes
    */
-  SystemLog(OperationLog log, LogMeasurement measurement) {
+  SystemLog(OperationLog log, LogMeasurement measurement, WriteAccess access) {
     this.log = log;
     this.measurement = measurement;
+    this.access = access;
+  }
+
+  /** Returns whether it takes changes. */
+  WriteAccess access() {
+    return access;
+  }
+
+  /**
+   * Takes changes again, in another file; what was refused is never found again from then on.
+   *
+   * @param folder where its files are
+   */
+  void resume(Path folder) {
+    try {
+      DiskProbe.write(folder);
+      log.resume();
+      access.resumed();
+    } catch (IOException | RuntimeException e) {
+      access.stillFails(e);
+    }
   }
 
   /**
@@ -285,14 +310,28 @@ final class SystemLog implements AutoCloseable {
     }
   }
 
+  /** Throws while it takes no changes. */
+  void requireWritable() {
+    VdbException refused = access.refusal();
+    if (refused != null) {
+      throw refused;
+    }
+  }
+
   private void append(Map<String, @Nullable Object> fields, WriteRun run) throws IOException {
+    requireWritable();
     ByteBuffer body = ByteBuffer.wrap(JsonValues.writeObject(fields));
     long start = System.nanoTime();
     measurement.begin();
     try {
+      FailPoint.SYSTEM_LOG_APPEND.pass();
       log.append(List.of(body));
+      FailPoint.SYSTEM_LOG_APPENDED.pass();
     } catch (IOException | RuntimeException | Error e) {
       run.logged(start, System.nanoTime(), measurement.end(), e);
+      if (log.failure() != null) {
+        throw access.failed(StoragePart.SYSTEM_LOG, e);
+      }
       throw e;
     }
     run.logged(start, System.nanoTime(), measurement.end(), null);

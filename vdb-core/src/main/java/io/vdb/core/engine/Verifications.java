@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.VdbException;
 import io.vdb.core.index.IndexInspection;
+import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.model.Alias;
 import io.vdb.core.model.Distance;
@@ -28,6 +29,8 @@ import java.util.function.Function;
  * whatever goes on, and changes nothing. Safe for concurrent use.
  */
 public final class Verifications {
+
+  private static final String DAMAGED = "it is damaged, and answers nothing";
 
   private final CollectionRegistry registry;
   private final Function<Distance, VectorKernel> kernels;
@@ -142,6 +145,17 @@ public final class Verifications {
 
   private void look(VerifyRun run, Collection collection) {
     String name = collection.name();
+    VdbException damage = collection.damage();
+    if (damage != null) {
+      boolean _ =
+          run.check(
+              VerifyCheck.FILES,
+              name,
+              findings -> findings.found(null, String.valueOf(damage.getMessage())));
+      run.skipped(VerifyCheck.LOG, name, DAMAGED);
+      new IndexChecks(run, name, IndexSpec.of(collection.config()), kernels).unread(DAMAGED);
+      return;
+    }
     boolean _ = run.check(VerifyCheck.LOG, name, collection::verifyLog);
     try {
       Collection.Inspected inspected = collection.inspect();

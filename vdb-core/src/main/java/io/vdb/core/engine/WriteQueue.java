@@ -18,8 +18,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes the writes of a collection in order and brings them into the log and the table, as many at
@@ -27,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class WriteQueue {
 
-  private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
   private static final int MAX_GROUP = 4_096;
 
   private final String collection;
@@ -38,13 +35,17 @@ final class WriteQueue {
   private final Limits limits;
   private final LogMeasurement measurement;
   private final Runnable afterGroup;
+  private final WriteAccess access;
   private final SerialExecutor writer;
 
   private final Object lock = new Object();
   private final Queue<PendingWrite> waiting = new ArrayDeque<>();
   private volatile long waitingBytes;
   private boolean closed;
-  private volatile @Nullable VdbException failure;
+
+  /** Whether what is in the log is being applied. Of the writer alone. */
+  private boolean applying;
+
   private volatile long lastWriteNanos = System.nanoTime();
 
   WriteQueue(
@@ -56,6 +57,7 @@ final class WriteQueue {
       Limits limits,
       Executor threads,
       LogMeasurement measurement,
+      WriteAccess access,
       Runnable afterGroup) {
     this.collection = collection;
     this.log = log;
@@ -64,6 +66,7 @@ final class WriteQueue {
     this.metrics = metrics;
     this.limits = limits;
     this.measurement = measurement;
+    this.access = access;
     this.afterGroup = afterGroup;
     this.writer = new SerialExecutor(threads);
   }
@@ -71,7 +74,7 @@ final class WriteQueue {
   /** Queues a write; its receipt is completed when it has come as far as the caller wants. */
   void submit(PendingWrite write) {
     synchronized (lock) {
-      VdbException failed = failure;
+      VdbException failed = access.refusal();
       if (failed != null) {
         throw failed;
       }
@@ -92,21 +95,6 @@ final class WriteQueue {
   private VdbException closedException() {
     return new VdbException(
         ErrorCode.UNAVAILABLE, "collection `" + collection + "` is being closed");
-  }
-
-  /** Returns why nothing can be written any more, if so. */
-  @Nullable VdbException failure() {
-    return failure;
-  }
-
-  /** Refuses all further writes: what was logged could not be brought further. */
-  void fail(VdbException cause) {
-    synchronized (lock) {
-      if (failure == null) {
-        failure = cause; // later ones only follow from it
-      }
-    }
-    table.fail(cause);
   }
 
   /** Returns the time of the last write, as {@link System#nanoTime} tells it. */
@@ -153,23 +141,41 @@ final class WriteQueue {
     if (group.isEmpty()) {
       return; // an earlier turn took this write with it
     }
+    applying = false;
     try {
       write(group);
     } catch (IOException | RuntimeException | Error e) {
       // An error too: a caller that waits for ever is worse than one that knows.
-      fail(group, IndexMaintenance.ended(collection, e));
+      VdbException told = isOnlyRefused(e) ? (VdbException) e : failed(group, e);
+      VdbException forGroup = applying ? later(told) : told;
+      group.forEach(write -> write.fail(forGroup));
     }
   }
 
-  private void fail(List<PendingWrite> group, VdbException cause) {
-    causeOf(group)
-        .run(() -> LOG.error("Collection {} takes no more writes", collection, cause));
-    fail(cause);
-    group.forEach(write -> write.fail(cause));
+  /** Tells whether nothing but the group is wrong. */
+  private boolean isOnlyRefused(Throwable failure) {
+    return !applying
+        && failure instanceof VdbException refused
+        && refused.code() == ErrorCode.INVALID_ARGUMENT
+        && log.failure() == null;
+  }
+
+  /** What is in the log is not refused any more. */
+  private static VdbException later(VdbException told) {
+    return new VdbException(
+        told.code(), told.getMessage() + "; this write is in the log and takes place then", told);
+  }
+
+  private VdbException failed(List<PendingWrite> group, Throwable cause) {
+    StoragePart part = applying ? StoragePart.POINTS : StoragePart.LOG;
+    VdbException told =
+        causeOf(group).<VdbException, RuntimeException>call(() -> access.failed(part, cause));
+    table.fail(told);
+    return told;
   }
 
   private void write(List<PendingWrite> group) throws IOException {
-    VdbException failed = failure;
+    VdbException failed = access.refusal();
     if (failed != null) {
       group.forEach(write -> write.fail(failed));
       return;
@@ -187,6 +193,7 @@ final class WriteQueue {
       last += write.operations().size();
       write.logged(last);
     }
+    applying = true;
     apply(first, accepted);
     lastWriteNanos = System.nanoTime();
   }
@@ -379,28 +386,35 @@ final class WriteQueue {
   /**
    * Does something after all writes that were submitted, and before all others, and waits for it.
    *
-   * @param action handles its own failures
+   * @param action handles its own failures; not called when writes are refused once it is its turn
    */
   void between(Runnable action) {
-    synchronized (lock) {
-      VdbException failed = failure;
-      if (failed != null) {
-        throw failed;
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    synchronized (lock) { // what is begun before it is closed is waited for then
+      VdbException refused = access.refusal();
+      if (refused != null) {
+        throw refused;
       }
       if (closed) {
         throw closedException();
       }
+      writer.execute(
+          () -> {
+            try {
+              if (access.refusal() == null) {
+                action.run();
+              }
+            } finally {
+              boolean _ = done.complete(true);
+            }
+          });
     }
-    CompletableFuture<Boolean> done = new CompletableFuture<>();
-    writer.execute(
-        () -> {
-          try {
-            action.run();
-          } finally {
-            var _ = done.complete(true);
-          }
-        });
-    var _ = done.join();
+    boolean _ = done.join();
+  }
+
+  /** Waits until no write is on its way; called while none is taken. */
+  void awaitIdle() {
+    writer.awaitIdle();
   }
 
   /** Refuses new writes and waits until those that were accepted are done. */

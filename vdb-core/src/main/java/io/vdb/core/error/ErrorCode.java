@@ -10,7 +10,10 @@ public enum ErrorCode {
   ALREADY_EXISTS,
   /** A queue or a budget is full; the request changed nothing and may be repeated later. */
   RESOURCE_EXHAUSTED,
-  /** The database is starting, stopping or locked by another process. */
+  /**
+   * The database is starting, stopping or locked by another process, or the disk takes no writes for
+   * now.
+   */
   UNAVAILABLE,
   /** Stored data is damaged, or of a newer format than this program knows. */
   DATA_LOSS,

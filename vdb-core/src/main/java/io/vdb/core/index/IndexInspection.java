@@ -15,6 +15,9 @@ public interface IndexInspection extends AutoCloseable {
   /** Takes what a look finds. */
   interface Findings {
 
+    /** How the finding begins that something cannot be read, which need not mean that it is damaged. */
+    String UNREAD = "it cannot be read";
+
     /**
      * Something is wrong.
      *

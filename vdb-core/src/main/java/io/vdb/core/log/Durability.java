@@ -5,8 +5,9 @@ import java.time.Duration;
 /**
  * When appended records are flushed to the disk.
  *
- * @param maxLoss how much time's worth of acknowledged writes a power loss may cost; zero means
- *     that every append is flushed before it returns
+ * @param maxLoss how much time's worth of acknowledged writes a power loss may cost: all that were
+ *     acknowledged longer ago when the last one was are on the disk. Zero means that every append is
+ *     flushed before it returns
  */
 public record Durability(Duration maxLoss) {
 

@@ -1,5 +1,6 @@
 package io.vdb.core.log;
 
+import io.vdb.core.fault.FailPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -69,11 +70,13 @@ public final class DurableFiles {
     Path absolute = file.toAbsolutePath();
     Path temporary = absolute.resolveSibling(absolute.getFileName() + TEMPORARY_SUFFIX);
     Uninterruptibly.run(() -> writeAndForce(temporary, content));
+    FailPoint.FILE_REPLACE.pass();
     Files.move(
         temporary,
         absolute,
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+    FailPoint.FILE_REPLACED.pass();
     Path parent = absolute.getParent();
     if (parent != null) {
       forceFolder(parent);

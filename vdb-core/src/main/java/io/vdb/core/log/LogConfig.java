@@ -1,5 +1,7 @@
 package io.vdb.core.log;
 
+import java.time.InstantSource;
+
 /**
  * Settings of a {@link FileOperationLog}.
  *
@@ -8,9 +10,14 @@ package io.vdb.core.log;
  *     file may grow larger by one group
  * @param maxRecordBytes largest body accepted, at most {@link #LARGEST_RECORD_BYTES}
  * @param initialSequence number of the first record of a log that has no file yet, at least 1
+ * @param clock tells the time that is noted with records; nothing depends on it
  */
 public record LogConfig(
-    Durability durability, long fileBytes, int maxRecordBytes, long initialSequence) {
+    Durability durability,
+    long fileBytes,
+    int maxRecordBytes,
+    long initialSequence,
+    InstantSource clock) {
 
   /** The largest body that the file format allows. */
   public static final int LARGEST_RECORD_BYTES = 256 << 20;
@@ -33,21 +40,26 @@ public record LogConfig(
 
   /** Files of 64 MiB, records of up to 256 MiB, numbered from 1. */
   public static LogConfig of(Durability durability) {
-    return new LogConfig(durability, DEFAULT_FILE_BYTES, LARGEST_RECORD_BYTES, 1);
+    return new LogConfig(durability, DEFAULT_FILE_BYTES, LARGEST_RECORD_BYTES, 1, InstantSource.system());
   }
 
   /** Returns the same with another size of files. */
   public LogConfig withFileBytes(long bytes) {
-    return new LogConfig(durability, bytes, maxRecordBytes, initialSequence);
+    return new LogConfig(durability, bytes, maxRecordBytes, initialSequence, clock);
   }
 
   /** Returns the same with another bound on bodies. */
   public LogConfig withMaxRecordBytes(int bytes) {
-    return new LogConfig(durability, fileBytes, bytes, initialSequence);
+    return new LogConfig(durability, fileBytes, bytes, initialSequence, clock);
   }
 
   /** Returns the same with another first number for a log that has no file yet. */
   public LogConfig withInitialSequence(long sequence) {
-    return new LogConfig(durability, fileBytes, maxRecordBytes, sequence);
+    return new LogConfig(durability, fileBytes, maxRecordBytes, sequence, clock);
+  }
+
+  /** Returns the same with another clock. */
+  public LogConfig withClock(InstantSource other) {
+    return new LogConfig(durability, fileBytes, maxRecordBytes, initialSequence, other);
   }
 }

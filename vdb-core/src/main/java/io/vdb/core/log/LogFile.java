@@ -17,6 +17,9 @@ record LogFile(Path path, long firstSequence, long lastSequence, long sizeBytes)
 
   private static final Pattern NAME = Pattern.compile("(\\d{20})\\.log");
 
+  /** Ends the name of a file that is being created. */
+  static final String TEMPORARY_SUFFIX = ".tmp";
+
   /** Returns the name of the file that begins with this record. */
   static String nameFor(long firstSequence) {
     return String.format(Locale.ROOT, "%020d.log", firstSequence);
@@ -34,6 +37,13 @@ record LogFile(Path path, long firstSequence, long lastSequence, long sizeBytes)
       // Twenty digits can exceed a long; no file of ours is called that.
       return OptionalLong.empty();
     }
+  }
+
+  /** Tells whether it is what is left of a file that was being created. */
+  static boolean isUnfinished(Path path) {
+    String name = String.valueOf(path.getFileName());
+    return name.endsWith(TEMPORARY_SUFFIX)
+        && NAME.matcher(name.substring(0, name.length() - TEMPORARY_SUFFIX.length())).matches();
   }
 
   boolean isEmpty() {

@@ -87,6 +87,11 @@ final class LogReader implements Closeable {
     return offset;
   }
 
+  /** Returns where the record that {@link #next()} found ends. */
+  long end() {
+    return nextOffset;
+  }
+
   /** Returns the frame of the current record. */
   RecordFrame frame() {
     return frame;

@@ -1,12 +1,17 @@
 package io.vdb.core.log;
 
+import io.vdb.core.fault.FailPoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,22 +40,61 @@ final class LogWriter implements Closeable {
     this.position = position;
   }
 
+  /** Writes the first records of a file. */
+  interface Beginning {
+    void writeTo(LogWriter writer) throws IOException;
+  }
+
   /** Creates a file without records; durable on return. */
   static LogWriter create(Path folder, long firstSequence) throws IOException {
     Path path = folder.resolve(LogFile.nameFor(firstSequence));
-    LogFileHeader header = new LogFileHeader(firstSequence, SALTS.nextLong());
-    FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    LogWriter writer = new LogWriter(path, header.salt(), channel, 0);
-    try {
-      writer.write(header.encode());
-      writer.force();
-      DurableFiles.forceFolder(folder);
-      return writer;
-    } catch (IOException | RuntimeException e) {
-      writer.closeAfter(e);
-      throw e;
+    if (Files.exists(path)) {
+      throw new FileAlreadyExistsException(path.toString());
     }
+    return create(path, new LogFileHeader(false, firstSequence, SALTS.nextLong()), _ -> {});
+  }
+
+  /**
+   * Creates a file in place of what others have from its first record on, and of a file of its name;
+   * durable on return.
+   */
+  static LogWriter takeOver(Path folder, long firstSequence, Beginning beginning)
+      throws IOException {
+    return create(
+        folder.resolve(LogFile.nameFor(firstSequence)),
+        new LogFileHeader(true, firstSequence, SALTS.nextLong()),
+        beginning);
+  }
+
+  /** A file gets its name when it is on the disk, so that no crash leaves a part of one. */
+  private static LogWriter create(Path path, LogFileHeader header, Beginning beginning)
+      throws IOException {
+    Path temporary = path.resolveSibling(path.getFileName() + LogFile.TEMPORARY_SUFFIX);
+    long written;
+    try (LogWriter writer =
+        new LogWriter(
+            temporary,
+            header.salt(),
+            FileChannel.open(
+                temporary,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE),
+            0)) {
+      writer.write(header.encode());
+      beginning.writeTo(writer);
+      writer.flush();
+      writer.force();
+      written = writer.position();
+    }
+    Files.move(
+        temporary,
+        path,
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+    DurableFiles.forceFolder(Objects.requireNonNull(path.getParent()));
+    return new LogWriter(
+        path, header.salt(), FileChannel.open(path, StandardOpenOption.WRITE), written);
   }
 
   /** Opens a file that recovery has checked, to go on behind its last record. */
@@ -82,6 +126,7 @@ final class LogWriter implements Closeable {
   /** Hands everything that was added to the operating system. */
   void flush() throws IOException {
     if (staging != null) {
+      FailPoint.LOG_WRITE.pass();
       staging.flip();
       write(staging);
       staging.clear();
@@ -91,6 +136,11 @@ final class LogWriter implements Closeable {
   /** Flushes to the disk everything that was handed to the operating system. */
   void force() throws IOException {
     Uninterruptibly.run(() -> openChannel().force(false));
+  }
+
+  /** Cuts off what is behind this length. */
+  void cutTo(long length) throws IOException {
+    Uninterruptibly.run(() -> openChannel().truncate(length));
   }
 
   @Override
@@ -131,13 +181,5 @@ final class LogWriter implements Closeable {
       channel = FileChannel.open(path, StandardOpenOption.WRITE);
     }
     return channel;
-  }
-
-  private void closeAfter(Exception failure) {
-    try {
-      close();
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
   }
 }

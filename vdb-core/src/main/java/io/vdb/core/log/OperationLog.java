@@ -3,6 +3,7 @@ package io.vdb.core.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ordered sequence of records, numbered from 1 without gaps. Safe for concurrent use, but for
@@ -41,6 +42,17 @@ public interface OperationLog extends AutoCloseable {
 
   /** Makes every record that was appended durable, whatever the durability setting. */
   void sync() throws IOException;
+
+  /** Returns why it takes nothing more, if so. */
+  default @Nullable Throwable failure() {
+    return null;
+  }
+
+  /**
+   * Takes records again after a failure, on other ground than what failed; records that were refused
+   * are never found again from then on. Does nothing where nothing failed.
+   */
+  default void resume() throws IOException {}
 
   /** Hands over every kept record with a number above {@code after}. */
   void replay(long after, RecordVisitor visitor) throws IOException;

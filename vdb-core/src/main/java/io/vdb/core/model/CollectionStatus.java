@@ -4,8 +4,11 @@ package io.vdb.core.model;
 public enum CollectionStatus {
   /** Nothing is left to optimise. */
   GREEN,
-  /** Segments are being built or merged; searches cost more than they will. */
+  /**
+   * Segments are being built or merged, and searches cost more than they will; or index files are
+   * still to be compared with their checksums.
+   */
   YELLOW,
-  /** The collection cannot be written any more; the log says why. */
+  /** The collection cannot be written, for now or for good, or is damaged; the log says why. */
   RED
 }

@@ -1,5 +1,6 @@
 package io.vdb.core.query;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +13,12 @@ public final class ExampleScorers {
 
   /** The smallest step from 1 to the next float. */
   private static final float EPSILON = 0x1p-23f;
+
+  /**
+   * How much pairs count on the way to what is near to a target and on the right side of them: it is
+   * nearest to the target as long as they count little, and on the right side when they count much.
+   */
+  private static final float[] PAIR_WEIGHTS = {1, 4};
 
   private ExampleScorers() {}
 
@@ -76,16 +83,43 @@ public final class ExampleScorers {
   public static <V> ExampleScore<V> discover(
       Similarity<V> similarity, V target, List<Pair<V>> context) {
     List<Pair<V>> pairs = List.copyOf(context);
-    return stored -> {
-      int rank = 0;
-      for (int i = 0; i < pairs.size(); i++) {
-        Pair<V> pair = pairs.get(i);
-        rank +=
-            side(
-                similarity.of(pair.positive(), stored), similarity.of(pair.negative(), stored));
+    List<ExampleScore<V>> guides = new ArrayList<>();
+    guides.add(like(similarity, target));
+    if (!pairs.isEmpty()) {
+      for (float weight : PAIR_WEIGHTS) {
+        guides.add(
+            stored ->
+                finite(similarity.of(target, stored) + weight * miss(similarity, pairs, stored)));
       }
-      return rank + share(finite(similarity.of(target, stored)));
-    };
+    }
+    return ExampleScore.guided(
+        stored -> {
+          int rank = 0;
+          for (int i = 0; i < pairs.size(); i++) {
+            Pair<V> pair = pairs.get(i);
+            rank +=
+                side(
+                    similarity.of(pair.positive(), stored),
+                    similarity.of(pair.negative(), stored));
+          }
+          return rank + share(finite(similarity.of(target, stored)));
+        },
+        guides);
+  }
+
+  /** Returns by how far a vector is on the wrong side of pairs, as a number that is not positive. */
+  private static <V> float miss(Similarity<V> similarity, List<Pair<V>> pairs, V stored) {
+    float miss = 0;
+    for (int i = 0; i < pairs.size(); i++) {
+      Pair<V> pair = pairs.get(i);
+      miss +=
+          Math.min(
+              finite(
+                  finite(similarity.of(pair.positive(), stored))
+                      - finite(similarity.of(pair.negative(), stored))),
+              0);
+    }
+    return finite(miss);
   }
 
   private static int side(float positive, float negative) {
@@ -98,18 +132,20 @@ public final class ExampleScorers {
   /** By how far a vector is on the wrong side of pairs; just about 0 when it is on none. */
   public static <V> ExampleScore<V> context(Similarity<V> similarity, List<Pair<V>> context) {
     List<Pair<V>> pairs = List.copyOf(context);
-    return stored -> {
-      float loss = 0;
-      for (int i = 0; i < pairs.size(); i++) {
-        Pair<V> pair = pairs.get(i);
-        float off =
-            finite(similarity.of(pair.positive(), stored))
-                - finite(similarity.of(pair.negative(), stored))
-                - EPSILON;
-        loss += squeezed(Math.min(finite(off), 0));
-      }
-      return loss;
-    };
+    return ExampleScore.guided(
+        stored -> {
+          float loss = 0;
+          for (int i = 0; i < pairs.size(); i++) {
+            Pair<V> pair = pairs.get(i);
+            float off =
+                finite(similarity.of(pair.positive(), stored))
+                    - finite(similarity.of(pair.negative(), stored))
+                    - EPSILON;
+            loss += squeezed(Math.min(finite(off), 0));
+          }
+          return loss;
+        },
+        List.of(stored -> miss(similarity, pairs, stored)));
   }
 
   /**

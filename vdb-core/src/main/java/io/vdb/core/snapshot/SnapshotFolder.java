@@ -2,6 +2,7 @@ package io.vdb.core.snapshot;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.log.DurableFiles;
 import java.io.Closeable;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ public final class SnapshotFolder {
   private static final String INCOMING = ".incoming";
 
   private static final String FULL = "full-snapshot";
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
   private static final int SHA_256_CHARACTERS = 64;
 
   private final Path root;
@@ -188,8 +191,11 @@ public final class SnapshotFolder {
 
   private static @Nullable String checksum(Path file) throws IOException {
     try {
-      String text = Files.readString(checksumFile(file), StandardCharsets.UTF_8);
-      return text.length() >= SHA_256_CHARACTERS ? text.substring(0, SHA_256_CHARACTERS) : null;
+      // Whatever bytes a damaged disk has made of it, it is only the worse for that file.
+      byte[] content = Files.readAllBytes(checksumFile(file));
+      String text = new String(content, StandardCharsets.ISO_8859_1);
+      String sha256 = text.substring(0, Math.min(text.length(), SHA_256_CHARACTERS));
+      return SHA_256.matcher(sha256).matches() ? sha256 : null;
     } catch (NoSuchFileException e) {
       return null;
     }
@@ -227,6 +233,7 @@ public final class SnapshotFolder {
     } catch (NoSuchFileException e) {
       throw SnapshotNames.notFound(name);
     }
+    FailPoint.SNAPSHOT_DELETE.pass();
     // One by one, so that a power loss can never bring back a snapshot without its checksum.
     DurableFiles.forceFolder(folder(collection));
     boolean _ = Files.deleteIfExists(checksumFile(file));
@@ -308,10 +315,13 @@ public final class SnapshotFolder {
     }
 
     private SnapshotInfo publish(Path complete, String sha256) throws IOException {
+      FailPoint.SNAPSHOT_PUBLISH.pass();
       String line = sha256 + "  " + nameOf(file) + "\n";
       DurableFiles.writeAtomically(
           checksumFile(file), line.getBytes(StandardCharsets.UTF_8));
+      FailPoint.SNAPSHOT_CHECKSUM.pass();
       Files.move(complete, file, StandardCopyOption.ATOMIC_MOVE);
+      FailPoint.SNAPSHOT_PUBLISHED.pass();
       published = true;
       DurableFiles.forceFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
       count();

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +46,9 @@ class CollectionRegistryTest {
 
   private final EngineMetrics metrics = new EngineMetrics(Observability.noop().meter());
   private final LogMeasurement measurement = new LogMeasurement(metrics);
+  private final StorageMetrics storage = new StorageMetrics(Observability.noop().meter());
+  private final WriteAccess access =
+      new WriteAccess("the system log", storage, Duration.ofSeconds(1));
 
   private OperationLog log(DataDirectory directory) throws IOException {
     return FileOperationLog.open(
@@ -64,8 +68,12 @@ class CollectionRegistryTest {
             Observability.noop(),
             metrics,
             new PayloadIndexMetrics(Observability.noop().meter()),
+            storage,
+            Duration.ofSeconds(1),
+            0,
             new SlowQueries(DatabaseConfig.defaultSlowQueries(), metrics),
             new BackgroundWork(Observability.noop(), metrics),
+            InstantSource.system(),
             threads,
             threads),
         listener);
@@ -79,7 +87,7 @@ class CollectionRegistryTest {
   void opensAgainAfterTheRecordOfANewCollectionWasWrittenButNotFlushed() throws Exception {
     try (DataDirectory directory = DataDirectory.open(folder);
         ExecutorService threads = Executors.newCachedThreadPool();
-        SystemLog log = new SystemLog(new UnflushedLog(log(directory)), measurement)) {
+        SystemLog log = new SystemLog(new UnflushedLog(log(directory)), measurement, access)) {
       CollectionRegistry registry = registry(directory, log, threads, NOBODY);
       registry.openAll();
       assertThatThrownBy(() -> registry.create("c", CONFIG, run(WriteKind.CREATE_COLLECTION)))
@@ -107,7 +115,7 @@ class CollectionRegistryTest {
             new AliasAction.Create("d", "two"));
     try (DataDirectory directory = DataDirectory.open(folder);
         ExecutorService threads = Executors.newCachedThreadPool();
-        SystemLog log = new SystemLog(new UnflushedLog(log(directory)), measurement)) {
+        SystemLog log = new SystemLog(new UnflushedLog(log(directory)), measurement, access)) {
       CollectionRegistry registry = registry(directory, log, threads, NOBODY);
       registry.openAll();
       List<Alias> before = registry.aliases().all();
@@ -128,7 +136,7 @@ class CollectionRegistryTest {
   void tellsOfACollectionBeforeAnybodyCanDeleteIt() throws Exception {
     try (DataDirectory directory = DataDirectory.open(folder);
         ExecutorService threads = Executors.newCachedThreadPool();
-        SystemLog log = new SystemLog(log(directory), measurement)) {
+        SystemLog log = new SystemLog(log(directory), measurement, access)) {
       DeletingAtOnce listener = new DeletingAtOnce();
       CollectionRegistry registry = registry(directory, log, threads, listener);
       registry.openAll();

@@ -68,7 +68,7 @@ final class HealthChecksTest {
       assertThat(of(database.health(), "aliases").details()).containsEntry("total_aliases", 1);
       assertThat(new IndexesHealth(() -> all).check().details())
           .containsEntry("payload_indexes", Map.of("docs", Map.of("a", "keyword")));
-      assertThat((Long) new LogHealth(() -> all).check().details().get("bytes")).isPositive();
+      assertThat((Long) new LogHealth(() -> all, () -> null).check().details().get("bytes")).isPositive();
       assertThat(of(database.health(), "disk").details().keySet())
           .containsExactly("data", "snapshots");
     }
@@ -105,7 +105,7 @@ final class HealthChecksTest {
       assertThat(index.reason()).contains("broken").doesNotContain("well");
       assertThat(whole.status()).isEqualTo(HealthStatus.DEGRADED);
       assertThat(whole.reason()).contains("broken").doesNotContain("well");
-      assertThat(new LogHealth(() -> all).check().status()).isEqualTo(HealthStatus.HEALTHY);
+      assertThat(new LogHealth(() -> all, () -> null).check().status()).isEqualTo(HealthStatus.HEALTHY);
     }
   }
 
@@ -114,7 +114,7 @@ final class HealthChecksTest {
     try (Database database = open()) {
       Collection broken = database.createCollection("broken", CollectionConfig.of(1, Distance.DOT));
       broken.refuseWrites(new IllegalStateException("the disk"));
-      ComponentHealth log = new LogHealth(() -> List.of(broken)).check();
+      ComponentHealth log = new LogHealth(() -> List.of(broken), () -> null).check();
       assertThat(log.status()).isEqualTo(HealthStatus.DEGRADED);
       assertThat(log.reason()).contains("broken");
     }
@@ -145,13 +145,13 @@ final class HealthChecksTest {
     assertThat(disk(1_000 * gigabyte, 20 * gigabyte).status()).isEqualTo(HealthStatus.HEALTHY);
     assertThat(disk(10 * gigabyte, 2 * gigabyte).status()).isEqualTo(HealthStatus.HEALTHY);
     ComponentHealth gone =
-        new DiskHealth(Map.of("data", folder.resolve("absent"))).check();
+        new DiskHealth(Map.of("data", folder.resolve("absent")), List::of).check();
     assertThat(gone.status()).isEqualTo(HealthStatus.ERROR);
     assertThat(gone.reason()).contains("absent");
   }
 
   private ComponentHealth disk(long total, long usable) throws Exception {
-    return new DiskHealth(Map.of("data", folder), _ -> new DiskHealth.Space(total, usable))
+    return new DiskHealth(Map.of("data", folder), List::of, _ -> new DiskHealth.Space(total, usable))
         .check();
   }
 
@@ -165,6 +165,7 @@ final class HealthChecksTest {
               List.of(
                   new DiskHealth(
                       Map.of("data", folder),
+                      List::of,
                       _ -> new DiskHealth.Space(1_000, well[0] ? 1_000 : 1))),
               Duration.ofMinutes(1),
               Duration.ZERO,

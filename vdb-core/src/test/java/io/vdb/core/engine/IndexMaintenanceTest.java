@@ -55,9 +55,10 @@ class IndexMaintenanceTest {
               metrics,
               new BackgroundWork(Observability.noop(), metrics),
               Runnable::run,
-              failure -> {
-                throw failure;
-              });
+              (part, failure) -> {
+                throw new AssertionError(part + " failed", failure);
+              },
+              Limits.DEFAULT.maxLogBytes());
       table.apply(1, List.of(operation), Context.NONE);
       maintenance.tick(0); // time for a flush, as after ten seconds of a trickle
       assertThat(log.truncatedThrough).hasValue(1);

@@ -234,7 +234,7 @@ class OperationLinesTest {
   void writesTheFailureOfBackgroundWorkInItsContext() {
     Collection c = open(Duration.ofHours(1));
     indexes.failing.set(true);
-    try (CapturedLog log = new CapturedLog("io.vdb.core.engine.IndexMaintenance")) {
+    try (CapturedLog log = new CapturedLog("io.vdb.core.engine.WriteAccess")) {
       TestRequests.request(observability, "corr-3", () -> c.upsert(point(1)));
       c.upsert(point(2));
       c.upsert(point(3));

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,13 @@ class SystemLogTest {
         log.append(List.of(ByteBuffer.wrap(record.getBytes(StandardCharsets.UTF_8))));
       }
     }
-    try (SystemLog log = new SystemLog(log(in), measurement)) {
+    try (SystemLog log = new SystemLog(
+            log(in),
+            measurement,
+            new WriteAccess(
+                "the system log",
+                new StorageMetrics(Observability.noop().meter()),
+                Duration.ofSeconds(1)))) {
       return log.read();
     }
   }

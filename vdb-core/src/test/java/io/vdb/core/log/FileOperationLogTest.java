@@ -322,7 +322,7 @@ final class FileOperationLogTest {
             throw new AssertionError("broken");
           }
         };
-    LogConfig config = LogConfig.of(Durability.async(Duration.ofMillis(2)));
+    LogConfig config = LogConfig.of(Durability.async(Duration.ofSeconds(1)));
     try (FileOperationLog log = FileOperationLog.open(folder, config, broken)) {
       await(
           () -> {

@@ -70,6 +70,67 @@ final class LogRecoveryTest {
   }
 
   @Test
+  void reportsALastRecordThatWasFlushedAndIsCutAtAnyByte() throws IOException {
+    write("first", "second", "the third and last");
+    Path file = Logs.onlyFile(folder);
+    byte[] whole = Files.readAllBytes(file);
+    int lastStart = whole.length - FRAME - "the third and last".length();
+    for (int length = lastStart; length < whole.length; length++) {
+      byte[] cut = Files.readAllBytes(Files.write(file, Arrays.copyOf(whole, length)));
+      assertDamaged(() -> Logs.open(folder), file, lastStart);
+      assertThat(Files.readAllBytes(file)).isEqualTo(cut);
+    }
+    Files.write(file, whole);
+    assertThat(Logs.replay(folder)).hasSize(3);
+  }
+
+  @Test
+  void reportsALastRecordThatWasFlushedAndHasAnyBitChanged() throws IOException {
+    write("first", "last");
+    Path file = Logs.onlyFile(folder);
+    byte[] whole = Files.readAllBytes(file);
+    int lastStart = whole.length - FRAME - "last".length();
+    for (int bit = 8 * lastStart; bit < 8 * whole.length; bit++) {
+      byte[] changed = whole.clone();
+      changed[bit / 8] ^= (byte) (1 << (bit % 8));
+      Files.write(file, changed);
+      assertDamaged(() -> Logs.open(folder), file, lastStart);
+    }
+  }
+
+  @Test
+  void losesNothingWithAnyBitOfTheMarkChanged() throws IOException {
+    write("first", "last");
+    Path mark = folder.resolve("forced");
+    byte[] whole = Files.readAllBytes(mark);
+    for (int bit = 0; bit < 8 * whole.length; bit++) {
+      byte[] changed = whole.clone();
+      changed[bit / 8] ^= (byte) (1 << (bit % 8));
+      Files.write(mark, changed);
+      assertThat(Logs.replay(folder)).containsExactly("1:first", "2:last");
+      assertThat(Files.readAllBytes(mark)).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void reportsThatAllFilesAreMissing() throws IOException {
+    write("first");
+    Files.delete(Logs.onlyFile(folder));
+    assertThatThrownBy(() -> Logs.open(folder))
+        .isInstanceOf(VdbException.class)
+        .hasMessageContaining(folder.toString());
+  }
+
+  @Test
+  void removesAFileThatWasBegunAndHasNoNameYet() throws IOException {
+    write("first");
+    Path begun = folder.resolve("00000000000000000002.log.tmp");
+    Files.write(begun, new byte[7]);
+    assertThat(Logs.replay(folder)).containsExactly("1:first");
+    assertThat(begun).doesNotExist();
+  }
+
+  @Test
   void cutsOffATailOfZeros() throws IOException {
     write("first");
     Path file = Logs.onlyFile(folder);
@@ -102,6 +163,7 @@ final class LogRecoveryTest {
     }
     Path file = Logs.onlyFile(folder);
     int tornStart = HEADER + FRAME + "acknowledged".length();
+    Logs.forgetForced(folder);
     Logs.flipBit(file, tornStart + FRAME);
     assertThat(Logs.replay(folder)).containsExactly("1:acknowledged");
     assertThat(Files.size(file)).isEqualTo(tornStart);
@@ -120,6 +182,7 @@ final class LogRecoveryTest {
       log.append(Logs.bodies("first"));
       log.append(List.of(payload));
     }
+    Logs.forgetForced(folder);
     Logs.flipBit(Logs.onlyFile(folder), HEADER + FRAME + "first".length());
     assertThat(Logs.replay(folder)).containsExactly("1:first");
   }
@@ -243,7 +306,9 @@ final class LogRecoveryTest {
     }
   }
 
+  /** Leaves this content, and nothing that says whether it had ever been more. */
   private Path replaceWith(byte[] content) throws IOException {
+    Logs.forgetForced(folder);
     return Files.write(Logs.onlyFile(folder), content);
   }
 

@@ -50,7 +50,10 @@ final class Logs {
 
   static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries.sorted().toList();
+      return entries
+          .filter(path -> !path.endsWith(ForcedMark.FILE))
+          .sorted()
+          .toList();
     }
   }
 
@@ -60,6 +63,11 @@ final class Logs {
       throw new AssertionError("Expected one file, found " + files);
     }
     return files.getFirst();
+  }
+
+  /** Leaves nobody to say what was flushed, as a power loss may. */
+  static void forgetForced(Path folder) throws IOException {
+    boolean _ = Files.deleteIfExists(folder.resolve(ForcedMark.FILE));
   }
 
   static void flipBit(Path file, long offset) throws IOException {

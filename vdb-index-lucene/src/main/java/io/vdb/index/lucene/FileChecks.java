@@ -36,7 +36,7 @@ final class FileChecks {
           | IndexFormatTooOldException e) {
         findings.found(file, "it is damaged: " + e.getMessage());
       } catch (IOException | RuntimeException e) {
-        findings.found(file, "it cannot be read: " + e);
+        findings.found(file, Findings.UNREAD + ": " + e);
       }
     }
   }

@@ -2,7 +2,6 @@ package io.vdb.index.lucene;
 
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.model.HnswConfig;
-import io.vdb.core.model.VectorConfig;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +10,7 @@ import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.FilterCodec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.SegmentInfoFormat;
+import org.apache.lucene.codecs.hnsw.FlatVectorsScorer;
 import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.apache.lucene.index.SegmentInfo;
 import org.apache.lucene.store.Directory;
@@ -34,7 +34,7 @@ final class GraphCodec extends FilterCodec {
   private volatile boolean graphsWanted;
 
   /** What tells formats apart; vectors that agree in it share one, and its files. */
-  private record Kind(HnswConfig hnsw, @Nullable VectorConfig own) {}
+  private record Kind(HnswConfig hnsw, @Nullable FlatVectorsScorer links) {}
 
   /**
    * A codec.
@@ -97,14 +97,10 @@ final class GraphCodec extends FilterCodec {
                 fields.put(
                     names.dense(name),
                     formats.computeIfAbsent(
-                        new Kind(
-                            spec.hnsw(name),
-                            Kernels.hasLucene(vector)
-                                ? null
-                                : vector.withHnsw(null).withSince(0)),
+                        new Kind(spec.hnsw(name), GraphLinks.of(vector.withSince(0))),
                         kind ->
                             new GraphVectorsFormat(
-                                kind.hnsw(), kind.own(), flatLimit, builders, threads))));
+                                kind.hnsw(), kind.links(), flatLimit, builders, threads))));
     return fields;
   }
 

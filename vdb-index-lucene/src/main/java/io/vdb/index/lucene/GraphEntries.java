@@ -1,5 +1,6 @@
 package io.vdb.index.lucene;
 
+import io.vdb.core.index.NearestScorer;
 import io.vdb.core.index.SearchTally;
 import io.vdb.core.index.VectorScorer;
 import java.io.IOException;
@@ -13,8 +14,10 @@ import org.apache.lucene.util.hnsw.HnswGraph;
 import org.apache.lucene.util.hnsw.HnswGraphSearcher;
 
 /**
- * Where a graph is entered for a scorer that has guides. From the one entry of the graph the way
- * leads to one of several examples, and often no further: what is best is near to all of them.
+ * Where a graph is entered for a scorer that is not the nearness to one point. What is best by it
+ * may lie in several places with worse ones between them, and from the one entry of the graph the
+ * way leads to one of those. So a sample of all vectors is scored, and the graph is entered at the
+ * best of it, as well as where the guides of the scorer lead.
  */
 final class GraphEntries {
 
@@ -24,36 +27,90 @@ final class GraphEntries {
   /** Candidates kept on the way to a guide, all of which become entries. */
   private static final int WIDTH = 16;
 
-  private GraphEntries() {}
+  /** Vectors of the sample, or up to twice as many. */
+  private static final int SAMPLE = 256;
 
-  /** Returns how many candidates are kept in all, on the way to all guides. */
-  static int candidates(List<VectorScorer> guides) {
-    return WIDTH * Math.min(MAX_GUIDES, guides.size());
+  /** How many of the sample become entries. */
+  private static final int BEST = 32;
+
+  private final SegmentVectors vectors;
+  private final HnswGraph graph;
+  private final SearchTally tally;
+  private final SparseFixedBitSet places;
+  private int entries;
+
+  private GraphEntries(SegmentVectors vectors, HnswGraph graph, SearchTally tally) {
+    this.vectors = vectors;
+    this.graph = graph;
+    this.tally = tally;
+    this.places = new SparseFixedBitSet(vectors.size());
   }
 
-  /** Returns a strategy that starts where the guides lead and goes on as another one. */
+  /** Tells whether a scorer has entries of its own; the nearness to one point needs none. */
+  static boolean areFor(VectorScorer scorer) {
+    return !(scorer instanceof NearestScorer);
+  }
+
+  /** Returns how many candidates are kept in all, on the way to all guides. */
+  static int candidates(VectorScorer scorer) {
+    return WIDTH * Math.min(MAX_GUIDES, scorer.guides().size());
+  }
+
+  /** Returns a strategy that starts at the entries for a scorer and goes on as another one. */
   static KnnSearchStrategy behind(
-      List<VectorScorer> guides,
+      VectorScorer scorer,
       KnnSearchStrategy strategy,
       SegmentVectors vectors,
       HnswGraph graph,
       SearchTally tally)
       throws IOException {
-    if (guides.isEmpty()) {
+    if (!areFor(scorer)) {
       return strategy;
     }
-    SparseFixedBitSet places = new SparseFixedBitSet(vectors.size());
-    int entries = 0;
+    GraphEntries found = new GraphEntries(vectors, graph, tally);
+    found.sample(scorer);
+    List<VectorScorer> guides = scorer.guides();
     for (VectorScorer guide : guides.subList(0, Math.min(MAX_GUIDES, guides.size()))) {
-      TopKnnCollector collector = new TopKnnCollector(WIDTH, Integer.MAX_VALUE);
-      HnswGraphSearcher.search(new PlaceScorer(vectors, guide), collector, graph, null);
-      tally.visited(collector.visitedCount());
-      tally.compared(collector.visitedCount());
-      for (ScoreDoc found : collector.topDocs().scoreDocs) {
-        entries += places.getAndSet(found.doc) ? 0 : 1;
-      }
+      found.follow(guide);
     }
     return new KnnSearchStrategy.Seeded(
-        new BitSetIterator(places, entries), entries, strategy);
+        new BitSetIterator(found.places, found.entries), found.entries, strategy);
+  }
+
+  /** Scores some of an upper layer, which has every so many vectors by chance. */
+  private void sample(VectorScorer scorer) throws IOException {
+    int level = graph.numLevels() - 1;
+    while (level > 0 && graph.getNodesOnLevel(level).size() < SAMPLE) {
+      level--;
+    }
+    HnswGraph.NodesIterator nodes = graph.getNodesOnLevel(level);
+    int step = Math.max(1, nodes.size() / SAMPLE);
+    PlaceScorer sampled = new PlaceScorer(vectors, scorer);
+    TopKnnCollector best = new TopKnnCollector(BEST, Integer.MAX_VALUE);
+    int compared = 0;
+    for (int i = 0; nodes.hasNext(); i++) {
+      int place = nodes.nextInt();
+      if (i % step == 0) {
+        best.collect(place, sampled.score(place));
+        compared++;
+      }
+    }
+    tally.visited(compared);
+    tally.compared(compared);
+    enter(best);
+  }
+
+  private void follow(VectorScorer guide) throws IOException {
+    TopKnnCollector collector = new TopKnnCollector(WIDTH, Integer.MAX_VALUE);
+    HnswGraphSearcher.search(new PlaceScorer(vectors, guide), collector, graph, null);
+    tally.visited(collector.visitedCount());
+    tally.compared(collector.visitedCount());
+    enter(collector);
+  }
+
+  private void enter(TopKnnCollector collector) {
+    for (ScoreDoc found : collector.topDocs().scoreDocs) {
+      entries += places.getAndSet(found.doc) ? 0 : 1;
+    }
   }
 }

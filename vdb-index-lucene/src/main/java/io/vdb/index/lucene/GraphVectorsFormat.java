@@ -8,6 +8,7 @@ import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
 import org.apache.lucene.codecs.hnsw.FlatVectorsFormat;
+import org.apache.lucene.codecs.hnsw.FlatVectorsScorer;
 import org.apache.lucene.codecs.lucene99.Lucene99FlatVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsWriter;
@@ -38,14 +39,14 @@ final class GraphVectorsFormat extends KnnVectorsFormat {
   /**
    * A format.
    *
-   * @param own vectors that Lucene does not compare by its own means; absent where it does
+   * @param links what compares vectors while they are linked; Lucene itself when absent
    * @param flatLimit segments of so many points or fewer carry no graph
    * @param builders threads that help to build a graph; none when the merging thread is alone
    * @param threads threads that build one graph together, the merging one included
    */
   GraphVectorsFormat(
       HnswConfig hnsw,
-      @Nullable VectorConfig own,
+      @Nullable FlatVectorsScorer links,
       int flatLimit,
       @Nullable ExecutorService builders,
       int threads) {
@@ -54,8 +55,8 @@ final class GraphVectorsFormat extends KnnVectorsFormat {
     this.flat = new Lucene99HnswVectorsFormat(16, 100, 1, null, Integer.MAX_VALUE);
     if (!hnsw.hasGraph()) {
       this.graph = flat;
-    } else if (own != null) {
-      this.graph = new KernelGraphs(hnsw, own, builders, threads);
+    } else if (links != null) {
+      this.graph = new LinkedGraphs(hnsw, links, builders, threads);
     } else {
       this.graph =
           builders == null
@@ -110,19 +111,19 @@ final class GraphVectorsFormat extends KnnVectorsFormat {
   }
 
   /** The same files as Lucene's, with graphs by our comparison. Only written. */
-  private static final class KernelGraphs extends KnnVectorsFormat {
+  private static final class LinkedGraphs extends KnnVectorsFormat {
     private final FlatVectorsFormat vectors;
     private final HnswConfig hnsw;
     private final @Nullable TaskExecutor builders;
     private final int threads;
 
-    KernelGraphs(
+    LinkedGraphs(
         HnswConfig hnsw,
-        VectorConfig vector,
+        FlatVectorsScorer links,
         @Nullable ExecutorService builders,
         int threads) {
       super(FILE_FORMAT);
-      this.vectors = new Lucene99FlatVectorsFormat(new KernelVectorsScorer(vector));
+      this.vectors = new Lucene99FlatVectorsFormat(links);
       this.hnsw = hnsw;
       this.builders = builders == null ? null : new TaskExecutor(builders);
       this.threads = builders == null ? 1 : threads;

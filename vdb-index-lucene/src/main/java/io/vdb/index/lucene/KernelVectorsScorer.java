@@ -16,16 +16,10 @@ import org.apache.lucene.util.hnsw.UpdateableRandomVectorScorer;
  * Lets Lucene build graphs by our comparison: over the Manhattan distance, which it does not have,
  * and over components that it does not know. What it calls the similarity of such a field is not
  * looked at. Stateless.
+ *
+ * @param vector settings of the vectors, by whose distance they are linked
  */
-final class KernelVectorsScorer implements FlatVectorsScorer {
-
-  private final VectorConfig vector;
-  private final VectorKernel kernel;
-
-  KernelVectorsScorer(VectorConfig vector) {
-    this.vector = vector;
-    this.kernel = new LuceneIndexProvider().kernel(vector);
-  }
+record KernelVectorsScorer(VectorConfig vector) implements FlatVectorsScorer {
 
   /** Positive, and larger for nearer. */
   private static float similarity(Distance distance, float score) {
@@ -81,6 +75,7 @@ final class KernelVectorsScorer implements FlatVectorsScorer {
   private final class Scorer
       extends UpdateableRandomVectorScorer.AbstractUpdateableRandomVectorScorer {
     private final StoredVectors vectors;
+    private final VectorKernel kernel = new LuceneIndexProvider().kernel(vector);
     private final float[] target = new float[vector.size()];
 
     Scorer(KnnVectorValues all, StoredVectors vectors) {

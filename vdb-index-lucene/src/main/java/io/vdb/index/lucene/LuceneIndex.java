@@ -2,6 +2,7 @@ package io.vdb.index.lucene;
 
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
+import io.vdb.core.fault.FailPoint;
 import io.vdb.core.index.CommittedFiles;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexEnvironment;
@@ -369,10 +370,13 @@ final class LuceneIndex implements VectorIndex {
       checkUsable();
       long sequence = current().sequence();
       String payloads = parts.payloads().commit();
+      FailPoint.COMMIT_PAYLOADS.pass();
       String vectors = parts.vectors().commit();
+      FailPoint.COMMIT_VECTORS.pass();
       Manifest manifest = Manifest.of(sequence, payloads, vectors, spec);
       synchronized (commitLock) {
         manifest.write(folder);
+        FailPoint.COMMIT_MANIFEST.pass();
         committed = manifest;
         parts.payloads().pin(payloads);
         parts.vectors().pin(vectors);

@@ -9,7 +9,10 @@ import io.vdb.core.index.VectorIndex;
 import io.vdb.core.index.VectorIndexProvider;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.model.Distance;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.lucene.index.CorruptIndexException;
@@ -53,6 +56,12 @@ public final class LuceneIndexProvider implements VectorIndexProvider {
     } catch (CorruptIndexException | IndexFormatTooOldException e) {
       throw new VdbException(
           ErrorCode.DATA_LOSS, "the index in " + folder + " is damaged: " + e.getMessage(), e);
+    } catch (EOFException | FileNotFoundException | NoSuchFileException e) {
+      throw new VdbException(
+          ErrorCode.DATA_LOSS, "a file of the index in " + folder + " is missing or cut: " + e, e);
+    } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new VdbException(
+          ErrorCode.DATA_LOSS, "the index in " + folder + " makes no sense: " + e, e);
     }
   }
 }

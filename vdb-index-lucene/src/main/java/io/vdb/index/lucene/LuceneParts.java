@@ -73,7 +73,7 @@ final class LuceneParts {
       throws IOException {
     int threads = environment.threads();
     ExecutorService builders = threads > 1 ? builders(environment.name(), threads - 1) : null;
-    MergeRules rules = new MergeRules(spec);
+    MergeRules rules = new MergeRules(spec, Runtime.getRuntime().maxMemory());
     GraphCodec codec = new GraphCodec(spec, rules.flatLimit(), builders, threads);
     GraphMergePolicy vectorPolicy = new GraphMergePolicy(
             rules, codec::areGraphsWanted, VectorFields.of(spec).living());

@@ -30,8 +30,16 @@ final class MergeRules {
   /** Under load, so many vectors never wait for a graph. */
   private static final int MAX_BUILD = 100_000;
 
-  /** A graph is built in memory, about 200 bytes for a vector, so segments end somewhere. */
+  /** A graph is built in memory, so segments end somewhere. */
   private static final int MAX_SEGMENT = 2_000_000;
+
+  /** One of these parts of the heap may be a graph that is being built. */
+  private static final int HEAP_PARTS = 4;
+
+  /** What a node of a graph takes while it is built, measured: objects, and each of its links. */
+  private static final long NODE_BYTES = 190;
+
+  private static final long LINK_BYTES = 8;
 
   private static final long MAX_SEGMENT_BYTES = 4L << 30;
 
@@ -65,23 +73,39 @@ final class MergeRules {
     }
   }
 
-  MergeRules(IndexSpec spec) {
+  /**
+   * Rules for an index.
+   *
+   * @param heapBytes what the heap may grow to: a graph for which it has no room would end the process
+   */
+  MergeRules(IndexSpec spec, long heapBytes) {
     long pointBytes = 0;
+    long nodeBytes = NODE_BYTES;
     long flat = MAX_FLAT;
     for (Map.Entry<String, VectorConfig> vector : spec.vectors().entrySet()) {
-      long bytes = (long) vector.getValue().dataType().bytes() * vector.getValue().size();
-      long threshold = spec.hnsw(vector.getKey()).fullScanThreshold() * 1024L;
       if (!vector.getValue().multi()) { // which has no graph
-        flat = Math.min(flat, threshold / bytes);
+        flat = Math.min(flat, flatLimit(spec, vector.getKey()));
+        int m = spec.hnsw(vector.getKey()).m();
+        nodeBytes = Math.max(nodeBytes, NODE_BYTES + 2L * m * LINK_BYTES);
       }
-      pointBytes += bytes;
+      pointBytes += bytes(vector.getValue());
     }
     long vectorBytes = Math.max(1, pointBytes);
     flatLimit = (int) flat;
     minBuild =
         (int) Math.max(flatLimit + 1L, Math.min(MIN_BUILD, MIN_BUILD_BYTES / vectorBytes));
-    maxSegment =
-        (int) Math.max(flatLimit + 1L, Math.min(MAX_SEGMENT, MAX_SEGMENT_BYTES / vectorBytes));
+    long fitting = Math.min(MAX_SEGMENT_BYTES / vectorBytes, heapBytes / HEAP_PARTS / nodeBytes);
+    maxSegment = (int) Math.max(flatLimit + 1L, Math.min(MAX_SEGMENT, fitting));
+  }
+
+  private static long bytes(VectorConfig vector) {
+    return (long) vector.dataType().bytes() * vector.size();
+  }
+
+  /** Returns how many vectors of a name, which there is, are rather all compared. */
+  static int flatLimit(IndexSpec spec, String vector) {
+    long threshold = spec.hnsw(vector).fullScanThreshold() * 1024L;
+    return (int) Math.min(MAX_FLAT, threshold / bytes(spec.vector(vector)));
   }
 
   /** Returns the largest number of vectors in a segment without a graph, once merged. */

@@ -50,6 +50,12 @@ final class NearestSearch {
    */
   private static final double HARDLY_ACCEPTED = 0.15;
 
+  /**
+   * How many times the candidates are kept where scores are not the nearness to one point, and what
+   * is best may lie in several places.
+   */
+  private static final int BY_EXAMPLES = 2;
+
   /** Lucene's scores are within this share of the exact order. */
   private static final float ROUNDING = 1e-5f;
 
@@ -107,13 +113,15 @@ final class NearestSearch {
     float[] forLucene = queryForLucene(query);
     DataType type = spec.vector(query.vector()).dataType();
     String field = fields.dense(query.vector());
+    int fullScan = MergeRules.flatLimit(spec, query.vector());
     List<Found> walked = new ArrayList<>();
     for (LeafReaderContext leaf : state.vectors().leaves()) {
       SegmentVectors vectors = SegmentVectors.of(leaf.reader(), field, type);
       if (vectors != null) {
         AcceptedDocuments documents =
             new AcceptedDocuments(leaf.reader(), ordinals.of(leaf.reader()), accepted, share);
-        new SegmentSearch(leaf, vectors, documents, query, forLucene, hits, tally).run(walked);
+        new SegmentSearch(leaf, vectors, documents, query, forLucene, fullScan, hits, tally)
+            .run(walked);
       }
     }
     if (!walked.isEmpty()) {
@@ -181,16 +189,23 @@ final class NearestSearch {
     private final AcceptedDocuments documents;
     private final IndexQuery query;
     private final float @Nullable [] forLucene;
+    private final int fullScan;
     private final NearestHits hits;
     private final SearchTally tally;
     private final NearestHits.Source source;
 
+    /**
+     * The search of a segment.
+     *
+     * @param fullScan of so many accepted vectors or fewer all are compared
+     */
     SegmentSearch(
         LeafReaderContext leaf,
         SegmentVectors vectors,
         AcceptedDocuments documents,
         IndexQuery query,
         float @Nullable [] forLucene,
+        int fullScan,
         NearestHits hits,
         SearchTally tally) {
       this.leaf = leaf;
@@ -199,6 +214,7 @@ final class NearestSearch {
       this.documents = documents;
       this.query = query;
       this.forLucene = forLucene;
+      this.fullScan = fullScan;
       this.hits = hits;
       this.tally = tally;
       this.source = new NearestHits.Source(segment, documents.ordinals());
@@ -223,12 +239,11 @@ final class NearestSearch {
       if (query.exact() || !IndexState.hasGraph(leaf) || !vectors.hasGraph()) {
         return null;
       }
-      int ef = ef(query);
+      int ef = GraphEntries.areFor(query.scorer()) ? BY_EXAMPLES * ef(query) : ef(query);
       int size = vectors.size();
       int candidates = candidates();
-      double walkCost =
-          Math.log(size) * (ef + GraphEntries.candidates(query.scorer().guides()));
-      if (walkCost >= candidates) {
+      double walkCost = Math.log(size) * (ef + GraphEntries.candidates(query.scorer()));
+      if (walkCost >= candidates || (query.accepted() != null && candidates <= fullScan)) {
         return null;
       }
       if (query.accepted() == null) {
@@ -278,8 +293,7 @@ final class NearestSearch {
       PlaceScorer scorer = new PlaceScorer(vectors, query.scorer());
       HnswGraph graph = vectors.graph();
       KnnSearchStrategy strategy =
-          GraphEntries.behind(
-              query.scorer().guides(), walk.strategy(), vectors, graph, tally);
+          GraphEntries.behind(query.scorer(), walk.strategy(), vectors, graph, tally);
       TopKnnCollector collector = new TopKnnCollector(walk.ef(), walk.limit(), strategy);
       HnswGraphSearcher.search(
           scorer,

@@ -13,8 +13,11 @@ import org.junit.jupiter.api.Test;
 final class MergeRulesTest {
 
   /** Images of 784 bytes: plain up to 3,265 vectors, a first graph from 20,000 under load. */
-  private final MergeRules rules =
-      new MergeRules(new IndexSpec(784, Distance.EUCLID, HnswConfig.DEFAULT));
+  private final MergeRules rules = rules(8L << 30);
+
+  private static MergeRules rules(long heapBytes) {
+    return new MergeRules(new IndexSpec(784, Distance.EUCLID, HnswConfig.DEFAULT), heapBytes);
+  }
 
   private static MergeRules.Segment<String> flat(int live) {
     return new MergeRules.Segment<>("flat" + live, live, 0, false);
@@ -45,6 +48,25 @@ final class MergeRulesTest {
   @Test
   void leavesAMuchLargerGraphAloneUnderLoad() {
     assertThat(next(false, List.of(graph(900_000, 0), flat(100_000)))).containsExactly("flat100000");
+  }
+
+  @Test
+  void buildsNoGraphForWhichASmallHeapHasNoRoom() {
+    List<MergeRules.Segment<String>> flats = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      flats.add(flat(10_000 + i));
+    }
+    long small = 512L << 20;
+
+    int nodes = rules(small).next(flats, false, true).stream().mapToInt(MergeRules.Segment::live).sum();
+
+    assertThat(nodes).isBetween(250_000, 310_000); // of about 450 bytes each: a quarter of the heap
+    assertThat(
+            rules(small)
+                .next(List.of(graph(nodes, 0), graph(nodes - 1, 0), flat(1)), false, true))
+        .as("graphs that are as large as they may be")
+        .isEmpty();
+    assertThat(next(true, flats)).as("with a heap of %d", 8L << 30).hasSize(100);
   }
 
   @Test

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexHit;
 import io.vdb.core.index.IndexSnapshot;
+import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.index.SearchTally;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.HnswConfig;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.Projection.VectorSelector;
@@ -32,6 +34,10 @@ final class SearchTest {
   private static final int MANY = 8_000;
 
   @TempDir Path folder;
+
+  /** Of so few vectors that a filter leaves all are compared that graphs are walked. */
+  private static final IndexSpec FEW_SCANNED =
+      new IndexSpec(16, Distance.EUCLID, new HnswConfig(16, 100, 10));
 
   private static OrdinalBits every(int step, int limit) {
     OrdinalBits bits = new OrdinalBits(limit);
@@ -98,7 +104,7 @@ final class SearchTest {
   @Test
   void tellsHowManyCandidatesItKept() throws Exception {
     Random random = new Random(SEED);
-    try (TestIndex index = TestIndex.open(folder, 16, Distance.EUCLID)) {
+    try (TestIndex index = TestIndex.open(folder, FEW_SCANNED)) {
       index.fill(0, MANY, MANY, random);
       index.awaitOptimized();
 
@@ -122,9 +128,28 @@ final class SearchTest {
   }
 
   @Test
-  void findsOnlyAcceptedPointsWhateverTheirShare() throws Exception {
+  void comparesAllThatAFilterLeavesUpToTheThreshold() throws Exception {
     Random random = new Random(SEED);
     try (TestIndex index = TestIndex.open(folder, 16, Distance.EUCLID)) {
+      index.fill(0, MANY, 4_000, random);
+      index.awaitOptimized();
+      for (int step : new int[] {1, 2}) {
+        OrdinalBits accepted = every(step, MANY);
+        SearchTally tally = new SearchTally();
+
+        index.recall(1, 10, accepted, random, tally);
+
+        boolean few = accepted.cardinality() <= 5_000;
+        assertThat(tally.strategy()).isEqualTo(few ? "exact" : "filtered_graph");
+        assertThat(tally.distanceComputations() == accepted.cardinality()).isEqualTo(few);
+      }
+    }
+  }
+
+  @Test
+  void findsOnlyAcceptedPointsWhateverTheirShare() throws Exception {
+    Random random = new Random(SEED);
+    try (TestIndex index = TestIndex.open(folder, FEW_SCANNED)) {
       index.fill(0, MANY, 4_000, random);
       index.awaitOptimized();
       for (int step : new int[] {2, 4, 10, 100}) {

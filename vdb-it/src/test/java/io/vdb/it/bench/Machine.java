@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Where and of what the figures were taken. */
-final class Machine {
+public final class Machine {
 
   private Machine() {}
 
   /** Returns cores, memory and system. */
-  static String hardware() throws IOException {
+  public static String hardware() throws IOException {
     return Runtime.getRuntime().availableProcessors() + " cores ("
         + firstOf("/proc/cpuinfo", "model name") + "), memory "
         + firstOf("/proc/meminfo", "MemTotal") + ", "
@@ -30,12 +30,12 @@ final class Machine {
   }
 
   /** Returns the Java that everything ran on. */
-  static String java() {
+  public static String java() {
     return System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version");
   }
 
   /** Returns the commit that was built, and whether there were changes on top of it. */
-  static String commit() throws IOException, InterruptedException {
+  public static String commit() throws IOException, InterruptedException {
     String changed = git("status", "--porcelain", "--untracked-files=no");
     return git("rev-parse", "--short=12", "HEAD") + (changed.isEmpty() ? "" : ", with changes");
   }

@@ -130,6 +130,7 @@ final class CatalogueIT {
       }
     }
     assertZero("vdb_api_errors_total", combinations("vdb_api_errors_total"));
+    assertZero("vdb_requests_rejected_total", combinations("vdb_requests_rejected_total"));
     assertZero("vdb_search_requests_total", 2, "mode", "vector");
     assertZero("vdb_query_requests_total", 8, "status", "error");
     assertZero("vdb_query_requests_total", 8, "status", "success");

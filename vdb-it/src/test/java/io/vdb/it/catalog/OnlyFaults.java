@@ -33,6 +33,9 @@ final class OnlyFaults {
           series("vdb_verify_findings_total"),
           series("vdb_verify_checks_total", "outcome", "failed"),
           series("vdb_verify_checks_total", "outcome", "skipped"),
+          // A disk that is full or fails; another test has such.
+          series("vdb_storage_faults_total"),
+          series("vdb_resume_attempts_total"),
           // A measurement or a callback that is broken.
           series("vdb_metrics_dropped_recordings_total"),
           series("vdb_metrics_scrape_faults_total"),
@@ -105,6 +108,12 @@ final class OnlyFaults {
               labels ->
                   "grpc".equals(labels.get("protocol"))
                       || !"missing".equals(labels.get("reason"))),
+          // More load than the server takes, in other tests; bodies over HTTP are too large here.
+          new Series(
+              "vdb_requests_rejected_total",
+              labels ->
+                  "grpc".equals(labels.get("protocol"))
+                      || !"memory".equals(labels.get("reason"))),
           // Nothing answers 501 over HTTP.
           new Series(
               "vdb_api_errors_total",

@@ -1,7 +1,6 @@
 package io.vdb.it.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vdb.it.server.Answer;
 import io.vdb.it.server.Json;
 import io.vdb.it.server.RestClient;
 import java.io.IOException;
@@ -12,18 +11,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes random points of its own range of ids, one request after the other, and remembers what was
- * acknowledged. The one request that a crash interrupts may have taken place or not.
- */
-final class Writer {
+/** Writes and deletes random points of its own range of ids. */
+final class Writer extends Actor {
 
   private static final int IDS = 400;
   private static final int DIMENSION = 8;
-  private static final int UNAVAILABLE = 503;
 
   private final String collection;
   private final long firstId;
@@ -35,35 +31,34 @@ final class Writer {
   /** What the interrupted request changes: the new state by id, null for a deletion. */
   private Map<Long, @Nullable Stored> unsure = Map.of();
 
-  private int acknowledged;
-
   Writer(String collection, long firstId, Random random) {
     this.collection = collection;
     this.firstId = firstId;
     this.random = random;
   }
 
-  /** Sends one request; false when the server is gone or going. */
-  boolean write(RestClient client) throws InterruptedException {
+  @Override
+  boolean act(RestClient client) throws InterruptedException {
     Request request = next();
     unsure = request.outcome();
-    Answer answer;
-    try {
-      answer = client.sendValue(request.method(), collection + request.path(), request.body());
-    } catch (IOException e) {
-      return false; // what became of the request is found out after the restart
-    }
-    if (answer.status() == UNAVAILABLE) {
+    JsonNode answer =
+        answered(
+            () -> client.sendValue(request.method(), collection + request.path(), request.body()));
+    if (answer.equals(GONE)) {
       return false;
     }
-    answer.result();
     settle(true);
-    acknowledged++;
     return true;
   }
 
-  int acknowledged() {
-    return acknowledged;
+  @Override
+  String settle(RestClient client) throws IOException, InterruptedException {
+    return difference(Stored.all(client, collection));
+  }
+
+  /** Returns how many points there are of this writer. */
+  int size() {
+    return known.size();
   }
 
   private void settle(boolean tookPlace) {
@@ -129,9 +124,12 @@ final class Writer {
 
   private Request next() {
     boolean wait = random.nextBoolean();
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(14)) {
       case 0, 1 -> delete("?wait=" + wait);
-      case 2, 3 -> setPayload("?wait=" + wait);
+      case 2 -> deleteMatching("?wait=" + wait);
+      case 3, 4 -> setPayload("?wait=" + wait);
+      case 5 -> clearPayload("?wait=" + wait);
+      case 6, 7 -> updateVector("?wait=" + wait);
       default -> upsert("?wait=" + wait);
     };
   }
@@ -140,13 +138,12 @@ final class Writer {
     Map<Long, @Nullable Stored> outcome = new HashMap<>();
     List<Map<String, Object>> points = new ArrayList<>();
     for (long id : someIds(1 + random.nextInt(20))) {
-      List<Float> vector = new ArrayList<>();
-      for (int i = 0; i < DIMENSION; i++) {
-        vector.add(random.nextFloat() * 2 - 1);
-      }
-      JsonNode payload = Json.tree(Map.of("n", random.nextInt(), "text", "t" + random.nextInt(9)));
+      List<Float> vector = vector();
+      JsonNode payload =
+          Json.tree(
+              Map.of("owner", firstId, "n", random.nextInt(100), "text", "t" + random.nextInt(9)));
       points.add(Map.of("id", id, "vector", vector, "payload", payload));
-      outcome.put(id, new Stored(List.copyOf(vector), Json.parse(Json.bytes(payload))));
+      outcome.put(id, new Stored(vector, Json.parse(Json.bytes(payload))));
     }
     return new Request("PUT", "/points" + query, Map.of("points", points), outcome);
   }
@@ -158,23 +155,81 @@ final class Writer {
     return new Request("POST", "/points/delete" + query, Map.of("points", ids), outcome);
   }
 
+  /** Those of its own whose number is below a bound. */
+  private Request deleteMatching(String query) {
+    int bound = random.nextInt(4);
+    Map<Long, @Nullable Stored> outcome = new HashMap<>();
+    known.forEach(
+        (id, stored) -> {
+          if (stored.payload().has("owner") && stored.payload().path("n").asInt() < bound) {
+            outcome.put(id, null);
+          }
+        });
+    List<Map<String, Object>> must =
+        List.of(
+            Map.of("key", "owner", "match", Map.of("value", firstId)),
+            Map.of("key", "n", "range", Map.of("lt", bound)));
+    return new Request(
+        "POST", "/points/delete" + query, Map.of("filter", Map.of("must", must)), outcome);
+  }
+
   private Request setPayload(String query) {
     if (known.isEmpty()) {
       return upsert(query);
     }
-    List<Long> existing = new ArrayList<>(known.keySet());
-    long id = existing.get(random.nextInt(existing.size()));
+    long id = anyKnown();
     Map<String, Object> fields = Map.of("set", random.nextInt());
-    Map<Long, @Nullable Stored> outcome = new HashMap<>();
-    Stored before = known.get(id);
-    if (before != null) {
-      outcome.put(id, before.with(fields));
-    }
     return new Request(
         "POST",
         "/points/payload" + query,
         Map.of("payload", fields, "points", List.of(id)),
-        outcome);
+        changed(id, before -> before.with(fields)));
+  }
+
+  private Request clearPayload(String query) {
+    if (known.isEmpty()) {
+      return upsert(query);
+    }
+    long id = anyKnown();
+    return new Request(
+        "POST",
+        "/points/payload/clear" + query,
+        Map.of("points", List.of(id)),
+        changed(id, before -> new Stored(before.vector(), Json.of("{}"))));
+  }
+
+  private Request updateVector(String query) {
+    if (known.isEmpty()) {
+      return upsert(query);
+    }
+    long id = anyKnown();
+    List<Float> vector = vector();
+    return new Request(
+        "PUT",
+        "/points/vectors" + query,
+        Map.of("points", List.of(Map.of("id", id, "vector", vector))),
+        changed(id, before -> new Stored(vector, before.payload())));
+  }
+
+  private Map<Long, @Nullable Stored> changed(long id, UnaryOperator<Stored> change) {
+    Map<Long, @Nullable Stored> outcome = new HashMap<>();
+    Stored before = known.get(id);
+    if (before != null) {
+      outcome.put(id, change.apply(before));
+    }
+    return outcome;
+  }
+
+  private long anyKnown() {
+    return List.copyOf(known.keySet()).get(random.nextInt(known.size()));
+  }
+
+  private List<Float> vector() {
+    List<Float> vector = new ArrayList<>();
+    for (int i = 0; i < DIMENSION; i++) {
+      vector.add(random.nextFloat() * 2 - 1);
+    }
+    return List.copyOf(vector);
   }
 
   private List<Long> someIds(int number) {

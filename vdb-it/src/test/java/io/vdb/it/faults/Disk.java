@@ -23,7 +23,10 @@ final class Disk {
   private long changes;
   private long powerOffAt = Long.MAX_VALUE;
   private long freeBytes = Long.MAX_VALUE;
-  private boolean forcesFail;
+  private long failingForces;
+  private boolean writesFail;
+  private int openFiles;
+  private int mostOpenFiles = Integer.MAX_VALUE;
 
   /** An access to the tree. */
   @FunctionalInterface
@@ -77,8 +80,24 @@ final class Disk {
     return locked(() -> changes < powerOffAt);
   }
 
-  void failForces(boolean fail) {
-    locked(() -> forcesFail = fail);
+  void failForces(long count) {
+    locked(() -> failingForces = count);
+  }
+
+  void failWrites(boolean fail) {
+    locked(() -> writesFail = fail);
+  }
+
+  void limitOpenFiles(int most) {
+    locked(() -> mostOpenFiles = most);
+  }
+
+  int openFiles() {
+    return locked(() -> openFiles);
+  }
+
+  void closed() {
+    locked(() -> openFiles--);
   }
 
   void limitWrites(long bytes) {
@@ -86,6 +105,13 @@ final class Disk {
   }
 
   // What follows is called inside access().
+
+  void opening(Path path) throws IOException {
+    if (openFiles >= mostOpenFiles) {
+      throw new FileSystemException(path.toString(), null, "Too many open files");
+    }
+    openFiles++;
+  }
 
   Node node(Path path) throws IOException {
     Node node = find(path);
@@ -163,6 +189,9 @@ final class Disk {
 
   int write(FileNode file, ByteBuffer source, long position) throws IOException {
     beginChange();
+    if (writesFail) {
+      throw new IOException("Input/output error");
+    }
     int count = (int) Math.min(source.remaining(), freeBytes);
     if (count == 0 && source.hasRemaining()) {
       throw new IOException("No space left on device");
@@ -174,7 +203,8 @@ final class Disk {
 
   void force(Node node) throws IOException {
     beginChange();
-    if (forcesFail) {
+    if (failingForces > 0) {
+      failingForces--;
       if (node instanceof FileNode file) {
         file.forgetDirty();
       }

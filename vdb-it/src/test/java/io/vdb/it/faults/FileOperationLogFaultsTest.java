@@ -1,6 +1,7 @@
 package io.vdb.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vdb.core.error.ErrorCode;
@@ -12,11 +13,14 @@ import io.vdb.core.log.LogListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +72,7 @@ final class FileOperationLogFaultsTest {
   }
 
   @Test
-  void makesDurableWhatItFindsAfterAFailedFlush() throws IOException {
+  void findsNothingOfWhatWasRefusedWhenItIsOpenedAgain() throws IOException {
     try (FileOperationLog log = open(SYNC)) {
       log.append(bodies("a"));
       fileSystem.failForces(true);
@@ -80,11 +84,87 @@ final class FileOperationLogFaultsTest {
       found = replay(log);
       log.append(bodies("next"));
     }
-    assertThat(found).containsExactly("a", "refused");
+    assertThat(found).containsExactly("a");
     fileSystem.crash();
     try (FileOperationLog log = open(SYNC)) {
-      assertThat(replay(log)).containsExactly("a", "refused", "next");
+      assertThat(replay(log)).containsExactly("a", "next");
     }
+  }
+
+  @Test
+  void beginsANewFileAfterAFailedFlushAndNeverFindsWhatWasRefused() throws IOException {
+    for (int before : new int[] {0, 1, 40, 400}) {
+      Path own = fileSystem.root().resolve("log-" + before);
+      List<String> expected = new ArrayList<>();
+      try (FileOperationLog log = FileOperationLog.open(own, SYNC, LogListener.NOOP)) {
+        for (int i = 0; i < before; i++) {
+          log.append(bodies("before" + i));
+          expected.add("before" + i);
+        }
+        fileSystem.failForces(true);
+        assertUnavailable(log);
+        assertThatIOException().isThrownBy(log::resume).withMessage("Input/output error");
+        fileSystem.failForces(false);
+        assertUnavailable(log);
+        log.resume();
+        assertThat(log.append(bodies("after"))).isEqualTo(before + 1L);
+        expected.add("after");
+        assertThat(replay(log)).isEqualTo(expected);
+      }
+      fileSystem.crash();
+      own = fileSystem.root().resolve("log-" + before);
+      try (FileOperationLog log = FileOperationLog.open(own, SYNC, LogListener.NOOP)) {
+        assertThat(replay(log)).isEqualTo(expected);
+        log.truncateThrough(before);
+        assertThat(log.append(bodies("last"))).isEqualTo(before + 2L);
+      }
+    }
+  }
+
+  @Test
+  void writesAgainWhatWasAcknowledgedAndNotFlushed() throws IOException {
+    LogConfig config = LogConfig.of(Durability.async(Duration.ofHours(1)));
+    try (FileOperationLog log = open(config)) {
+      log.append(bodies("flushed"));
+      log.sync();
+      log.append(bodies("a", "b"));
+      fileSystem.failNextForces(1);
+      assertThatThrownBy(log::sync).isInstanceOf(VdbException.class);
+      log.resume();
+      log.append(bodies("c"));
+      fileSystem.crash();
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("crashed");
+    }
+    try (FileOperationLog log = open(config)) {
+      assertThat(replay(log)).containsExactly("flushed", "a", "b");
+    }
+  }
+
+  @Test
+  void reportsAFileThatCountsNoMoreWhenTheOneThatTookOverIsMissing() throws IOException {
+    try (FileOperationLog log = open(SYNC)) {
+      for (int i = 0; i < 400; i++) {
+        log.append(bodies("before" + i));
+      }
+      fileSystem.failForces(true);
+      assertUnavailable(log);
+      fileSystem.failForces(false);
+      log.resume();
+      log.append(bodies("after"));
+    }
+    Path newest;
+    try (Stream<Path> files = Files.list(folder)) {
+      newest =
+          files
+              .filter(file -> file.toString().endsWith(".log"))
+              .max(Comparator.comparing(Path::toString))
+              .orElseThrow();
+    }
+    Files.delete(newest);
+    assertThatThrownBy(() -> open(SYNC))
+        .isInstanceOfSatisfying(
+            VdbException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_LOSS));
   }
 
   @Test

@@ -165,6 +165,11 @@ final class LossyChannel extends FileChannel {
 
   @Override
   protected void implCloseChannel() {
+    disk.closed();
+    unlock();
+  }
+
+  private void unlock() {
     if (node instanceof FileNode file) {
       disk.locked(
           () -> {
@@ -230,8 +235,8 @@ final class LossyChannel extends FileChannel {
     }
 
     @Override
-    public void release() throws IOException {
-      channel.implCloseChannel();
+    public void release() {
+      channel.unlock();
     }
   }
 }

@@ -71,7 +71,27 @@ public final class LossyFileSystem extends FileSystem {
    * written from then on, though it is not: so does Linux.
    */
   public void failForces(boolean fail) {
-    disk.failForces(fail);
+    disk.failForces(fail ? Long.MAX_VALUE : 0);
+  }
+
+  /** The same for so many flushes, after which they work again. */
+  public void failNextForces(int count) {
+    disk.failForces(count);
+  }
+
+  /** Makes every write fail, as a broken disk does, or work again. */
+  public void failWrites(boolean fail) {
+    disk.failWrites(fail);
+  }
+
+  /** Makes opening a file fail while so many are open. */
+  public void limitOpenFiles(int most) {
+    disk.limitOpenFiles(most);
+  }
+
+  /** Returns how many files are open. */
+  public int openFiles() {
+    return disk.openFiles();
   }
 
   /** Makes writes fail once this many more bytes were written. */

@@ -180,6 +180,21 @@ final class LossyProvider extends FileSystemProvider {
 
   private FileChannel open(Path path, Set<? extends OpenOption> options) throws IOException {
     Path absolute = absolute(path);
+    disk.opening(absolute);
+    boolean opened = false;
+    try {
+      FileChannel channel = opened(path, absolute, options);
+      opened = true;
+      return channel;
+    } finally {
+      if (!opened) {
+        disk.closed();
+      }
+    }
+  }
+
+  private FileChannel opened(Path path, Path absolute, Set<? extends OpenOption> options)
+      throws IOException {
     boolean append = options.contains(StandardOpenOption.APPEND);
     boolean write = append || options.contains(StandardOpenOption.WRITE);
     boolean read = !write || options.contains(StandardOpenOption.READ);

@@ -161,7 +161,10 @@ final class Asking {
           b instanceof VectorValue.Sparse other
               && Arrays.equals(sparse.indices(), other.indices())
               && Arrays.equals(sparse.values(), other.values());
-      case VectorValue.Multi _ -> false;
+      case VectorValue.Multi multi ->
+          b instanceof VectorValue.Multi other
+              && multi.dimension() == other.dimension()
+              && areClose(multi.components(), other.components());
     };
   }
 

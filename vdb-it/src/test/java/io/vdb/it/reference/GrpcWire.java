@@ -7,6 +7,8 @@ import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.Datatype;
 import io.qdrant.client.grpc.Collections.HnswConfigDiff;
 import io.qdrant.client.grpc.Collections.Modifier;
+import io.qdrant.client.grpc.Collections.MultiVectorComparator;
+import io.qdrant.client.grpc.Collections.MultiVectorConfig;
 import io.qdrant.client.grpc.Collections.PayloadIndexParams;
 import io.qdrant.client.grpc.Collections.SparseVectorConfig;
 import io.qdrant.client.grpc.Collections.SparseVectorParams;
@@ -99,6 +101,13 @@ final class GrpcWire implements Wire {
                     case UINT8 -> Datatype.Uint8;
                   })
               .build();
+      if (vector.multi()) {
+        params =
+            params.toBuilder()
+                .setMultivectorConfig(
+                    MultiVectorConfig.newBuilder().setComparator(MultiVectorComparator.MaxSim))
+                .build();
+      }
       if (vector.name().isEmpty()) {
         request.setVectorsConfig(VectorsConfig.newBuilder().setParams(params));
       } else {
@@ -341,6 +350,12 @@ final class GrpcWire implements Wire {
   }
 
   private static VectorValue vector(VectorOutput message) {
+    if (message.hasMultiDense()) {
+      List<Float> all = new ArrayList<>();
+      message.getMultiDense().getVectorsList().forEach(row -> all.addAll(row.getDataList()));
+      return new VectorValue.Multi(
+          floats(all), message.getMultiDense().getVectors(0).getDataCount());
+    }
     return message.hasSparse()
         ? new VectorValue.Sparse(
             message.getSparse().getIndicesList().stream().mapToInt(Integer::intValue).toArray(),

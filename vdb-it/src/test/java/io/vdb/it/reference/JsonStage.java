@@ -9,6 +9,7 @@ import io.vdb.core.query.Expression;
 import io.vdb.core.query.Lookup;
 import io.vdb.core.query.VectorInput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -167,8 +168,16 @@ final class JsonStage {
         }
         yield Map.of("indices", unsigned, "values", values);
       }
-      case VectorValue.Multi _ -> throw new IllegalArgumentException("no model has several rows");
+      case VectorValue.Multi multi -> rows(multi);
     };
+  }
+
+  static List<float[]> rows(VectorValue.Multi multi) {
+    List<float[]> rows = new ArrayList<>();
+    for (int at = 0; at < multi.components().length; at += multi.dimension()) {
+      rows.add(Arrays.copyOfRange(multi.components(), at, at + multi.dimension()));
+    }
+    return rows;
   }
 
   /** Returns the vectors of a point: the default one alone as it is, anything else by names. */

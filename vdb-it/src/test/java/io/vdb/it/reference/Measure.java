@@ -34,6 +34,28 @@ record Measure(double value, double room) {
     return new Measure(value - other.value, room + other.room);
   }
 
+  Measure plus(Measure other) {
+    double sum = value + other.value;
+    return new Measure(sum, room + other.room + 1e-7 * Math.abs(sum));
+  }
+
+  Measure negated() {
+    return new Measure(-value, room);
+  }
+
+  /** Returns the larger of two, of which it may be unknown which one that is. */
+  Measure orLarger(Measure other) {
+    return new Measure(Math.max(value, other.value), Math.max(room, other.room));
+  }
+
+  /** Returns the square root. */
+  Measure root() {
+    double root = Math.sqrt(Math.max(0, value));
+    double widest = Math.sqrt(room);
+    double off = root > 0 ? Math.min(widest, room / root) : widest;
+    return new Measure(root, off + 1e-7 * root);
+  }
+
   /** Squeezes the number into -1 to 1. */
   Measure squeezed() {
     double stretch = 1 + Math.abs(value);

@@ -14,6 +14,7 @@ import io.qdrant.client.grpc.Points.GeoDistance;
 import io.qdrant.client.grpc.Points.LookupLocation;
 import io.qdrant.client.grpc.Points.Mmr;
 import io.qdrant.client.grpc.Points.MultExpression;
+import io.qdrant.client.grpc.Points.MultiDenseVector;
 import io.qdrant.client.grpc.Points.NaiveFeedbackStrategy;
 import io.qdrant.client.grpc.Points.NamedVectors;
 import io.qdrant.client.grpc.Points.NearestInputWithMmr;
@@ -240,8 +241,8 @@ final class MessageStage {
       case VectorInput.Given(VectorValue.Dense dense) -> message.setDense(dense(dense)).build();
       case VectorInput.Given(VectorValue.Sparse sparse) ->
           message.setSparse(sparse(sparse)).build();
-      case VectorInput.Given(VectorValue.Multi _) ->
-          throw new IllegalArgumentException("no model has several rows");
+      case VectorInput.Given(VectorValue.Multi multi) ->
+          message.setMultiDense(multi(multi)).build();
     };
   }
 
@@ -269,6 +270,13 @@ final class MessageStage {
     return message.build();
   }
 
+  private static MultiDenseVector multi(VectorValue.Multi vector) {
+    MultiDenseVector.Builder message = MultiDenseVector.newBuilder();
+    JsonStage.rows(vector)
+        .forEach(row -> message.addVectors(dense(new VectorValue.Dense(row))));
+    return message.build();
+  }
+
   private static SparseVector sparse(VectorValue.Sparse vector) {
     SparseVector.Builder message = SparseVector.newBuilder();
     for (int i = 0; i < vector.indices().length; i++) {
@@ -282,7 +290,7 @@ final class MessageStage {
     return switch (value) {
       case VectorValue.Dense dense -> message.setDense(dense(dense)).build();
       case VectorValue.Sparse sparse -> message.setSparse(sparse(sparse)).build();
-      case VectorValue.Multi _ -> throw new IllegalArgumentException("no model has several rows");
+      case VectorValue.Multi multi -> message.setMultiDense(multi(multi)).build();
     };
   }
 

@@ -228,7 +228,8 @@ final class Questions {
       ReferenceCollection other = data.pick(collections);
       Optional<VectorLayout.Dense> like =
           other.layout().dense().stream()
-              .filter(each -> each.size() == vector.size() && other.size() > 0)
+              .filter(each -> each.size() == vector.size() && each.multi() == vector.multi())
+              .filter(_ -> other.size() > 0)
               .findAny();
       if (random.nextInt(5) == 0 && like.isPresent()) {
         source = other;

@@ -35,6 +35,7 @@ final class RandomData {
       Map.of("tokenizer", "word", "phrase_matching", true);
 
   private static final int CLUSTERS = 20;
+  private static final int MOST_ROWS = 3;
   private static final List<String> WORDS =
       List.of("red", "Green", "blue", "sky", "sea", "\u00e9t\u00e9", "7th");
 
@@ -48,8 +49,8 @@ final class RandomData {
 
   private static final List<String> VECTOR_NAMES =
       List.of(
-          "", "cosine", "dot", "euclid", "manhattan", "whole", "half", "byte", "sparse", "words",
-          "other");
+          "", "cosine", "dot", "euclid", "manhattan", "whole", "half", "byte", "rows", "sparse",
+          "words", "other");
 
   private final Random random;
   private final Map<VectorLayout.Dense, List<float[]>> centres = new HashMap<>();
@@ -67,13 +68,18 @@ final class RandomData {
   }
 
   /** Near others, now and then the same as others: ties are wanted. */
-  VectorValue.Dense vector(VectorLayout.Dense layout) {
+  VectorValue vector(VectorLayout.Dense layout) {
+    int rows = layout.multi() ? 1 + random.nextInt(MOST_ROWS) : 1;
+    return layout.of(IntStream.range(0, rows).mapToObj(_ -> row(layout)).toList());
+  }
+
+  private float[] row(VectorLayout.Dense layout) {
     if (layout.whole()) {
       float[] vector = new float[layout.size()];
       for (int i = 0; i < vector.length; i++) {
         vector[i] = random.nextInt(9) - 4;
       }
-      return new VectorValue.Dense(vector);
+      return vector;
     }
     List<float[]> around =
         centres.computeIfAbsent(
@@ -84,7 +90,7 @@ final class RandomData {
                     .toList());
     float[] centre = pick(around);
     if (random.nextInt(30) == 0) {
-      return new VectorValue.Dense(centre.clone());
+      return centre.clone();
     }
     float[] vector = gaussian(layout.size(), 1);
     for (int i = 0; i < vector.length; i++) {
@@ -93,7 +99,7 @@ final class RandomData {
         vector[i] = 128 + 20 * vector[i]; // seldom out of the range
       }
     }
-    return new VectorValue.Dense(vector);
+    return vector;
   }
 
   /** A few components, seldom none; some indices are frequent, and a third have whole values. */

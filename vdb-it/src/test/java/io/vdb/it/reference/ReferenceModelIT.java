@@ -73,7 +73,8 @@ final class ReferenceModelIT {
                         pick(Distance.DOT, Distance.EUCLID, Distance.MANHATTAN),
                         true),
                     new Dense("half", 12, pick(Distance.values()), false, DataType.FLOAT16),
-                    new Dense("byte", 8, pick(Distance.values()), false, DataType.UINT8)),
+                    new Dense("byte", 8, pick(Distance.values()), false, DataType.UINT8),
+                    Dense.multi("rows", 5, pick(Distance.values()))),
                 List.of(new Sparse("sparse", false), new Sparse("words", true)))));
   }
 

@@ -56,15 +56,14 @@ final class RestWire implements Wire {
   public void create(ReferenceCollection collection) throws Exception {
     Map<String, Object> dense = new HashMap<>();
     for (VectorLayout.Dense vector : collection.layout().dense()) {
-      dense.put(
-          vector.name(),
-          Map.of(
-              "size",
-              vector.size(),
-              "distance",
-              name(vector.distance()),
-              "datatype",
-              vector.type().name().toLowerCase(Locale.ROOT)));
+      Map<String, Object> params = new HashMap<>();
+      params.put("size", vector.size());
+      params.put("distance", name(vector.distance()));
+      params.put("datatype", vector.type().name().toLowerCase(Locale.ROOT));
+      if (vector.multi()) {
+        params.put("multivector_config", Map.of("comparator", "max_sim"));
+      }
+      dense.put(vector.name(), params);
     }
     Map<String, Object> sparse = new HashMap<>();
     for (VectorLayout.Sparse vector : collection.layout().sparse()) {
@@ -213,6 +212,14 @@ final class RestWire implements Wire {
   }
 
   private static VectorValue vector(JsonNode json) {
+    if (json.path(0).isArray()) {
+      float[] all = new float[json.size() * json.path(0).size()];
+      for (int i = 0; i < json.size(); i++) {
+        float[] row = floats(json.path(i));
+        System.arraycopy(row, 0, all, i * row.length, row.length);
+      }
+      return new VectorValue.Multi(all, json.path(0).size());
+    }
     if (json.isArray()) {
       return new VectorValue.Dense(floats(json));
     }

@@ -81,11 +81,9 @@ final class Scorers {
 
   private Scorer near(VectorValue target) {
     if (dense != null) {
-      float[] query = components(target);
       VectorLayout.Dense vector = dense;
       return new Scorer(
-          vector.distance().largerIsNearer(),
-          stored -> vector.score(query, components(stored)));
+          vector.distance().largerIsNearer(), stored -> vector.score(target, stored));
     }
     VectorValue.Sparse query = weighted((VectorValue.Sparse) target);
     return new Scorer(true, stored -> Measures.score(query, (VectorValue.Sparse) stored));
@@ -126,8 +124,7 @@ final class Scorers {
   /** Returns how near two vectors are, larger for nearer. */
   Measure nearness(VectorValue a, VectorValue b) {
     if (dense != null) {
-      return Measures.nearness(
-          dense.distance(), dense.score(components(a), components(b)));
+      return dense.nearness(a, b);
     }
     Measure score = Measures.score((VectorValue.Sparse) a, (VectorValue.Sparse) b);
     return score == null ? new Measure(0, 0) : score;
@@ -150,9 +147,12 @@ final class Scorers {
   private VectorValue average(Ask.Recommend ask) {
     List<VectorValue> positive = givenOnly(ask.positive());
     List<VectorValue> negative = givenOnly(ask.negative());
-    return dense != null
-        ? denseAverage(positive, negative, dense)
-        : sparseAverage(positive, negative);
+    if (dense == null) {
+      return sparseAverage(positive, negative);
+    }
+    return dense.multi()
+        ? dense.joined(positive, negative)
+        : denseAverage(positive, negative, dense);
   }
 
   private List<VectorValue> givenOnly(List<VectorInput> examples) {

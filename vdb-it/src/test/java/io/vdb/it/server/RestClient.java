@@ -13,7 +13,7 @@ import java.util.Map;
 /** A plain client of the REST front. Safe for concurrent use. */
 public final class RestClient implements AutoCloseable {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private final URI base;
   private final HttpClient http =

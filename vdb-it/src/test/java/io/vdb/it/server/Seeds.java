@@ -12,6 +12,7 @@ public final class Seeds {
     Long given = Long.getLong(property);
     long seed = given == null ? System.nanoTime() : given;
     System.out.println("seed: -D" + property + "=" + seed);
+    Counts.of("Seeds").with("`" + property + "`", seed).keep();
     return new Random(seed);
   }
 }

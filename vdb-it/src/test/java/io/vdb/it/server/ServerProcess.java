@@ -154,6 +154,15 @@ public final class ServerProcess {
     process.toHandle().destroyForcibly();
   }
 
+  /** Sends a signal, such as {@code STOP} or {@code CONT}, to the server. */
+  public void signal(String name) throws IOException, InterruptedException {
+    Process sending =
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
+    if (sending.waitFor() != 0) {
+      throw new IOException("kill -" + name + " failed");
+    }
+  }
+
   /** Sends SIGTERM and does not wait. */
   public void terminate() {
     process.toHandle().destroy(); // Process.destroy would also close the pipe that the log comes by

@@ -34,6 +34,11 @@ public final class StalledRequest implements AutoCloseable {
     return request;
   }
 
+  /** Sends the first so many bytes of the body: blanks. */
+  public void begin(int bytes) throws IOException {
+    write(" ".repeat(bytes));
+  }
+
   /** Sends the body: a JSON document, filled up with blanks. */
   public void finish(String json) throws IOException {
     write(json.replace('\'', '"') + " ".repeat(length - json.length()));

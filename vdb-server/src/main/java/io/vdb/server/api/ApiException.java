@@ -1,6 +1,8 @@
 package io.vdb.server.api;
 
 import io.vdb.core.error.VdbException;
+import io.vdb.server.lifecycle.RefusedWorkException;
+import io.vdb.server.request.Refusal;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,6 +21,7 @@ public final class ApiException extends RuntimeException {
 
   private final ErrorKind kind;
   private final long retryAfterSeconds;
+  private final @Nullable Refusal refusal;
 
   /**
    * An error.
@@ -31,14 +34,17 @@ public final class ApiException extends RuntimeException {
 
   /** The same for an error of the server, with what the log is to tell about it. */
   public ApiException(ErrorKind kind, String message, @Nullable Throwable cause) {
-    this(kind, message, cause, kind == ErrorKind.OVERLOADED ? SOON_SECONDS : 0);
-  }
-
-  private ApiException(
-      ErrorKind kind, String message, @Nullable Throwable cause, long retryAfterSeconds) {
     super(message, cause, false, false);
     this.kind = kind;
+    this.retryAfterSeconds = 0;
+    this.refusal = null;
+  }
+
+  private ApiException(Refusal refusal, String message, long retryAfterSeconds) {
+    super("Rate limiting exceeded: " + message, null, false, false);
+    this.kind = ErrorKind.OVERLOADED;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.refusal = refusal;
   }
 
   /** Returns what kind of failure it is. */
@@ -56,14 +62,19 @@ public final class ApiException extends RuntimeException {
     return retryAfterSeconds > 0 ? OptionalLong.of(retryAfterSeconds) : OptionalLong.empty();
   }
 
+  /** Returns why it is not taken now, of what may be taken later; null for all other errors. */
+  public @Nullable Refusal refusal() {
+    return refusal;
+  }
+
   /** Turns whatever an operation threw into what the client is told. */
   public static ApiException of(Throwable failure) {
     return switch (failure) {
       case ApiException e -> e;
       case VdbException e -> of(e);
       case CompletionException e when e.getCause() != null -> of(e.getCause());
-      case RejectedExecutionException _ ->
-          overloaded("too many requests are waiting; try again later");
+      case RefusedWorkException e -> refused(e.refusal());
+      case RejectedExecutionException _ -> refused(Refusal.QUEUE_FULL);
       default -> internal(failure);
     };
   }
@@ -75,12 +86,12 @@ public final class ApiException extends RuntimeException {
       case NOT_FOUND -> notFound(message);
       case ALREADY_EXISTS ->
           new ApiException(ErrorKind.ALREADY_EXISTS, "Wrong input: " + message);
-      case RESOURCE_EXHAUSTED -> overloaded(message);
+      case RESOURCE_EXHAUSTED -> overloaded(Refusal.PENDING_WRITES, message);
       case UNAVAILABLE -> unavailable(message);
       case DATA_LOSS ->
           new ApiException(
               ErrorKind.DATA_LOSS,
-              "Service internal error: stored data is damaged; the log tells more",
+              "Service internal error: " + message,
               e);
       case INTERNAL -> internal(e);
     };
@@ -123,8 +134,21 @@ public final class ApiException extends RuntimeException {
   }
 
   /** A queue or a budget is full. */
-  public static ApiException overloaded(String message) {
-    return new ApiException(ErrorKind.OVERLOADED, "Rate limiting exceeded: " + message);
+  public static ApiException overloaded(Refusal refusal, String message) {
+    return new ApiException(refusal, message, SOON_SECONDS);
+  }
+
+  /** The same in words that say no more than what is full. */
+  public static ApiException refused(Refusal refusal) {
+    return overloaded(
+        refusal,
+        switch (refusal) {
+          case QUEUE_FULL -> "too many requests are waiting; try again later";
+          case QUEUE_TIME -> "requests would wait for too long; try again later";
+          case MEMORY -> "too many request bodies and answers are held; try again later";
+          case PENDING_WRITES -> "too many writes are waiting; try again later";
+          case RATE_LIMIT -> "too many requests; try again later";
+        });
   }
 
   /**
@@ -133,8 +157,7 @@ public final class ApiException extends RuntimeException {
    * @param retryAfterSeconds when there will be room; 0 when there never will
    */
   public static ApiException rateLimited(String message, long retryAfterSeconds) {
-    return new ApiException(
-        ErrorKind.OVERLOADED, "Rate limiting exceeded: " + message, null, retryAfterSeconds);
+    return new ApiException(Refusal.RATE_LIMIT, message, retryAfterSeconds);
   }
 
   /** The server starts or stops. */

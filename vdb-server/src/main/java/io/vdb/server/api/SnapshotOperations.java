@@ -7,6 +7,7 @@ import io.vdb.core.snapshot.SnapshotInfo;
 import io.vdb.observability.spi.Context;
 import io.vdb.server.config.SnapshotConfig;
 import io.vdb.server.lifecycle.DatabaseComponent;
+import io.vdb.server.request.Refusal;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -171,7 +172,8 @@ public final class SnapshotOperations {
    */
   public void unattended(String what, Runnable work) {
     if (!unattended.tryAcquire()) {
-      throw ApiException.overloaded("too many snapshots are under way; try again later");
+      throw ApiException.overloaded(
+          Refusal.QUEUE_FULL, "too many snapshots are under way; try again later");
     }
     Context context = Context.current();
     Thread _ =

@@ -8,7 +8,7 @@ import io.vdb.server.cli.demo.DemoPlan;
 import io.vdb.server.cli.demo.DemoReport;
 import io.vdb.server.cli.demo.DemoText;
 import io.vdb.server.cli.load.ProgressDisplay;
-import io.vdb.server.cli.load.ServerAccess;
+import io.vdb.server.cli.remote.ServerAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.vdb.server.cli;
 
-import io.vdb.server.cli.load.ServerAccess;
+import io.vdb.server.cli.remote.ServerAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -36,6 +36,9 @@ public final class ConfigLoader {
 
   private static final String BACKEND_VARIABLES = "VDB_OBSERVABILITY_SETTINGS_";
 
+  /** One of these parts of the heap may be bodies and answers. */
+  private static final int HEAP_PARTS = 8;
+
   /** Stands in the log for a text that may be a secret. */
   private static final String MASKED = "***";
 
@@ -348,7 +351,8 @@ public final class ConfigLoader {
   private static LimitsConfig limits(Map<Setting<?>, Object> values) {
     return new LimitsConfig(
         get(values, Settings.BODY_BYTES),
-        get(values, Settings.BODY_BYTES_TOTAL),
+        get(values, Settings.BODY_BYTES_TOTAL)
+            .orElseGet(() -> partOfHeap(get(values, Settings.BODY_BYTES))),
         get(values, Settings.MAX_RESULTS),
         get(values, Settings.MAX_EF),
         get(values, Settings.MAX_BATCH_POINTS),
@@ -358,10 +362,21 @@ public final class ConfigLoader {
         get(values, Settings.PENDING_BYTES),
         get(values, Settings.RECENT_BYTES),
         get(values, Settings.RECENT_POINTS),
+        get(values, Settings.LOG_BYTES),
         get(values, Settings.SEARCH_THREADS),
         get(values, Settings.SEARCH_QUEUE),
         get(values, Settings.CONCURRENT_WRITES),
+        get(values, Settings.WRITE_QUEUE),
+        get(values, Settings.CONCURRENT_SNAPSHOTS),
+        get(values, Settings.SNAPSHOT_QUEUE),
+        get(values, Settings.QUEUE_TIME),
+        get(values, Settings.OVERLOAD_QUEUE_TIME),
         get(values, Settings.REQUEST_TIMEOUT));
+  }
+
+  /** What requests may hold where nobody says it: not so much that nothing is left for the rest. */
+  private static long partOfHeap(long oneBody) {
+    return Math.max(oneBody, Runtime.getRuntime().maxMemory() / HEAP_PARTS);
   }
 
   private static Object readDefault(Setting<?> setting) {

@@ -103,6 +103,20 @@ final class Readers {
     }
   }
 
+  /** So many for each core, or a number. */
+  static Function<String, Integer> perCore(int each, int max) {
+    return text -> {
+      if (text.equals("auto")) {
+        return each * Math.max(1, Runtime.getRuntime().availableProcessors());
+      }
+      try {
+        return integer(1, max).apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("expected auto or a whole number from 1 to " + max, e);
+      }
+    };
+  }
+
   static Duration duration(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
@@ -141,6 +155,11 @@ final class Readers {
       }
       return bytes.longValue();
     };
+  }
+
+  static Function<String, Optional<Long>> sizeOrAuto(long min, long max) {
+    Function<String, Long> size = size(min, max);
+    return text -> text.equals("auto") ? Optional.empty() : Optional.of(size.apply(text));
   }
 
   static List<String> list(String text) {

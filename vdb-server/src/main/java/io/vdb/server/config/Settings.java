@@ -34,8 +34,8 @@ final class Settings {
       Setting.of(
           "durability",
           "sync",
-          "`sync`: an acknowledged write survives power loss. `async`: writes are flushed in the"
-              + " background.",
+          "`sync`: an acknowledged write survives power loss. `async`: writes to points are flushed in"
+              + " the background. [GUARANTEES.md](GUARANTEES.md) tells what both mean.",
           text ->
               switch (text) {
                 case "sync" -> true;
@@ -46,7 +46,8 @@ final class Settings {
       Setting.of(
           "durability-max-loss",
           "200ms",
-          "With `async`: the span of acknowledged writes that a power loss may cost.",
+          "With `async`: the span of acknowledged writes that a power loss may cost. Writes wait when"
+              + " the disk cannot keep up.",
           Readers::positiveDuration);
   static final Setting<String> INDEX =
       Setting.of("index", "lucene", "Name of the index implementation.", Readers::text);
@@ -204,12 +205,13 @@ final class Settings {
           "32MiB",
           "Largest request body, after decompression.",
           Readers.size(1_024, 1L << 30));
-  static final Setting<Long> BODY_BYTES_TOTAL =
+  static final Setting<Optional<Long>> BODY_BYTES_TOTAL =
       Setting.of(
           "limits.body-bytes-total",
-          "512MiB",
-          "Request bodies held in memory at once; beyond it requests get 429.",
-          Readers.size(1_024, 1L << 40));
+          "auto",
+          "Request bodies, and answers that clients have not taken yet, held in memory at once;"
+              + " beyond it requests get 429. `auto` is an eighth of the heap.",
+          Readers.sizeOrAuto(1_024, 1L << 40));
   static final Setting<Long> SNAPSHOT_BYTES =
       Setting.of(
           "limits.snapshot-bytes",
@@ -267,6 +269,13 @@ final class Settings {
           "10000",
           "Operations of one collection held in memory before they move into the index.",
           Readers.integer(1, 10_000_000));
+  static final Setting<Long> LOG_BYTES =
+      Setting.of(
+          "limits.log-bytes",
+          "512MiB",
+          "Bytes by which the log of one collection grows before its index is committed even while"
+              + " writes go on; a start replays no more than about that.",
+          Readers.size(64 << 10, 1L << 40));
   static final Setting<Integer> SEARCH_THREADS =
       Setting.of(
           "limits.search-threads",
@@ -277,14 +286,46 @@ final class Settings {
       Setting.of(
           "limits.search-queue",
           "1000",
-          "Searches that may wait for a thread; beyond it they get 429.",
+          "Searches and reads of points that may wait for a thread; beyond it they get 429.",
           Readers.integer(1, 1_000_000));
   static final Setting<Integer> CONCURRENT_WRITES =
       Setting.of(
           "limits.concurrent-writes",
-          "256",
-          "Writes that may be under way at once; beyond it they get 429.",
-          Readers.integer(1, 100_000));
+          "auto",
+          "Writes that may be under way at once; `auto` is 32 per core.",
+          Readers.perCore(32, 100_000));
+  static final Setting<Integer> WRITE_QUEUE =
+      Setting.of(
+          "limits.write-queue",
+          "1000",
+          "Writes that may wait beyond that; further ones get 429.",
+          Readers.integer(1, 1_000_000));
+  static final Setting<Integer> CONCURRENT_SNAPSHOTS =
+      Setting.of(
+          "limits.concurrent-snapshots",
+          "4",
+          "Requests that make, restore, take in or delete snapshots that may be under way at once.",
+          Readers.integer(1, 1_000));
+  static final Setting<Integer> SNAPSHOT_QUEUE =
+      Setting.of(
+          "limits.snapshot-queue",
+          "16",
+          "Requests of that kind that may wait, as long as their clients do; further ones get 429.",
+          Readers.integer(1, 10_000));
+  static final Setting<Duration> QUEUE_TIME =
+      Setting.of(
+          "limits.queue-time",
+          "5s",
+          "How long a request may wait for its turn before it gets 429 after all.",
+          Readers::positiveDuration);
+  static final Setting<Duration> OVERLOAD_QUEUE_TIME =
+      Setting.of(
+          "limits.overload-queue-time",
+          "100ms",
+          "Once requests have waited for a second without a break, those that would wait for longer"
+              + " than this get 429 at once, also for ten seconds after; 8 per thread or concurrent"
+              + " write may wait in any case.",
+          Readers::positiveDuration);
   static final Setting<Duration> REQUEST_TIMEOUT =
       Setting.of(
           "limits.request-timeout",
@@ -349,9 +390,15 @@ final class Settings {
           PENDING_BYTES,
           RECENT_BYTES,
           RECENT_POINTS,
+          LOG_BYTES,
           SEARCH_THREADS,
           SEARCH_QUEUE,
           CONCURRENT_WRITES,
+          WRITE_QUEUE,
+          CONCURRENT_SNAPSHOTS,
+          SNAPSHOT_QUEUE,
+          QUEUE_TIME,
+          OVERLOAD_QUEUE_TIME,
           REQUEST_TIMEOUT,
           GRACE);
 

@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import io.vdb.server.api.ApiException;
 import io.vdb.server.request.ByteBudget;
 import io.vdb.server.request.HeldBytes;
+import io.vdb.server.request.Refusal;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -57,7 +58,7 @@ final class BodyBudget implements Function<HttpService, HttpService> {
 
     private void take(HttpData data, HeldBytes held) {
       if (!held.take(data.length())) {
-        throw ApiException.overloaded("too many request bodies are held; try again later");
+        throw ApiException.refused(Refusal.MEMORY);
       }
       if (held.taken() > limit + FRAME_BYTES) {
         throw CallFailures.tooLarge(limit);

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.linecorp.armeria.server.RequestTimeoutException;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -32,7 +33,7 @@ final class CallFailures implements GrpcExceptionHandlerFunction {
   public @Nullable Status apply(
       RequestContext ctx, Status status, Throwable cause, Metadata metadata) {
     return switch (cause) {
-      case ApiException e -> StatusCodes.failed(e, metadata);
+      case ApiException e -> refused(ctx, e, metadata);
       case RequestTimeoutException _ -> StatusCodes.failed(ApiException.timeout(), metadata);
       // Thrown for messages that are too large once they are decompressed, and for nothing else.
       case StatusRuntimeException e when e.getStatus().getCode() == RESOURCE_EXHAUSTED ->
@@ -42,6 +43,13 @@ final class CallFailures implements GrpcExceptionHandlerFunction {
           StatusCodes.failed(undecodable(), metadata);
       default -> null;
     };
+  }
+
+  private static Status refused(RequestContext ctx, ApiException failure, Metadata metadata) {
+    if (failure.refusal() != null && ctx instanceof ServiceRequestContext served) {
+      failure.refusal().note(served);
+    }
+    return StatusCodes.failed(failure, metadata);
   }
 
   private static ApiException undecodable() {

@@ -1,5 +1,6 @@
 package io.vdb.server.grpc;
 
+import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.Status;
 import io.vdb.observability.spi.Counter;
 import io.vdb.observability.spi.Histogram;
@@ -7,6 +8,7 @@ import io.vdb.observability.spi.Meter;
 import io.vdb.server.api.ServiceOperations;
 import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.metrics.ServerMetrics;
+import io.vdb.server.request.RefusedRequests;
 import io.vdb.server.request.ResponseTimes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,7 @@ final class CallMetrics {
 
   private final Meter meter;
   private final ApiErrorCounters errors;
+  private final RefusedRequests refused;
   private final CallName name;
   private final Histogram seconds;
   private final @Nullable ServiceOperations service;
@@ -33,10 +36,12 @@ final class CallMetrics {
   CallMetrics(
       Meter meter,
       ApiErrorCounters errors,
+      RefusedRequests refused,
       CallName name,
       @Nullable ServiceOperations service) {
     this.meter = meter;
     this.errors = errors;
+    this.refused = refused;
     this.name = name;
     this.service = service;
     this.seconds = meter.histogram(ServerMetrics.GRPC_SECONDS, name.service(), name.method());
@@ -60,6 +65,11 @@ final class CallMetrics {
     if (code != Status.Code.OK) {
       errors.failed(error(code));
     }
+  }
+
+  /** Counts a call that is not taken because there is too much to do. */
+  void refused(ServiceRequestContext ctx) {
+    refused.count(ctx, name.full());
   }
 
   /**

@@ -21,6 +21,7 @@ import io.vdb.observability.spi.Observability;
 import io.vdb.server.api.ServiceOperations;
 import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.request.InFlightRequests;
+import io.vdb.server.request.RefusedRequests;
 import io.vdb.server.request.RequestRoots;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,7 @@ final class CallObserver implements Function<HttpService, HttpService> {
     this.inFlight = inFlight;
     roots = new RequestRoots(observability.tracer());
     ApiErrorCounters errors = new ApiErrorCounters(observability.meter(), "grpc");
+    RefusedRequests refused = new RefusedRequests(observability.meter(), "grpc");
     for (BindableService service : services) {
       ServerServiceDefinition definition = service.bindService();
       for (ServerMethodDefinition<?, ?> method : definition.getMethods()) {
@@ -63,7 +65,7 @@ final class CallObserver implements Function<HttpService, HttpService> {
                 fullName.substring(fullName.lastIndexOf('/') + 1));
         CallMetrics metrics =
             new CallMetrics(
-                    observability.meter(), errors, name, name.isQdrant() ? told : null)
+                    observability.meter(), errors, refused, name, name.isQdrant() ? told : null)
                 .expecting(Status.Code.OK, Status.Code.INTERNAL);
         byPath.put("/" + fullName, new Method(name, metrics, isUnary(method)));
       }
@@ -71,7 +73,7 @@ final class CallObserver implements Function<HttpService, HttpService> {
     other =
         new Method(
             CallName.OTHER,
-            new CallMetrics(observability.meter(), errors, CallName.OTHER, null)
+            new CallMetrics(observability.meter(), errors, refused, CallName.OTHER, null)
                 .expecting(Status.Code.UNIMPLEMENTED),
             false);
   }
@@ -103,8 +105,8 @@ final class CallObserver implements Function<HttpService, HttpService> {
           method.name().isProbe()
               ? RequestRoots.beginUnrecorded(ctx)
               : roots.begin(ctx, method.name().full(), startNanos);
-      ObservedCall call = new ObservedCall(context, method.metrics(), startNanos);
-      call.attach(ctx);
+      ObservedCall call = new ObservedCall(ctx, context, method.metrics(), startNanos);
+      call.attach();
       // Before the status leaves, so that whoever reads the metrics after an answer finds it there.
       CompletableFuture<?> _ =
           ctx.log()

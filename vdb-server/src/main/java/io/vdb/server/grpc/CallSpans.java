@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.logging.RequestLog;
 import io.grpc.Status;
 import io.vdb.observability.spi.Span;
 import io.vdb.server.request.QuotedData;
+import io.vdb.server.request.Refusal;
 
 /**
  * Ends the span of a call.
@@ -25,6 +26,10 @@ final class CallSpans {
         .attribute("rpc.method", name.full())
         .attribute("rpc.response.status_code", code.name())
         .attribute("vdb.correlation_id", call.context().correlationId());
+    Refusal refusal = call.refusal();
+    if (refusal != null) {
+      span.attribute("vdb.refusal", refusal.label());
+    }
     if (isServerError(code)) {
       span.failed(code.name(), QuotedData.withoutIt(call.failure(log)));
     } else if (code != Status.Code.OK) {

@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.Status;
 import io.netty.util.AttributeKey;
 import io.vdb.observability.spi.Context;
+import io.vdb.server.request.Refusal;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class ObservedCall {
   private static final AttributeKey<ObservedCall> KEY =
       AttributeKey.valueOf(ObservedCall.class, "KEY");
 
+  private final ServiceRequestContext ctx;
   private final Context context;
   private final CallMetrics metrics;
   private final long startNanos;
@@ -21,13 +23,15 @@ final class ObservedCall {
   private volatile String collection = "";
   private final AtomicReference<Status.@Nullable Code> answered = new AtomicReference<>();
 
-  ObservedCall(Context context, CallMetrics metrics, long startNanos) {
+  ObservedCall(
+      ServiceRequestContext ctx, Context context, CallMetrics metrics, long startNanos) {
+    this.ctx = ctx;
     this.context = context;
     this.metrics = metrics;
     this.startNanos = startNanos;
   }
 
-  void attach(ServiceRequestContext ctx) {
+  void attach() {
     ctx.setAttr(KEY, this);
   }
 
@@ -47,8 +51,16 @@ final class ObservedCall {
           () -> {
             metrics.answered(code, nanos);
             metrics.answeredFor(collection, code, nanos);
+            if (code == Status.Code.RESOURCE_EXHAUSTED) {
+              metrics.refused(ctx);
+            }
           });
     }
+  }
+
+  /** Returns why it was not taken, null when it was. */
+  @Nullable Refusal refusal() {
+    return Refusal.of(ctx);
   }
 
   /** Notes what it is about, if that is counted. */

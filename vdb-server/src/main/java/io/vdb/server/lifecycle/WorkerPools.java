@@ -11,93 +11,80 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads by kind of work. Searching computes, so it has as many threads as there are cores and a
- * bounded queue; writing waits for the disk, so it has a virtual thread each, up to a bound; scrapes
- * and administration have a thread each, so that they answer whatever else goes on, and however many
- * scrapes there are. Tasks run in the context of whoever hands them in.
+ * Threads by kind of work, each with a bound on the work that is under way and on what waits for it.
+ * Searching computes, so it has as many threads as there are cores; writing, looking up and snapshots
+ * wait for the disk, so each piece of work has a virtual thread; scrapes and administration have a
+ * thread each, so that they answer whatever else goes on, and however many scrapes there are. Tasks
+ * run in the context of whoever hands them in.
  */
 public final class WorkerPools implements Component {
 
   private static final int SCRAPES_THAT_MAY_WAIT = 16;
   private static final int ADMIN_CALLS_THAT_MAY_WAIT = 16;
+  private static final QueueBounds LOOKUPS =
+      new QueueBounds(64, 1_000, Duration.ofSeconds(5), Duration.ofSeconds(1));
 
-  private final int searchThreads;
-  private final int searchQueue;
-  private final Semaphore writePermits;
+  private final QueueBounds searchBounds;
+  private final QueueBounds writeBounds;
+  private final QueueBounds snapshotBounds;
   private final Duration grace;
   private final ObservabilityComponent observability;
   private final List<Registration> gauges = new ArrayList<>();
-  private @Nullable ThreadPoolExecutor searches;
+  private @Nullable ThreadPoolExecutor searchThreads;
   private @Nullable ThreadPoolExecutor scrapes;
   private @Nullable ThreadPoolExecutor administration;
-  private @Nullable ExecutorService writes;
-  private @Nullable TaskPool measuredSearches;
-  private @Nullable TaskPool measuredLookups;
-  private @Nullable TaskPool measuredWrites;
+  private @Nullable ExecutorService virtualThreads;
+  private @Nullable TaskPool searches;
+  private @Nullable TaskPool lookups;
+  private @Nullable TaskPool writes;
+  private @Nullable TaskPool snapshots;
 
   /**
    * Pools of these sizes; no thread is started yet.
    *
-   * @param searchThreads threads that search
-   * @param searchQueue searches that may wait
-   * @param concurrentWrites writes that may be under way
+   * @param searches searches; those that run have a thread each
+   * @param writes writes of all collections
+   * @param snapshots work on snapshots, which takes long and moves much
    * @param grace how long running work may take to finish when the pools stop
    * @param observability where work is measured
    */
   public WorkerPools(
-      int searchThreads,
-      int searchQueue,
-      int concurrentWrites,
+      QueueBounds searches,
+      QueueBounds writes,
+      QueueBounds snapshots,
       Duration grace,
       ObservabilityComponent observability) {
-    this.searchThreads = searchThreads;
-    this.searchQueue = searchQueue;
-    this.writePermits = new Semaphore(concurrentWrites);
+    this.searchBounds = searches;
+    this.writeBounds = writes;
+    this.snapshotBounds = snapshots;
     this.grace = grace;
     this.observability = observability;
   }
 
-  /** Returns the threads that search; they reject when the queue is full. */
+  /** Returns the threads that search. */
   public TaskPool searches() {
-    return started(measuredSearches);
+    return started(searches);
   }
 
-  /** Returns the threads that write; they reject when too many writes are under way. */
+  /** Returns the threads that write. */
   public TaskPool writes() {
-    return started(measuredWrites);
+    return started(writes);
   }
 
-  /** Returns the same threads as {@link #writes()}, for what may wait and changes nothing. */
+  /** Returns threads for what may wait and changes nothing. */
   public TaskPool lookups() {
-    return started(measuredLookups);
+    return started(lookups);
   }
 
-  private Executor upToPermits(ExecutorService threads) {
-    return task -> {
-      if (!writePermits.tryAcquire()) {
-        throw new RejectedExecutionException("too many writes are under way");
-      }
-      try {
-        threads.execute(
-            () -> {
-              try {
-                task.run();
-              } finally {
-                writePermits.release();
-              }
-            });
-      } catch (RejectedExecutionException e) {
-        writePermits.release();
-        throw e;
-      }
-    };
+  /** Returns threads for work on snapshots. */
+  public TaskPool snapshots() {
+    return started(snapshots);
   }
 
   /** Returns the thread that answers scrapes. */
@@ -124,37 +111,47 @@ public final class WorkerPools implements Component {
 
   @Override
   public void start() {
-    ThreadPoolExecutor searching = fixed("vdb-search-", searchThreads, searchQueue);
+    // Whoever may search has a thread, so that nothing ever waits in this queue for long.
+    ThreadPoolExecutor searching =
+        new ThreadPoolExecutor(
+            searchBounds.running(),
+            searchBounds.running(),
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("vdb-search-", 0).daemon(true).factory());
     ExecutorService waiting =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("vdb-write-", 0).factory());
-    searches = searching;
-    writes = waiting;
-    scrapes = fixed("vdb-scrape-", 1, SCRAPES_THAT_MAY_WAIT);
-    administration = fixed("vdb-admin-", 1, ADMIN_CALLS_THAT_MAY_WAIT);
+    searchThreads = searching;
+    virtualThreads = waiting;
+    scrapes = fixed("vdb-scrape-", SCRAPES_THAT_MAY_WAIT);
+    administration = fixed("vdb-admin-", ADMIN_CALLS_THAT_MAY_WAIT);
+    searches = queue(searching, searchBounds, "execution", "read");
+    lookups = queue(waiting, LOOKUPS, "metadata", "read");
+    writes = queue(waiting, writeBounds, "write", "write");
+    snapshots = queue(waiting, snapshotBounds, "snapshot", "maintenance");
+  }
+
+  private WorkQueue queue(
+      Executor threads, QueueBounds bounds, String pool, String taskClass) {
     Meter meter = observability.observability().meter();
-    measuredSearches = MeasuredPool.queued(searching, meter, "read");
-    measuredLookups = MeasuredPool.immediate(upToPermits(waiting), meter, "read");
-    measuredWrites = MeasuredPool.immediate(upToPermits(waiting), meter, "write");
-    export(meter, searching);
-  }
-
-  private void export(Meter meter, ThreadPoolExecutor pool) {
-    String name = MeasuredPool.EXECUTION;
-    gauges.add(meter.gauge(ServerMetrics.POOL_SIZE, pool::getPoolSize, name));
-    gauges.add(meter.gauge(ServerMetrics.POOL_MAX_SIZE, pool::getMaximumPoolSize, name));
-    gauges.add(meter.gauge(ServerMetrics.POOL_IN_USE, pool::getActiveCount, name));
+    WorkQueue queue =
+        new WorkQueue(
+            threads, bounds, new TaskTimes(meter, pool, taskClass), System::nanoTime);
+    gauges.add(meter.gauge(ServerMetrics.POOL_SIZE, queue::places, pool));
+    gauges.add(meter.gauge(ServerMetrics.POOL_MAX_SIZE, queue::places, pool));
+    gauges.add(meter.gauge(ServerMetrics.POOL_IN_USE, queue::running, pool));
     gauges.add(
-        meter.gauge(
-            ServerMetrics.POOL_IDLE,
-            () -> Math.max(0, pool.getPoolSize() - pool.getActiveCount()),
-            name));
-    gauges.add(meter.gauge(ServerMetrics.POOL_WAITERS, () -> pool.getQueue().size(), name));
+        meter.gauge(ServerMetrics.POOL_IDLE, () -> queue.places() - queue.running(), pool));
+    gauges.add(meter.gauge(ServerMetrics.POOL_WAITERS, queue::waiting, pool));
+    return queue;
   }
 
-  private static ThreadPoolExecutor fixed(String prefix, int threads, int queue) {
+  /** One thread. */
+  private static ThreadPoolExecutor fixed(String prefix, int queue) {
     return new ThreadPoolExecutor(
-        threads,
-        threads,
+        1,
+        1,
         0,
         TimeUnit.SECONDS,
         new ArrayBlockingQueue<>(queue),
@@ -166,7 +163,7 @@ public final class WorkerPools implements Component {
     gauges.forEach(Registration::close);
     gauges.clear();
     ExecutorService[] all = {
-      started(searches), started(writes), started(scrapes), started(administration)
+      started(searchThreads), started(virtualThreads), started(scrapes), started(administration)
     };
     for (ExecutorService pool : all) {
       pool.shutdown();

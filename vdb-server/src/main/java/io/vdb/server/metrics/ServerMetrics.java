@@ -4,6 +4,7 @@ import io.vdb.observability.spi.Buckets;
 import io.vdb.observability.spi.Label;
 import io.vdb.observability.spi.MetricCatalog;
 import io.vdb.observability.spi.MetricDefinition;
+import io.vdb.server.request.Refusal;
 import java.util.List;
 
 /** Declarations of the metrics that the server records, and nothing else. */
@@ -140,7 +141,29 @@ public final class ServerMetrics implements MetricCatalog {
               Label.of("reason", "queue_full", "write_failed"))
           .answering("Is the log complete?");
 
-  private static final Label POOL = Label.of("pool", "execution");
+  /** Requests that were not taken. */
+  public static final MetricDefinition REQUESTS_REJECTED =
+      MetricDefinition.counter(
+              "vdb_requests_rejected_total",
+              "Requests that were answered with 429 or RESOURCE_EXHAUSTED because there is too much"
+                  + " to do. queue_full: as many wait as may. queue_time: it would wait for too long,"
+                  + " or has. memory: bodies and answers take all that they may. pending_writes: too"
+                  + " many bytes wait for the log of the collection. rate_limit: the collection allows"
+                  + " no more at this rate.",
+              Label.of("protocol", "http", "grpc"),
+              new Label("reason", Refusal.labels()))
+          .answering("Is there more load than the server takes, and what does it lack?");
+
+  /** Memory of requests. */
+  public static final MetricDefinition REQUEST_BYTES =
+      MetricDefinition.gauge(
+              "vdb_request_bytes_held",
+              "Bytes of request bodies, and of answers that clients have not taken yet, that are in"
+                  + " memory.")
+          .answering("How much memory do requests take, and do slow clients hold it?");
+
+  private static final Label POOL =
+      Label.of("pool", "execution", "metadata", "write", "snapshot");
 
   private static final double[] ACQUIRE = {
     0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30
@@ -149,7 +172,11 @@ public final class ServerMetrics implements MetricCatalog {
   /** Threads that a pool has. */
   public static final MetricDefinition POOL_SIZE =
       MetricDefinition.gauge(
-              "vdb_pool_size", "Places in a pool; execution: threads that search.", POOL)
+              "vdb_pool_size",
+              "Places in a pool: requests of a kind that may be under way at once. execution:"
+                  + " searches and reads of points, each with a thread. metadata: what else only"
+                  + " reads. write: writes. snapshot: work on snapshots.",
+              POOL)
           .answering("How many searches can run at once?");
 
   /** Threads that a pool may have. */
@@ -177,7 +204,7 @@ public final class ServerMetrics implements MetricCatalog {
   public static final MetricDefinition POOL_ACQUIRE_SECONDS =
       MetricDefinition.histogram(
               "vdb_pool_acquire_duration_seconds",
-              "Time that a task waits for a place in a pool.",
+              "Time that a task waits for a place in a pool, before it begins.",
               ACQUIRE,
               POOL)
           .answering("How much of the latency is waiting for a place?");
@@ -187,10 +214,10 @@ public final class ServerMetrics implements MetricCatalog {
       MetricDefinition.histogram(
               "vdb_pool_task_duration_seconds",
               "Time that a task of a request works, once it has its place. Reads that compute and"
-                  + " reads that only look up are of one class.",
+                  + " reads that only look up are of one class. maintenance: work on snapshots.",
               Buckets.search(),
               POOL,
-              Label.of("class", "read", "write"),
+              Label.of("class", "read", "write", "maintenance"),
               Label.of("status", "success", "error"))
           .answering("How long do requests work, apart from waiting, and how many fail?");
 
@@ -209,6 +236,8 @@ public final class ServerMetrics implements MetricCatalog {
           CERTIFICATE_EXPIRY,
           LOG_EVENTS,
           LOG_LINES_DROPPED,
+          REQUESTS_REJECTED,
+          REQUEST_BYTES,
           POOL_SIZE,
           POOL_MAX_SIZE,
           POOL_IN_USE,

@@ -2,7 +2,10 @@ package io.vdb.server.request;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds what all request bodies together may take of the memory. Safe for concurrent use. */
+/**
+ * Bounds what all request bodies, and all answers that clients have not taken yet, may take of the
+ * memory together. Safe for concurrent use.
+ */
 public final class ByteBudget {
 
   private final long limit;
@@ -20,6 +23,21 @@ public final class ByteBudget {
     }
     taken.addAndGet(-bytes);
     return false;
+  }
+
+  /** Tells whether bytes could be taken now. */
+  public boolean hasRoom(long bytes) {
+    return taken.get() + bytes <= limit;
+  }
+
+  /** Returns how many bytes are taken. */
+  public long taken() {
+    return taken.get();
+  }
+
+  /** Takes bytes whether or not there are enough left. */
+  void add(long bytes) {
+    taken.addAndGet(bytes);
   }
 
   /** Gives back what was taken. */

@@ -5,11 +5,17 @@ import io.netty.util.AttributeKey;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the body of one request takes of the memory for all of them. Safe for concurrent use. */
+/**
+ * What the body and the answer of one request take of the memory for all of them. Safe for concurrent
+ * use.
+ */
 public final class HeldBytes {
 
   private static final AttributeKey<HeldBytes> KEY =
       AttributeKey.valueOf(HeldBytes.class, "KEY");
+
+  /** Less than a connection takes anyway. */
+  private static final long SMALL_ANSWER = 64 << 10;
 
   private final ByteBudget budget;
   private final AtomicLong taken = new AtomicLong();
@@ -45,6 +51,21 @@ public final class HeldBytes {
     if (!budget.take(bytes)) {
       return false;
     }
+    taken.addAndGet(bytes);
+    return true;
+  }
+
+  /**
+   * Takes what the answer needs, until the client has it; false, and nothing taken, when a large answer
+   * would be too much.
+   *
+   * @param read whether nothing has been changed, so that the request may as well be refused
+   */
+  public boolean answer(long bytes, boolean read) {
+    if (read && bytes > SMALL_ANSWER) {
+      return take(bytes);
+    }
+    budget.add(bytes);
     taken.addAndGet(bytes);
     return true;
   }

@@ -4,9 +4,7 @@ import io.vdb.observability.spi.Counter;
 import io.vdb.observability.spi.Meter;
 import io.vdb.server.metrics.ServerMetrics;
 import io.vdb.server.security.Access;
-import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +16,11 @@ public final class KeyRefusals {
 
   private static final Logger log = LoggerFactory.getLogger(KeyRefusals.class);
 
-  private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
-
   private final Counter missing;
   private final Counter wrong;
   private final Counter readOnly;
   private final String protocol;
-  private final AtomicLong untold = new AtomicLong();
-  private final AtomicLong nextLine = new AtomicLong(System.nanoTime());
+  private final SeldomLines lines = new SeldomLines();
 
   /** Refusals on the listener of a protocol. */
   public KeyRefusals(Meter meter, String protocol) {
@@ -58,11 +53,8 @@ public final class KeyRefusals {
    */
   public void refused(Access access, String target, String peer) {
     count(access);
-    long waiting = untold.incrementAndGet();
-    long now = System.nanoTime();
-    long due = nextLine.get();
-    if (now - due >= 0 && nextLine.compareAndSet(due, now + QUIET_NANOS)) {
-      untold.addAndGet(-waiting);
+    long waiting = lines.happened();
+    if (waiting > 0) {
       log.atWarn()
           .addKeyValue("protocol", protocol)
           .addKeyValue("error", access.decision().name().toLowerCase(Locale.ROOT))

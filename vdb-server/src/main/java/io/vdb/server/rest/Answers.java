@@ -70,6 +70,9 @@ final class Answers {
   /** An error in the shape of the API. */
   static HttpResponse error(ServiceRequestContext ctx, ApiException error, long startNanos) {
     ctx.setAttr(FAILURE, error);
+    if (error.refusal() != null) {
+      error.refusal().note(ctx);
+    }
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(HttpStatuses.of(error.kind())).contentType(MediaType.JSON);
     error

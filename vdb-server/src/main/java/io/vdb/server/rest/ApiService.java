@@ -1,11 +1,9 @@
 package io.vdb.server.rest;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -13,8 +11,11 @@ import io.vdb.observability.spi.Context;
 import io.vdb.server.api.ApiException;
 import io.vdb.server.api.Operations;
 import io.vdb.server.config.LimitsConfig;
+import io.vdb.server.lifecycle.RefusedWorkException;
 import io.vdb.server.lifecycle.TaskPool;
 import io.vdb.server.request.ByteBudget;
+import io.vdb.server.request.HeldBytes;
+import io.vdb.server.request.Refusal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -56,38 +57,31 @@ final class ApiService implements HttpService {
     if (length > limits.bodyBytes()) {
       return Answers.error(ctx, ApiErrors.tooLarge(length, limits.bodyBytes()), startNanos);
     }
-    long reserved = reserved(request.headers(), length);
-    if (!budget.take(reserved)) {
-      return Answers.error(
-          ctx, ApiException.overloaded("too many request bodies are held; try again later"),
-          startNanos);
+    HeldBytes held = HeldBytes.begin(ctx, budget);
+    try {
+      workers.requireRoom(); // so that no body is read that would only be refused
+      if (length > 0 && !budget.hasRoom(length)) {
+        throw ApiException.refused(Refusal.MEMORY);
+      }
+    } catch (ApiException | RefusedWorkException e) {
+      return Answers.error(ctx, errors.of(e), startNanos);
     }
+    CompletableFuture<?> _ = ctx.log().whenComplete().thenAccept(_ -> held.release());
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
-    CompletableFuture<?> _ = answer.whenComplete((sent, failure) -> budget.giveBack(reserved));
     Context context = Context.current();
     CompletableFuture<?> _ =
-        request
-            .aggregate()
+        BodyCollector.collect(request, held)
             .whenComplete(
                 (whole, failure) ->
-                    context.run(() -> received(ctx, whole, failure, startNanos, answer)));
+                    context.run(() -> received(ctx, whole, failure, held, startNanos, answer)));
     return HttpResponse.of(answer);
-  }
-
-  /** What the body may come to: as announced, or the limit when nobody knows yet. */
-  private long reserved(RequestHeaders headers, long length) {
-    if (!route.hasBody()) {
-      return Math.max(0, length);
-    }
-    return length < 0 || headers.contains(HttpHeaderNames.CONTENT_ENCODING)
-        ? limits.bodyBytes()
-        : length;
   }
 
   private void received(
       ServiceRequestContext ctx,
       @Nullable AggregatedHttpRequest request,
       @Nullable Throwable failure,
+      HeldBytes held,
       long startNanos,
       CompletableFuture<HttpResponse> answer) {
     if (request == null) {
@@ -95,14 +89,38 @@ final class ApiService implements HttpService {
       answer.complete(Answers.error(ctx, errors.of(cause), startNanos));
       return;
     }
+    held.retain(); // a worker may be at it when the client has long gone
     try {
       QueryOptions options = options(ctx, request); // now, so that waiting counts as well
-      workers.submit(
-          () -> answer(ctx, request, options, startNanos),
-          _ -> ctx.attr(Answers.FAILURE) == null,
-          answer::complete);
+      TaskPool.Place place =
+          workers.submit(
+              () -> answer(ctx, request, options, held, startNanos),
+              _ -> ctx.attr(Answers.FAILURE) == null,
+              made -> {
+                held.release();
+                answer.complete(made);
+              },
+              refused -> {
+                held.release();
+                answer.complete(Answers.error(ctx, errors.of(refused), startNanos));
+              });
+      CompletableFuture<?> _ =
+          ctx.whenRequestCancelling().thenAccept(cause -> leave(place, held, cause, answer));
     } catch (Throwable e) {
+      held.release();
       answer.complete(Answers.failure(ctx, errors, e, startNanos));
+    }
+  }
+
+  /** Nobody waits any more for work that has not begun: its place is for others. */
+  private static void leave(
+      TaskPool.Place place,
+      HeldBytes held,
+      Throwable cause,
+      CompletableFuture<HttpResponse> answer) {
+    if (place.leave()) {
+      held.release();
+      answer.completeExceptionally(cause);
     }
   }
 
@@ -131,10 +149,14 @@ final class ApiService implements HttpService {
       ServiceRequestContext ctx,
       AggregatedHttpRequest request,
       QueryOptions options,
+      HeldBytes held,
       long startNanos) {
     try {
       checkAwaited(ctx);
       byte[] body = route.hasBody() ? bodies.read(request) : NO_BODY;
+      if (!held.grow(body.length)) { // it was compressed
+        throw ApiException.refused(Refusal.MEMORY);
+      }
       Call call =
           new Call(
               operations,
@@ -149,8 +171,11 @@ final class ApiService implements HttpService {
         return Answers.json(
             HttpStatus.ACCEPTED, Envelope.accepted(startNanos), request.headers());
       }
-      return Answers.json(
-          HttpStatus.OK, Envelope.ok(result, call.cost(), startNanos), request.headers());
+      byte[] made = Envelope.ok(result, call.cost(), startNanos);
+      if (!held.answer(made.length, route.work() == ApiRoute.Work.SEARCH)) {
+        throw ApiException.refused(Refusal.MEMORY);
+      }
+      return Answers.json(HttpStatus.OK, made, request.headers());
     } catch (Throwable e) {
       return Answers.failure(ctx, errors, e, startNanos);
     }

@@ -18,6 +18,7 @@ import io.vdb.server.api.ServiceOperations;
 import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.metrics.ApiErrorCounters;
 import io.vdb.server.request.InFlightRequests;
+import io.vdb.server.request.RefusedRequests;
 import io.vdb.server.request.RequestRoots;
 import io.vdb.server.request.ResponseStatistics;
 import java.util.EnumMap;
@@ -50,6 +51,7 @@ final class RequestObserver {
   private final Meter meter;
   private final RequestRoots roots;
   private final ApiErrorCounters errorCounters;
+  private final RefusedRequests refusedRequests;
   private final InFlightRequests inFlight;
   private final Readiness readiness;
   private final ApiGate gate;
@@ -59,6 +61,7 @@ final class RequestObserver {
   RequestObserver(
       Observability observability,
       ApiErrorCounters errorCounters,
+      RefusedRequests refusedRequests,
       InFlightRequests inFlight,
       Readiness readiness,
       ApiGate gate,
@@ -66,6 +69,7 @@ final class RequestObserver {
     this.meter = observability.meter();
     this.roots = new RequestRoots(observability.tracer());
     this.errorCounters = errorCounters;
+    this.refusedRequests = refusedRequests;
     this.inFlight = inFlight;
     this.readiness = readiness;
     this.gate = gate;
@@ -209,6 +213,7 @@ final class RequestObserver {
       }
       if (answered.status() >= 400) {
         errorCounters.failed(answered.error());
+        refusedRequests.count(ctx, template);
       }
     }
 

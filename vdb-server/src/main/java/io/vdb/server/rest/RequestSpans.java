@@ -3,6 +3,7 @@ package io.vdb.server.rest;
 import io.vdb.observability.spi.Context;
 import io.vdb.observability.spi.Span;
 import io.vdb.server.request.QuotedData;
+import io.vdb.server.request.Refusal;
 
 /**
  * Ends the span of a request.
@@ -35,6 +36,10 @@ final class RequestSpans {
         .attribute("http.response.body.size", answered.log().responseLength())
         .attribute("http.response.status_code", answered.status())
         .attribute("vdb.correlation_id", context.correlationId());
+    Refusal refusal = Refusal.of(answered.ctx());
+    if (refusal != null) {
+      span.attribute("vdb.refusal", refusal.label());
+    }
     if (answered.isServerError()) {
       span.failed(answered.error(), QuotedData.withoutIt(answered.cause()));
     } else if (answered.status() == REQUEST_TIMEOUT) {

@@ -26,6 +26,7 @@ import io.vdb.server.metrics.ServerMetrics;
 import io.vdb.server.request.ByteBudget;
 import io.vdb.server.request.InFlightRequests;
 import io.vdb.server.request.KeyRefusals;
+import io.vdb.server.request.RefusedRequests;
 import io.vdb.server.tls.ServerCertificate;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -118,6 +119,7 @@ public final class RestListener implements Component {
     Meter meter = observability.observability().meter();
     gauges.add(meter.gauge(ServerMetrics.HTTP_IN_FLIGHT, inFlight::count));
     gauges.add(meter.gauge(ServerMetrics.CONNECTIONS, built::numConnections, "http"));
+    gauges.add(meter.gauge(ServerMetrics.REQUEST_BYTES, bodies::taken));
   }
 
   private Server build(InetSocketAddress wanted) {
@@ -128,6 +130,7 @@ public final class RestListener implements Component {
         new RequestObserver(
             running,
             new ApiErrorCounters(running.meter(), "http"),
+            new RefusedRequests(running.meter(), "http"),
             inFlight,
             readiness,
             new ApiGate(admin.access(), refusals),
@@ -224,10 +227,11 @@ public final class RestListener implements Component {
   }
 
   private TaskPool pool(ApiRoute route) {
-    if (route.work() == ApiRoute.Work.SEARCH) {
-      return pools.searches();
-    }
-    return route.method() == HttpMethod.GET ? pools.lookups() : pools.writes();
+    return switch (route.work()) {
+      case SEARCH -> pools.searches();
+      case WRITE -> route.method() == HttpMethod.GET ? pools.lookups() : pools.writes();
+      case LONG -> pools.snapshots();
+    };
   }
 
   private Map<String, HttpService> probes(ApiErrors errors, KeyRefusals refusals) {

@@ -119,10 +119,20 @@ final class SnapshotFiles {
     long startNanos = System.nanoTime();
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
     try {
-      workers.submit(
-          () -> answered(ctx, answering, startNanos),
-          _ -> ctx.attr(Answers.FAILURE) == null,
-          answer::complete);
+      TaskPool.Place place =
+          workers.submit(
+              () -> answered(ctx, answering, startNanos),
+              _ -> ctx.attr(Answers.FAILURE) == null,
+              answer::complete,
+              refused -> answer.complete(Answers.error(ctx, errors.of(refused), startNanos)));
+      CompletableFuture<?> _ =
+          ctx.whenRequestCancelling()
+              .thenAccept(
+                  cause -> {
+                    if (place.leave()) {
+                      answer.completeExceptionally(cause);
+                    }
+                  });
     } catch (Throwable e) { // a request that gets no answer stays open
       answer.complete(Answers.failure(ctx, errors, e, startNanos));
     }
@@ -207,7 +217,7 @@ final class SnapshotFiles {
               moved.run();
             });
     return onWorker(
-        ctx, pools.writes(), () -> upload(ctx, watched, Math.max(0, length), startNanos));
+        ctx, pools.snapshots(), () -> upload(ctx, watched, Math.max(0, length), startNanos));
   }
 
   private static ApiException tooLarge(long limit) {

@@ -17,6 +17,7 @@ import io.vdb.server.api.Operations;
 import io.vdb.server.api.ServiceOperations;
 import io.vdb.server.compatibility.QdrantFamilies;
 import io.vdb.server.config.Compatibility;
+import io.vdb.server.config.LimitsConfig;
 import io.vdb.server.config.ServerConfig;
 import io.vdb.server.grpc.GrpcListener;
 import io.vdb.server.lifecycle.DatabaseComponent;
@@ -24,6 +25,7 @@ import io.vdb.server.lifecycle.InfoComponent;
 import io.vdb.server.lifecycle.Lifecycle;
 import io.vdb.server.lifecycle.ObservabilityComponent;
 import io.vdb.server.lifecycle.PluginFolder;
+import io.vdb.server.lifecycle.QueueBounds;
 import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.lifecycle.WorkerPools;
 import io.vdb.server.logging.LogMetricsComponent;
@@ -180,10 +182,19 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   WorkerPools pools(ObservabilityComponent observability) {
+    LimitsConfig limits = config.limits();
     return new WorkerPools(
-        config.limits().searchThreads(),
-        config.limits().searchQueue(),
-        config.limits().concurrentWrites(),
+        new QueueBounds(
+            limits.searchThreads(),
+            limits.searchQueue(),
+            limits.queueTime(),
+            limits.overloadQueueTime()),
+        new QueueBounds(
+            limits.concurrentWrites(),
+            limits.writeQueue(),
+            limits.queueTime(),
+            limits.overloadQueueTime()),
+        QueueBounds.patient(limits.concurrentSnapshots(), limits.snapshotQueue()),
         config.shutdown().grace(),
         observability);
   }

@@ -194,7 +194,9 @@ final class SnapshotCommandsTest {
     assertThat(err.toString()).contains("either --collection or --data");
     assertThat(run("snapshot", "create", "--url", url(), "--collection", "absent")).isEqualTo(1);
     assertThat(err.toString())
-        .contains("the server answered 404: Not found: Collection `absent` doesn't exist!");
+        .contains(
+            "the server answered 404 to POST /collections/absent/snapshots: "
+                + "Not found: Collection `absent` doesn't exist!");
     assertThat(run("snapshot", "create", "--url", "http://127.0.0.1:1", "--full")).isEqualTo(1);
     assertThat(err.toString()).contains("no answer from http://127.0.0.1:1");
   }

@@ -63,8 +63,10 @@ final class ConfigLoaderTest {
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
-                32 << 20, 512 << 20, 10_000, 10_000, 100_000, 10_000, 32, 8 << 20, 64 << 20, 64 << 20,
-                10_000, cores, 1_000, 256, Duration.ofSeconds(60)));
+                32 << 20, Math.max(32 << 20, Runtime.getRuntime().maxMemory() / 8), 10_000, 10_000,
+                100_000, 10_000, 32, 8 << 20, 64 << 20, 64 << 20, 10_000, 512 << 20, cores, 1_000,
+                32 * cores, 1_000, 4, 16, Duration.ofSeconds(5), Duration.ofMillis(100),
+                Duration.ofSeconds(60)));
   }
 
   @Test
@@ -218,9 +220,15 @@ final class ConfigLoaderTest {
                     pending-bytes: 2MiB
                     recent-bytes: 3MiB
                     recent-points: 10
+                    log-bytes: 4MiB
                     search-threads: 11
                     search-queue: 12
                     concurrent-writes: 13
+                    write-queue: 14
+                    concurrent-snapshots: 15
+                    snapshot-queue: 16
+                    queue-time: 17s
+                    overload-queue-time: 18ms
                     request-timeout: 2m
                   shutdown:
                     grace: 0s
@@ -263,8 +271,8 @@ final class ConfigLoaderTest {
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
-                1 << 20, 50 << 20, 4, 5, 6, 7, 8, 9_000, 2 << 20, 3 << 20, 10, 11, 12, 13,
-                Duration.ofMinutes(2)));
+                1 << 20, 50 << 20, 4, 5, 6, 7, 8, 9_000, 2 << 20, 3 << 20, 10, 4 << 20, 11, 12, 13,
+                14, 15, 16, Duration.ofSeconds(17), Duration.ofMillis(18), Duration.ofMinutes(2)));
     assertThat(config.effective())
         .containsEntry("vdb.limits.body-bytes", "1MiB")
         .containsEntry("vdb.observability.settings.a.some-key", "***");

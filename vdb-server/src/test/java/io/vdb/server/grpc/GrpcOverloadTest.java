@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.RetryInfo;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
 import io.qdrant.client.grpc.CollectionsGrpc.CollectionsBlockingStub;
 import io.qdrant.client.grpc.JsonWithInt.Value;
@@ -35,6 +38,7 @@ import io.vdb.server.lifecycle.DatabaseComponent;
 import io.vdb.server.lifecycle.Lifecycle;
 import io.vdb.server.lifecycle.ObservabilityComponent;
 import io.vdb.server.lifecycle.PluginFolder;
+import io.vdb.server.lifecycle.QueueBounds;
 import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.lifecycle.WorkerPools;
 import io.vdb.server.request.ByteBudget;
@@ -90,7 +94,9 @@ final class GrpcOverloadTest {
             observability,
             plugins);
     Duration grace = Duration.ofSeconds(60);
-    pools = new WorkerPools(1, 1, 1, grace, observability);
+    pools =
+        new WorkerPools(
+            bounds(), bounds(), QueueBounds.patient(1, 1), grace, observability);
     metrics = new MetricsText(observability);
     grpc =
         new GrpcListener(
@@ -118,6 +124,10 @@ final class GrpcOverloadTest {
     lifecycle.start();
     var _ = database.database().createCollection("c", CollectionConfig.of(2, Distance.DOT));
     occupySearchThread();
+  }
+
+  private static QueueBounds bounds() {
+    return new QueueBounds(1, 1, Duration.ofMinutes(2), Duration.ofMinutes(2));
   }
 
   private void occupySearchThread() throws InterruptedException {
@@ -173,6 +183,50 @@ final class GrpcOverloadTest {
             Objects.requireNonNull(refused.getTrailers())
                 .get(Metadata.Key.of("retry-after", Metadata.ASCII_STRING_MARSHALLER)))
         .isEqualTo("1");
+    assertThat(
+            refused
+                .getTrailers()
+                .get(
+                    Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER)))
+        .isEqualTo("1000");
+    assertThat(retryInfo(refused).getRetryDelay().getSeconds()).isEqualTo(1);
+    assertThat(scrape("vdb_requests_rejected_total"))
+        .contains("vdb_requests_rejected_total{protocol=\"grpc\",reason=\"queue_full\"} 1");
+  }
+
+  private static RetryInfo retryInfo(StatusRuntimeException refused) {
+    try {
+      return Objects.requireNonNull(StatusProto.fromThrowable(refused))
+          .getDetails(0)
+          .unpack(RetryInfo.class);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String scrape(String name) {
+    Bytes text = metrics.write("", Set.of(name), false);
+    return new String(text.array(), 0, text.length(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void givesThePlaceOfACallThatIsCancelledToTheNextOne() throws Exception {
+    ListenableFuture<CountResponse> leaving = client(PointsFutureStub.class).count(COUNT);
+    awaitWaiting(1);
+    assertThat(leaving.cancel(true)).isTrue();
+    awaitWaiting(0);
+
+    ListenableFuture<CountResponse> next = client(PointsFutureStub.class).count(COUNT);
+    awaitWaiting(1);
+    release.countDown();
+    assertThat(next.get(60, TimeUnit.SECONDS).getResult().getCount()).isZero();
+  }
+
+  private void awaitWaiting(int wanted) {
+    while (!scrape("vdb_pool_waiters")
+        .contains("vdb_pool_waiters{pool=\"execution\"} " + wanted)) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
@@ -248,9 +302,7 @@ final class GrpcOverloadTest {
   @Test
   void finishesWhatIsUnderWayAndRefusesNewCallsWhenItStops() throws Exception {
     ListenableFuture<CountResponse> underWay = client(PointsFutureStub.class).count(COUNT);
-    while (!isWaiting()) {
-      Thread.onSpinWait();
-    }
+    awaitWaiting(1);
     CompletableFuture<Void> stopping = CompletableFuture.runAsync(lifecycle::close);
     while (readiness.isReady()) {
       Thread.onSpinWait();
@@ -264,11 +316,5 @@ final class GrpcOverloadTest {
     release.countDown();
     assertThat(underWay.get(60, TimeUnit.SECONDS).getResult().getCount()).isZero();
     stopping.get(60, TimeUnit.SECONDS);
-  }
-
-  private boolean isWaiting() {
-    Bytes text = metrics.write("", Set.of("vdb_pool_waiters"), false);
-    return new String(text.array(), 0, text.length(), StandardCharsets.UTF_8)
-        .contains("vdb_pool_waiters{pool=\"execution\"} 1");
   }
 }

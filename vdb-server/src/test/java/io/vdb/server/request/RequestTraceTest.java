@@ -342,7 +342,7 @@ final class RequestTraceTest {
             "vdb_pool_task_duration_seconds_count\\{pool=\"execution\",class=\"read\","
                 + "status=\"error\"\\} [1-9]")
         .containsPattern(
-            "vdb_pool_task_duration_seconds_count\\{pool=\"execution\",class=\"write\","
+            "vdb_pool_task_duration_seconds_count\\{pool=\"write\",class=\"write\","
                 + "status=\"success\"\\} [1-9]")
         .containsPattern(
             "vdb_pool_acquire_duration_seconds_count\\{pool=\"execution\"\\} [1-9]");

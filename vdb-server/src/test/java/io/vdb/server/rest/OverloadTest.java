@@ -21,16 +21,21 @@ import io.vdb.server.lifecycle.DatabaseComponent;
 import io.vdb.server.lifecycle.Lifecycle;
 import io.vdb.server.lifecycle.ObservabilityComponent;
 import io.vdb.server.lifecycle.PluginFolder;
+import io.vdb.server.lifecycle.QueueBounds;
 import io.vdb.server.lifecycle.Readiness;
 import io.vdb.server.lifecycle.WorkerPools;
 import io.vdb.server.request.ByteBudget;
 import io.vdb.server.security.AccessRules;
 import io.vdb.server.tls.ServerCertificate;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,7 +77,9 @@ final class OverloadTest {
             observability,
             plugins);
     Duration grace = Duration.ofSeconds(60);
-    pools = new WorkerPools(1, 1, 1, grace, observability);
+    pools =
+        new WorkerPools(
+            bounds(), bounds(), QueueBounds.patient(1, 1), grace, observability);
     rest =
         new RestListener(
             config.listen(),
@@ -94,6 +101,10 @@ final class OverloadTest {
         .createCollection(
             "c", CollectionConfig.of(2, Distance.DOT));
     occupySearchThread();
+  }
+
+  private static QueueBounds bounds() {
+    return new QueueBounds(1, 1, Duration.ofMinutes(2), Duration.ofMinutes(2));
   }
 
   private static Admin admin(ObservabilityComponent observability) {
@@ -164,7 +175,52 @@ final class OverloadTest {
     assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
     assertThat(refused.body()).startsWith("{\"status\":{\"error\":\"Rate limiting exceeded: ");
     assertThat(send("GET", "/metrics", "").body())
-        .contains("vdb_api_errors_total{protocol=\"http\",error=\"resource_exhausted\"} 1");
+        .contains("vdb_api_errors_total{protocol=\"http\",error=\"resource_exhausted\"} 1")
+        .contains("vdb_requests_rejected_total{protocol=\"http\",reason=\"queue_full\"} 1");
+  }
+
+  @Test
+  void refusesBeforeItHasReadTheBody() throws Exception {
+    pools.searches().execute(this::awaitRelease);
+
+    try (Socket socket = sendHead("/collections/c/points/count", 1_000_000)) {
+      byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 429".length());
+
+      assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 429");
+    }
+  }
+
+  private Socket sendHead(String path, int length) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), rest.address().getPort());
+    socket.setSoTimeout((int) Duration.ofSeconds(60).toMillis());
+    String head =
+        "POST " + path + " HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
+            + "content-length: " + length + "\r\n\r\n";
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+    return socket;
+  }
+
+  @Test
+  void givesThePlaceOfAClientThatHasLeftToTheNextOne() throws Exception {
+    try (Socket leaving = sendHead("/collections/c/points/count", 2)) {
+      leaving.getOutputStream().write("{}".getBytes(StandardCharsets.US_ASCII));
+      leaving.getOutputStream().flush();
+      awaitWaiting(1);
+    }
+    awaitWaiting(0);
+
+    CompletableFuture<HttpResponse<String>> next = count();
+    awaitWaiting(1);
+    release.countDown();
+    assertThat(next.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+  }
+
+  private void awaitWaiting(int wanted) throws Exception {
+    String line = "vdb_pool_waiters{pool=\"execution\"} " + wanted;
+    while (!send("GET", "/metrics", "").body().contains(line)) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
@@ -192,6 +248,7 @@ final class OverloadTest {
               awaitRelease();
             });
     occupied.await();
+    pools.writes().execute(this::awaitRelease);
 
     assertThat(send("PUT", "/collections/c/points", "{\"points\":[]}").statusCode())
         .isEqualTo(429);
@@ -207,6 +264,7 @@ final class OverloadTest {
     assertThat(answer.headers().firstValue("x-correlation-id")).isPresent();
     assertThat(send("GET", "/metrics", "").body())
         .contains("vdb_api_errors_total{protocol=\"http\",error=\"timeout\"} 1");
+    awaitWaiting(0);
   }
 
   @Test

@@ -30,6 +30,7 @@ import io.vdb.server.config.ServerConfig;
 import io.vdb.server.lifecycle.DatabaseComponent;
 import io.vdb.server.lifecycle.ObservabilityComponent;
 import io.vdb.server.lifecycle.PluginFolder;
+import io.vdb.server.lifecycle.RefusedWorkException;
 import io.vdb.server.lifecycle.TaskPool;
 import io.vdb.server.proto.admin.v1.AdminGrpc.AdminBlockingStub;
 import io.vdb.server.proto.admin.v1.GetMetricsRequest;
@@ -69,11 +70,21 @@ final class ThrownErrorsTest {
   private record Threads(boolean areThere) implements TaskPool {
 
     @Override
-    public <T> void submit(Supplier<T> work, Predicate<T> succeeded, Consumer<T> then) {
+    public void requireRoom() {
+      // There always is.
+    }
+
+    @Override
+    public <T> Place submit(
+        Supplier<T> work,
+        Predicate<T> succeeded,
+        Consumer<T> then,
+        Consumer<RefusedWorkException> refused) {
       if (!areThere) {
         throw new OutOfMemoryError("unable to create native thread");
       }
-      Thread.ofVirtual().start(() -> then.accept(work.get()));
+      Thread _ = Thread.ofVirtual().start(() -> then.accept(work.get()));
+      return () -> false;
     }
   }
 

@@ -112,15 +112,15 @@ final class TransferTest {
                       + "content-type: application/json\r\ncontent-length: "
                       + LIMIT
                       + "\r\n\r\n"
-                      + body.substring(0, 100))
+                      + body.substring(0, LIMIT - 100))
                   .getBytes(StandardCharsets.US_ASCII));
-      while (!server.get("/metrics").body().contains("vdb_http_requests_in_flight 2")) {
-        Thread.onSpinWait(); // until the server has seen the slow request
+      while (!server.get("/metrics").body().contains("vdb_request_bytes_held " + (LIMIT - 100))) {
+        Thread.onSpinWait(); // until the server has most of the slow body
       }
 
       assertThat(server.put(POINTS, body).status()).isEqualTo(429);
 
-      slow.getOutputStream().write(body.substring(100).getBytes(StandardCharsets.US_ASCII));
+      slow.getOutputStream().write(body.substring(LIMIT - 100).getBytes(StandardCharsets.US_ASCII));
       assertThat(new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .startsWith("HTTP/1.1 200");
     }

@@ -9,7 +9,7 @@ import io.vdb.server.cli.load.Progress;
 import io.vdb.server.cli.load.ProgressDisplay;
 import io.vdb.server.cli.load.RestClient;
 import io.vdb.server.cli.load.RetryPolicy;
-import io.vdb.server.cli.load.ServerAccess;
+import io.vdb.server.cli.remote.ServerAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.vdb.server.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vdb.server.cli.load.ServerAccess;
+import io.vdb.server.cli.remote.ServerAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.vdb.server.cli.load.ServerAccess;
+import io.vdb.server.cli.remote.ServerAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,7 +17,6 @@ import java.time.Duration;
 final class HttpProbe implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(15);
 
   private final URI base;
@@ -40,10 +39,7 @@ final class HttpProbe implements AutoCloseable {
   HttpProbe(URI base, ServerAccess access) throws IOException {
     this.base = base;
     this.access = access;
-    HttpClient.Builder builder =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
-    access.configure(builder);
-    this.http = builder.build();
+    this.http = access.newClient();
   }
 
   URI base() {

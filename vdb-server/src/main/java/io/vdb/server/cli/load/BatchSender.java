@@ -1,5 +1,6 @@
 package io.vdb.server.cli.load;
 
+import io.vdb.server.cli.remote.RestException;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -104,8 +105,7 @@ final class BatchSender implements AutoCloseable {
       acknowledged.addAndGet(batch.rows());
     } catch (RestException e) {
       long last = batch.firstRow() + batch.rows() - 1;
-      throw new RestException(
-          e.status(), "rows " + batch.firstRow() + " to " + last + ": " + e.getMessage());
+      throw e.about("rows " + batch.firstRow() + " to " + last);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.vdb.server.cli.load;
 
 import io.vdb.core.model.PointId;
+import io.vdb.server.cli.remote.RestException;
 import io.vdb.server.cli.source.MalformedSourceException;
 import io.vdb.server.cli.source.Row;
 import io.vdb.server.cli.source.RowSource;
@@ -33,6 +34,7 @@ public final class Importer {
    * @throws MalformedSourceException when the source is not what it should be; the rows before are
    *     in the collection
    * @throws RestException when the server refuses a batch or cannot be reached for long
+   * @throws IOException when the collection that is there is not one for the rows
    */
   public ImportResult run(RowSource source, ImportPlan plan)
       throws IOException, InterruptedException {

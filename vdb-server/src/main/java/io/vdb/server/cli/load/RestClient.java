@@ -1,22 +1,17 @@
 package io.vdb.server.cli.load;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vdb.server.cli.remote.RestEndpoint;
+import io.vdb.server.cli.remote.RestException;
+import io.vdb.server.cli.remote.ServerAccess;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The REST front of a server. Every request here may be repeated without harm, and is, when the
@@ -25,30 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class RestClient implements AutoCloseable {
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int LONGEST_SHOWN = 500;
 
-  private final URI base;
+  private final RestEndpoint endpoint;
   private final RetryPolicy retry;
-  private final ServerAccess access;
-  private final HttpClient http;
   private final AtomicLong retries = new AtomicLong();
 
-  /**
-   * Prepares; connects with the first request.
-   *
-   * @param base address such as {@code http://127.0.0.1:6333}
-   * @param retry how long to try again
-   */
-  public RestClient(URI base, RetryPolicy retry) {
-    this(base, retry, ServerAccess.OPEN, newClient());
-  }
-
-  private RestClient(URI base, RetryPolicy retry, ServerAccess access, HttpClient.Builder http) {
-    this.base = base;
+  private RestClient(RestEndpoint endpoint, RetryPolicy retry) {
+    this.endpoint = endpoint;
     this.retry = retry;
-    this.access = access;
-    this.http = http.build();
   }
 
   /**
@@ -61,15 +40,7 @@ public final class RestClient implements AutoCloseable {
    */
   public static RestClient open(URI base, RetryPolicy retry, ServerAccess access)
       throws IOException {
-    HttpClient.Builder http = newClient();
-    access.configure(http);
-    return new RestClient(base, retry, access, http);
-  }
-
-  private static HttpClient.Builder newClient() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(Duration.ofSeconds(5));
+    return new RestClient(RestEndpoint.open(base, access), retry);
   }
 
   /** Returns the {@code result} of a GET. */
@@ -110,112 +81,31 @@ public final class RestClient implements AutoCloseable {
 
   private JsonNode exchange(String method, String path, BodyPublisher body, RetryPolicy policy)
       throws IOException, InterruptedException {
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(URI.create(base + path))
+    HttpRequest request =
+        endpoint
+            .request(path)
             .timeout(ANSWER_TIMEOUT)
-            .header("Content-Type", "application/json")
-            .header("Accept", "application/json")
-            .method(method, body);
-    access.addTo(builder);
-    HttpRequest request = builder.build();
+            .header("content-type", "application/json")
+            .method(method, body)
+            .build();
     long started = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
-      Attempt outcome = attempt(request);
-      if (outcome.failure == null) {
-        return outcome.json;
+      try {
+        return endpoint.send(request);
+      } catch (RestException e) {
+        Duration pause = policy.pauseAfter(attempt, e.retryAfter());
+        long spent = System.nanoTime() - started;
+        if (!e.mayPass() || spent + pause.toNanos() > policy.patience().toNanos()) {
+          throw e;
+        }
+        retries.incrementAndGet();
+        TimeUnit.NANOSECONDS.sleep(pause.toNanos());
       }
-      Duration pause =
-          outcome.wanted == null
-              ? policy.pauseAfter(attempt)
-              : policy.pauseAsked(outcome.wanted);
-      long spent = System.nanoTime() - started;
-      if (!outcome.repeatable || spent + pause.toNanos() > policy.patience().toNanos()) {
-        throw outcome.failure;
-      }
-      retries.incrementAndGet();
-      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-    }
-  }
-
-  private Attempt attempt(HttpRequest request) throws InterruptedException {
-    try {
-      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
-      int status = response.statusCode();
-      if (status >= 200 && status < 300) {
-        return Attempt.answered(parse(request, response));
-      }
-      RestException failure =
-          new RestException(status, describe(request, status, response.body()));
-      boolean repeatable = status == 429 || status == 503;
-      return new Attempt(JSON.nullNode(), failure, repeatable, retryAfter(response));
-    } catch (RestException e) {
-      return new Attempt(JSON.nullNode(), e, false, null);
-    } catch (IOException e) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      RestException failure =
-          new RestException(
-              "no answer from " + base + " (" + reason
-                  + "): check that a server runs there, or start one with \"vdb serve\"",
-              e);
-      return new Attempt(JSON.nullNode(), failure, true, null);
-    }
-  }
-
-  private static JsonNode parse(HttpRequest request, HttpResponse<byte[]> response)
-      throws IOException {
-    try {
-      return JSON.readTree(response.body());
-    } catch (JsonProcessingException e) {
-      throw new RestException(
-          response.statusCode(),
-          request.method() + " " + request.uri() + " was answered with something else than JSON: "
-              + "is this the REST port?");
-    }
-  }
-
-  /** Uses the server's own words: {@code {"status": {"error": "..."}}}. */
-  private static String describe(HttpRequest request, int status, byte[] body) {
-    String words = new String(body, StandardCharsets.UTF_8).strip();
-    try {
-      JsonNode error = JSON.readTree(body).path("status").path("error");
-      if (error.isTextual()) {
-        words = error.textValue();
-      }
-    } catch (IOException e) {
-      words = words.replaceAll("\\s+", " "); // not JSON: shown as it is, on one line
-    }
-    if (words.length() > LONGEST_SHOWN) {
-      words = words.substring(0, LONGEST_SHOWN) + "...";
-    }
-    return "the server answered " + status + " to " + request.method() + " "
-        + request.uri().getPath() + ": " + words;
-  }
-
-  private static @Nullable Duration retryAfter(HttpResponse<?> response) {
-    try {
-      OptionalLong seconds = response.headers().firstValueAsLong("Retry-After");
-      return seconds.isPresent() && seconds.getAsLong() > 0
-          ? Duration.ofSeconds(seconds.getAsLong())
-          : null;
-    } catch (NumberFormatException e) {
-      return null; // a date, which our own pauses serve as well
     }
   }
 
   @Override
   public void close() {
-    http.shutdownNow();
-  }
-
-  /** What became of one attempt: an answer, or a failure that may be worth another. */
-  private record Attempt(
-      JsonNode json,
-      @Nullable RestException failure,
-      boolean repeatable,
-      @Nullable Duration wanted) {
-
-    static Attempt answered(JsonNode json) {
-      return new Attempt(json, null, false, null);
-    }
+    endpoint.close();
   }
 }

@@ -2,6 +2,7 @@ package io.vdb.server.cli.load;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a request that can be repeated is repeated.
@@ -20,15 +21,18 @@ public record RetryPolicy(Duration patience, Duration firstPause, Duration longe
   public static final RetryPolicy BRIEF =
       new RetryPolicy(Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ofMillis(500));
 
-  /** Returns the pause before the next attempt, a random part of the growing bound. */
-  Duration pauseAfter(int attempt) {
+  /**
+   * Returns the pause before the next attempt.
+   *
+   * @param attempt how many there were
+   * @param asked what the server asks for; a random part of the growing bound when null
+   */
+  Duration pauseAfter(int attempt, @Nullable Duration asked) {
+    if (asked != null) {
+      return asked.compareTo(longestPause) > 0 ? longestPause : asked;
+    }
     long bound =
         Math.min(longestPause.toMillis(), firstPause.toMillis() << Math.min(attempt - 1, 20));
     return Duration.ofMillis(bound / 2 + ThreadLocalRandom.current().nextLong(bound / 2 + 1));
-  }
-
-  /** Bounds what the server asks for. */
-  Duration pauseAsked(Duration asked) {
-    return asked.compareTo(longestPause) > 0 ? longestPause : asked;
   }
 }

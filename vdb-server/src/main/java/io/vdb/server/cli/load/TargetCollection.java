@@ -1,6 +1,7 @@
 package io.vdb.server.cli.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vdb.server.cli.remote.RestException;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -67,12 +68,11 @@ record TargetCollection(String path, String distance, boolean created, long poin
     JsonNode vectors = info.at("/config/params/vectors");
     String name = "collection \"" + plan.collection() + "\"";
     if (!vectors.path("size").isIntegralNumber()) {
-      throw new RestException(
-          RestException.NO_ANSWER, name + " has no single unnamed vector, which import needs");
+      throw new IOException(
+          name + " has no single unnamed vector, which import needs");
     }
     if (vectors.path("size").intValue() != dimension) {
-      throw new RestException(
-          RestException.NO_ANSWER,
+      throw new IOException(
           name + " has vectors of " + vectors.path("size").intValue()
               + " components, the file has " + dimension
               + ": take another --collection, or --recreate to replace it");
@@ -80,8 +80,7 @@ record TargetCollection(String path, String distance, boolean created, long poin
     String distance = vectors.path("distance").asText("");
     String wanted = DistanceNames.of(plan.distance());
     if (plan.distanceDemanded() && !distance.equals(wanted)) {
-      throw new RestException(
-          RestException.NO_ANSWER,
+      throw new IOException(
           name + " has distance " + distance + ", not " + wanted
               + ": leave --distance out, or use --recreate to replace it");
     }

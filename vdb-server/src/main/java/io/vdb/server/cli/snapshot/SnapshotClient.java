@@ -1,21 +1,16 @@
 package io.vdb.server.cli.snapshot;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vdb.server.cli.load.ServerAccess;
+import io.vdb.server.cli.remote.RestEndpoint;
+import io.vdb.server.cli.remote.ServerAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapshotClient implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int LONGEST_SHOWN = 500;
+  private final RestEndpoint endpoint;
 
-  private final URI base;
-  private final ServerAccess access;
-  private final HttpClient http;
-
-  private SnapshotClient(URI base, ServerAccess access, HttpClient http) {
-    this.base = base;
-    this.access = access;
-    this.http = http;
+  private SnapshotClient(RestEndpoint endpoint) {
+    this.endpoint = endpoint;
   }
 
   /**
@@ -46,22 +34,17 @@ public final class SnapshotClient implements AutoCloseable {
    * @throws IOException when the certificates to believe cannot be read
    */
   public static SnapshotClient open(URI base, ServerAccess access) throws IOException {
-    HttpClient.Builder http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5));
-    access.configure(http);
-    return new SnapshotClient(base, access, http.build());
+    return new SnapshotClient(RestEndpoint.open(base, access));
   }
 
   /** Makes a snapshot of a collection, or of all when that is absent; returns what it is. */
   public JsonNode create(@Nullable String collection) throws IOException, InterruptedException {
-    return send(request(snapshots(collection)).POST(BodyPublishers.noBody()).build());
+    return send(endpoint.request(snapshots(collection)).POST(BodyPublishers.noBody()).build());
   }
 
   /** Returns the snapshots of a collection, or those of all when that is absent. */
   public JsonNode list(@Nullable String collection) throws IOException, InterruptedException {
-    return send(request(snapshots(collection)).GET().build());
+    return send(endpoint.request(snapshots(collection)).GET().build());
   }
 
   /** Makes a collection of the snapshot in a file. */
@@ -79,7 +62,7 @@ public final class SnapshotClient implements AutoCloseable {
             BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
     JsonNode _ =
         send(
-            request(snapshots(collection) + "/upload")
+            endpoint.request(snapshots(collection) + "/upload")
                 .header("content-type", "multipart/form-data; boundary=" + boundary)
                 .POST(body)
                 .build());
@@ -93,50 +76,12 @@ public final class SnapshotClient implements AutoCloseable {
             + "/snapshots";
   }
 
-  private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path)).header("accept", "application/json");
-    access.addTo(request);
-    return request;
-  }
-
   private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<byte[]> response;
-    try {
-      response = http.send(request, BodyHandlers.ofByteArray());
-    } catch (IOException e) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new IOException(
-          "no answer from " + base + " (" + reason
-              + "): check that a server runs there, or start one with \"vdb serve\"",
-          e);
-    }
-    JsonNode answer = parse(response);
-    if (response.statusCode() != 200) {
-      throw new IOException(
-          "the server answered " + response.statusCode() + ": "
-              + shown(answer.path("status").path("error").asText("no reason given")));
-    }
-    return answer.path("result");
-  }
-
-  private static JsonNode parse(HttpResponse<byte[]> response) throws IOException {
-    try {
-      return JSON.readTree(response.body());
-    } catch (JsonProcessingException e) {
-      throw new IOException(
-          "the server answered " + response.statusCode()
-              + " with something else than JSON: is this the REST port?",
-          e);
-    }
-  }
-
-  private static String shown(String text) {
-    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+    return endpoint.send(request).path("result");
   }
 
   @Override
   public void close() {
-    http.shutdownNow();
+    endpoint.close();
   }
 }

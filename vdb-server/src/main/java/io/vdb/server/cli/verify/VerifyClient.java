@@ -7,14 +7,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vdb.core.verify.VerifyOrder;
 import io.vdb.core.verify.VerifyScope;
-import io.vdb.server.cli.load.ServerAccess;
+import io.vdb.server.cli.remote.RestEndpoint;
+import io.vdb.server.cli.remote.ServerAccess;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** Has a running server look at what it keeps, and waits for the end. */
@@ -24,9 +22,9 @@ public final class VerifyClient implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-  private final URI address;
-  private final ServerAccess access;
-  private final HttpClient http;
+  private static final String PATH = "/admin/verifications";
+
+  private final RestEndpoint endpoint;
 
   /**
    * Prepares; connects with the first request.
@@ -36,14 +34,8 @@ public final class VerifyClient implements AutoCloseable {
    * @throws IOException when the certificates to believe cannot be read
    */
   public VerifyClient(URI base, ServerAccess access) throws IOException {
-    this.address = URI.create(base + "/admin/verifications");
-    this.access = access;
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5));
-    access.configure(builder);
-    this.http = builder.build();
+    this.endpoint =
+        RestEndpoint.open(base, access, "give a stopped one's folder with --data");
   }
 
   /**
@@ -53,13 +45,19 @@ public final class VerifyClient implements AutoCloseable {
    * @throws IOException when the server does not begin or complete it
    */
   public JsonNode verify(VerifyOrder order) throws IOException, InterruptedException {
-    JsonNode run = send(request().POST(BodyPublishers.ofString(body(order))).build());
+    JsonNode run =
+        send(
+            endpoint
+                .request(PATH)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body(order)))
+                .build());
     long id = run.path("id").asLong();
     Duration pause = FIRST_PAUSE;
     while (run.path("state").asText().equals("running")) {
       Thread.sleep(pause);
       pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-      run = send(request().GET().build());
+      run = send(endpoint.request(PATH).GET().build());
       if (run.path("id").asLong() != id) {
         throw new IOException("somebody else has begun another verification meanwhile");
       }
@@ -85,43 +83,12 @@ public final class VerifyClient implements AutoCloseable {
     return JSON.writeValueAsString(body);
   }
 
-  private HttpRequest.Builder request() {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(address)
-            .header("accept", "application/json")
-            .header("content-type", "application/json");
-    access.addTo(request);
-    return request;
-  }
-
   private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<byte[]> response;
-    try {
-      response = http.send(request, BodyHandlers.ofByteArray());
-    } catch (IOException e) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new IOException(
-          "no answer from " + address + " (" + reason
-              + "): check that a server runs there, or give a stopped one's folder with --data",
-          e);
-    }
-    JsonNode answer;
-    try {
-      answer = JSON.readTree(response.body());
-    } catch (IOException e) {
-      throw new IOException(
-          "the server answered " + response.statusCode() + " with something else than JSON", e);
-    }
-    if (response.statusCode() != 200) {
-      throw new IOException(
-          "the server answered " + response.statusCode() + ": "
-              + answer.path("status").path("error").asText("no reason given"));
-    }
-    return answer.path("result").path("verification");
+    return endpoint.send(request).path("result").path("verification");
   }
 
   @Override
   public void close() {
-    http.shutdownNow();
+    endpoint.close();
   }
 }

@@ -76,7 +76,8 @@ public final class QdrantEndpoint {
   private TaskPool pool(Method<?, ?> method) {
     return switch (method.work()) {
       case SEARCH -> pools.searches();
-      case WRITE, LONG -> pools.writes();
+      case WRITE -> pools.writes();
+      case LONG -> pools.snapshots();
       case LOOKUP -> pools.lookups();
     };
   }

@@ -8,9 +8,12 @@ import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import io.vdb.server.api.ApiException;
 import io.vdb.server.lifecycle.Readiness;
+import io.vdb.server.lifecycle.RefusedWorkException;
 import io.vdb.server.lifecycle.TaskPool;
 import io.vdb.server.request.HeldBytes;
+import io.vdb.server.request.Refusal;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Answers calls of one method: takes the bytes on the event loop, and hands them to a worker. */
@@ -33,8 +36,12 @@ final class UnaryHandler implements ServerCallHandler<byte[], byte[]> {
       ServerCall<byte[], byte[]> call, Metadata headers) {
     Call state = new Call(ServiceRequestContext.current());
     if (!readiness.isReady()) {
-      fail(call, ApiException.unavailable("the server is starting or stopping"));
-      return new ServerCall.Listener<>() {};
+      return refuse(call, state, ApiException.unavailable("the server is starting or stopping"));
+    }
+    try {
+      workers.requireRoom(); // so that no message is read that would only be refused
+    } catch (RefusedWorkException e) {
+      return refuse(call, state, ApiException.of(e));
     }
     call.request(2); // as for any unary method: a second message would be a fault
     return new ServerCall.Listener<>() {
@@ -50,14 +57,20 @@ final class UnaryHandler implements ServerCallHandler<byte[], byte[]> {
       public void onHalfClose() {
         byte[] whole = message;
         if (whole == null) {
-          fail(call, Field.ROOT.malformed("there is no message"));
+          fail(call, state, Field.ROOT.malformed("there is no message"));
         } else if (!HeldBytes.of(state.ctx()).grow(whole.length)) { // it was compressed
-          fail(call, ApiException.overloaded("too many request bodies are held; try again later"));
+          fail(call, state, ApiException.refused(Refusal.MEMORY));
         } else {
           received(call, whole, state);
         }
       }
     };
+  }
+
+  private static ServerCall.Listener<byte[]> refuse(
+      ServerCall<byte[], byte[]> call, Call state, ApiException why) {
+    fail(call, state, why);
+    return new ServerCall.Listener<>() {};
   }
 
   private void received(ServerCall<byte[], byte[]> call, byte[] message, Call state) {
@@ -70,16 +83,30 @@ final class UnaryHandler implements ServerCallHandler<byte[], byte[]> {
     HeldBytes held = HeldBytes.of(state.ctx());
     held.retain(); // a worker may be at it when the client has long gone
     try {
-      workers.submit(
-          () -> answer(message, state),
-          answer -> answer.failure() == null,
-          answer -> {
-            held.release();
-            send(call, answer);
-          });
+      TaskPool.Place place =
+          workers.submit(
+              () -> answer(message, state, held),
+              answer -> answer.failure() == null,
+              answer -> {
+                held.release();
+                send(call, state, answer);
+              },
+              refused -> {
+                held.release();
+                fail(call, state, ApiException.of(refused));
+              });
+      CompletableFuture<?> _ =
+          state.ctx().whenRequestCancelling().thenAccept(_ -> leave(place, held));
     } catch (Throwable e) { // no room for it, or no thread
       held.release();
-      fail(call, ApiException.of(e));
+      fail(call, state, ApiException.of(e));
+    }
+  }
+
+  /** Nobody waits any more for work that has not begun: its place is for others. */
+  private static void leave(TaskPool.Place place, HeldBytes held) {
+    if (place.leave()) {
+      held.release();
     }
   }
 
@@ -100,18 +127,22 @@ final class UnaryHandler implements ServerCallHandler<byte[], byte[]> {
   /** A message to send, or what went wrong instead. */
   private record Answer(byte[] message, @Nullable ApiException failure) {}
 
-  private Answer answer(byte[] message, Call state) {
+  private Answer answer(byte[] message, Call state, HeldBytes held) {
     try {
       state.checkAwaited();
-      return new Answer(method.run(message, state), null);
+      byte[] made = method.run(message, state);
+      if (!held.answer(made.length, method.work() == Method.Work.SEARCH)) {
+        throw ApiException.refused(Refusal.MEMORY);
+      }
+      return new Answer(made, null);
     } catch (Throwable e) { // a call that gets no answer stays open
       return new Answer(message, ApiException.of(e));
     }
   }
 
-  private static void send(ServerCall<byte[], byte[]> call, Answer answer) {
+  private static void send(ServerCall<byte[], byte[]> call, Call state, Answer answer) {
     if (answer.failure() != null) {
-      fail(call, answer.failure());
+      fail(call, state, answer.failure());
       return;
     }
     call.sendHeaders(new Metadata());
@@ -119,7 +150,11 @@ final class UnaryHandler implements ServerCallHandler<byte[], byte[]> {
     call.close(Status.OK, new Metadata());
   }
 
-  private static void fail(ServerCall<byte[], byte[]> call, ApiException failure) {
+  private static void fail(
+      ServerCall<byte[], byte[]> call, Call state, ApiException failure) {
+    if (failure.refusal() != null) {
+      failure.refusal().note(state.ctx());
+    }
     Metadata trailers = new Metadata();
     call.close(StatusCodes.failed(failure, trailers), trailers);
   }

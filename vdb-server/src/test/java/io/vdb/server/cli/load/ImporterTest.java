@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.vdb.core.model.Distance;
+import io.vdb.server.cli.remote.RestException;
+import io.vdb.server.cli.remote.ServerAccess;
 import io.vdb.server.cli.source.MalformedSourceException;
 import io.vdb.server.cli.source.RowSource;
 import io.vdb.server.cli.source.RowSources;
@@ -56,7 +58,7 @@ final class ImporterTest {
   private ImportResult run(Path file, ImportPlan plan, RetryPolicy retry)
       throws IOException, InterruptedException {
     try (RowSource source = RowSources.open(file);
-        RestClient client = new RestClient(server.uri(), retry)) {
+        RestClient client = RestClient.open(server.uri(), retry, ServerAccess.OPEN)) {
       return new Importer(client, Progress.SILENT).run(source, plan);
     }
   }
@@ -157,7 +159,7 @@ final class ImporterTest {
   void refusesCollectionOfOtherDimension() throws Exception {
     server.create(7, "Euclid");
     assertThatThrownBy(() -> run(rows(2), plan(1, 1), QUICK))
-        .isInstanceOf(RestException.class)
+        .isInstanceOf(IOException.class)
         .hasMessageContaining("vectors of 7 components, the file has 4");
     assertThat(server.points()).isEmpty();
   }
@@ -242,9 +244,9 @@ final class ImporterTest {
   }
 
   @Test
-  void saysThatNothingAnswers() {
+  void saysThatNothingAnswers() throws IOException {
     URI closed = URI.create("http://127.0.0.1:1");
-    try (RestClient client = new RestClient(closed, NEVER)) {
+    try (RestClient client = RestClient.open(closed, NEVER, ServerAccess.OPEN)) {
       assertThatThrownBy(() -> client.get("/"))
           .isInstanceOf(RestException.class)
           .hasMessageContaining("no answer from http://127.0.0.1:1")

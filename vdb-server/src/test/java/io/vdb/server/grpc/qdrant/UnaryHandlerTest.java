@@ -14,6 +14,7 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
 import io.vdb.server.lifecycle.Readiness;
+import io.vdb.server.lifecycle.RefusedWorkException;
 import io.vdb.server.lifecycle.TaskPool;
 import io.vdb.server.request.ByteBudget;
 import io.vdb.server.request.HeldBytes;
@@ -39,11 +40,21 @@ final class UnaryHandlerTest {
   private record Threads(boolean areThere) implements TaskPool {
 
     @Override
-    public <T> void submit(Supplier<T> work, Predicate<T> succeeded, Consumer<T> then) {
+    public void requireRoom() {
+      // There always is.
+    }
+
+    @Override
+    public <T> Place submit(
+        Supplier<T> work,
+        Predicate<T> succeeded,
+        Consumer<T> then,
+        Consumer<RefusedWorkException> refused) {
       if (!areThere) {
         throw new OutOfMemoryError("unable to create native thread");
       }
       then.accept(work.get());
+      return () -> false;
     }
   }
 

@@ -1,4 +1,4 @@
-package io.vdb.server.cli.load;
+package io.vdb.server.cli.remote;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +24,23 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerAccess(@Nullable String apiKey, @Nullable Path authorities) {
 
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
   /** Nothing to show, and nothing special to believe. */
   public static final ServerAccess OPEN = new ServerAccess(null, null);
 
   /**
-   * Lets a client believe it.
+   * Returns a client that believes it. The caller closes it.
    *
    * @throws IOException when the certificates cannot be read
    */
-  public void configure(HttpClient.Builder client) throws IOException {
+  public HttpClient newClient() throws IOException {
+    HttpClient.Builder client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
     if (authorities != null) {
       client.sslContext(trusting(authorities));
     }
+    return client.build();
   }
 
   /** Lets a request show it. */

@@ -1,0 +1,5 @@
+/** Hours of mixed load, and whether anything drifts meanwhile. */
+@NullMarked
+package io.vdb.it.soak;
+
+import org.jspecify.annotations.NullMarked;
