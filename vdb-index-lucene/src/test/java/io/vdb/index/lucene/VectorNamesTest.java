@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vdb.core.engine.Collection;
 import io.vdb.core.engine.Database;
 import io.vdb.core.engine.Verifications;
+import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.Filter;
@@ -29,12 +30,18 @@ import io.vdb.core.verify.VerifyOrder;
 import io.vdb.core.verify.VerifyReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -193,6 +200,107 @@ final class VectorNamesTest {
         check(database.collection("copy"));
         var _ = database.deleteCollection("copy");
       }
+    }
+  }
+
+  /** What a writer was told last of each of its points: the size of its vector `a`, 0 for none. */
+  private static Map<Long, Integer> writeUntil(
+      AtomicBoolean ended, Collection collection, AtomicInteger size, int writer) {
+    Map<Long, Integer> written = new HashMap<>();
+    Random own = new Random(SEED + writer);
+    while (!ended.get()) {
+      long id = writer * 100L + own.nextInt(30);
+      int components = size.get();
+      Map<String, VectorValue> vectors = new HashMap<>(Map.of("", dense(writer, components)));
+      if (components > 0) {
+        float[] values = new float[components];
+        Arrays.fill(values, 1);
+        vectors.put("a", new VectorValue.Dense(values));
+      }
+      try {
+        collection.upsert(List.of(point(id, vectors)));
+        written.put(id, components);
+      } catch (VdbException e) {
+        assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+      }
+    }
+    return written;
+  }
+
+  private static Map<Long, Integer> sizes(Collection collection) {
+    Map<Long, Integer> sizes = new HashMap<>();
+    for (StoredRecord record :
+        collection.scroll(null, 1_000, null, Projection.ALL).points()) {
+      NamedVectors vectors = Objects.requireNonNull(record.vectors());
+      assertThat(vectors.has("")).isTrue();
+      float[] components = vectors.dense("a");
+      sizes.put(
+          record.id() instanceof PointId.Num n ? n.value() : -1L,
+          components == null ? 0 : components.length);
+    }
+    return sizes;
+  }
+
+  @Test
+  void neverMixesVectorsOfOneNameWhileOthersWrite() throws Exception {
+    Map<Long, Integer> wanted = new HashMap<>();
+    AtomicInteger size = new AtomicInteger();
+    AtomicBoolean ended = new AtomicBoolean();
+    int last = 12;
+    try (Database database = FlushedOften.open(folder, 20);
+        ExecutorService writers = Executors.newCachedThreadPool()) {
+      Collection collection =
+          database.createCollection("c", CollectionConfig.of(2, Distance.EUCLID));
+      List<Future<Map<Long, Integer>>> running = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        int writer = i;
+        running.add(writers.submit(() -> writeUntil(ended, collection, size, writer)));
+      }
+      try {
+        for (int components = 1; components <= last; components++) {
+          VectorConfig created = VectorConfig.of(components, Distance.EUCLID);
+          create(database, "a", created);
+          size.set(components); // each is of another size, and so can be told from the others
+          long before = collection.info().lastSequence();
+          while (collection.info().lastSequence() < before + 30) {
+            Thread.onSpinWait();
+          }
+          if (components < last) {
+            drop(database, "a");
+          }
+        }
+      } finally {
+        ended.set(true);
+      }
+      for (Future<Map<Long, Integer>> writer : running) {
+        wanted.putAll(writer.get());
+      }
+      wanted.replaceAll((_, components) -> components == last ? last : 0);
+      assertThat(wanted).containsValue(last);
+      assertThat(sizes(collection)).isEqualTo(wanted);
+    }
+    try (Database database = FlushedOften.open(folder, 20)) {
+      assertThat(sizes(database.collection("c"))).isEqualTo(wanted);
+    }
+  }
+
+  @Test
+  void restoresASnapshotOverACollectionThatGotTheSameVectorLater() throws Exception {
+    try (Database database = FlushedOften.open(folder, 40)) {
+      Collection collection =
+          database.createCollection("c", CollectionConfig.of(2, Distance.DOT));
+      create(database, "a", VectorConfig.of(2, Distance.DOT));
+      collection.upsert(List.of(point(1, Map.of("a", dense(1, 2)))));
+      String snapshot = database.snapshots().create("c").name();
+      Path file = database.snapshots().file("c", snapshot);
+      collection.upsert(List.of(point(2, Map.of("a", dense(1, 2)))));
+      var _ = database.snapshots().restore("c", file, snapshot, null);
+      assertThat(database.collection("c").info().points()).isEqualTo(1);
+
+      drop(database, "a");
+      assertThatThrownBy(() -> database.snapshots().restore("c", file, snapshot, null))
+          .isInstanceOf(VdbException.class)
+          .hasMessageContaining("Snapshot is not compatible");
     }
   }
 
