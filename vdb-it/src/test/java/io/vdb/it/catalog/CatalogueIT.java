@@ -255,7 +255,7 @@ final class CatalogueIT {
         List.of(
             create,
             "{'delete_alias': {'alias_name': 'name'}}, " + create,
-            "{'rename_alias': {'old_alias_name': 'name', 'new_alias_name': 'other'}}")) {
+            "{'rename_alias': {'old_alias_name': 'name', 'new_alias_name': 'renamed'}}")) {
       client.post("/collections/aliases", "{'actions': [" + actions + "]}").result();
     }
     assertThat(
@@ -267,7 +267,7 @@ final class CatalogueIT {
                 .status())
         .isEqualTo(404);
     assertThat(client.get("/collections/name").status()).isEqualTo(404);
-    client.post("/collections/other/points/query", "{'query': [1, 0]}").result();
+    client.post("/collections/renamed/points/query", "{'query': [1, 0]}").result();
     Scrape after = scrape();
     String operations = "vdb_alias_operations_total";
     assertChange(1, before, after, operations, "operation", "create", "status", "success");
@@ -284,7 +284,7 @@ final class CatalogueIT {
     assertChange(1, before, after, "vdb_feature_requests_total", "feature", "alias");
     assertThat(after.sum("vdb_collection_search_requests_total", "collection", "target"))
         .isEqualTo(1);
-    assertThat(after.samples()).noneMatch(sample -> sample.labels().containsValue("other"));
+    assertThat(after.samples()).noneMatch(sample -> sample.labels().containsValue("renamed"));
     client.delete("/collections/target").result();
     assertThat(scrape().sum("vdb_aliases")).isZero();
   }

@@ -93,7 +93,7 @@ final class EveryFeature {
     large.begin(held);
     var _ =
         Await.until(
-            () -> Scrape.of(client.get("/metrics").text()).sum("vdb_request_bytes_held"),
+            () -> Scrape.of(client.get("/metrics").text()).sum("vdb_request_held_bytes"),
             bytes -> bytes >= held,
             java.time.Duration.ofSeconds(60));
     return StalledRequest.send(server.rest(), "PUT", POINTS, BODIES_LIMIT - held + 1);

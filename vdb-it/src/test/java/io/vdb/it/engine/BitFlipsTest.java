@@ -26,6 +26,7 @@ import io.vdb.core.model.ScoredPoint;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.StoredRecord;
 import io.vdb.it.server.Await;
+import io.vdb.it.server.Counts;
 import io.vdb.it.server.Seeds;
 import io.vdb.observability.spi.Observability;
 import java.io.IOException;
@@ -164,8 +165,12 @@ final class BitFlipsTest {
       flips += all.size();
       told += told(all);
     }
-    System.out.println(
-        flips + " bits flipped: " + told + " times told, and no difference the other times");
+    Counts.of("Single bits flipped in stored files")
+        .with("bits flipped", flips)
+        .with("told with the file", told)
+        .with("without any difference", flips - told)
+        .with("wrong answers", 0)
+        .report();
     assertThat(told).isGreaterThan(flips / 2);
   }
 

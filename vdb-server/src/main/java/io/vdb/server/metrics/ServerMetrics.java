@@ -157,7 +157,7 @@ public final class ServerMetrics implements MetricCatalog {
   /** Memory of requests. */
   public static final MetricDefinition REQUEST_BYTES =
       MetricDefinition.gauge(
-              "vdb_request_bytes_held",
+              "vdb_request_held_bytes",
               "Bytes of request bodies, and of answers that clients have not taken yet, that are in"
                   + " memory.")
           .answering("How much memory do requests take, and do slow clients hold it?");

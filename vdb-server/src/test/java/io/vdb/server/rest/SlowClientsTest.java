@@ -74,10 +74,10 @@ final class SlowClientsTest {
 
   private long held() {
     return server
-        .get("/metrics?name[]=vdb_request_bytes_held")
+        .get("/metrics?name[]=vdb_request_held_bytes")
         .body()
         .lines()
-        .filter(line -> line.startsWith("vdb_request_bytes_held "))
+        .filter(line -> line.startsWith("vdb_request_held_bytes "))
         .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
         .findFirst()
         .orElseThrow();

@@ -114,7 +114,7 @@ final class TransferTest {
                       + "\r\n\r\n"
                       + body.substring(0, LIMIT - 100))
                   .getBytes(StandardCharsets.US_ASCII));
-      while (!server.get("/metrics").body().contains("vdb_request_bytes_held " + (LIMIT - 100))) {
+      while (!server.get("/metrics").body().contains("vdb_request_held_bytes " + (LIMIT - 100))) {
         Thread.onSpinWait(); // until the server has most of the slow body
       }
 
