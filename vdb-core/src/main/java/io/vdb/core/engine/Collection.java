@@ -33,7 +33,9 @@ import io.vdb.core.model.Projection;
 import io.vdb.core.model.ScrollPage;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.SearchResult;
+import io.vdb.core.model.SparseConfig;
 import io.vdb.core.model.StoredRecord;
+import io.vdb.core.model.VectorConfig;
 import io.vdb.core.query.GroupsRequest;
 import io.vdb.core.query.GroupsResult;
 import io.vdb.core.query.MatrixRequest;
@@ -50,6 +52,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +102,12 @@ public final class Collection {
   /** Held while the storage is replaced or closed. */
   private final ReentrantLock storageLock = new ReentrantLock();
 
+  /**
+   * Held while its settings become others, and while another storage takes the place of one, so that
+   * all parts are for the same vectors. After {@link #storageLock}.
+   */
+  private final Object settingsLock = new Object();
+
   private final AtomicBoolean resuming = new AtomicBoolean();
 
   /** Replaced as a whole when it is opened again after a failure; absent when it cannot be opened. */
@@ -133,11 +142,11 @@ public final class Collection {
     this.config = descriptor.config();
     EngineMetrics metrics = context.metrics();
     this.queries =
-        new QueryObserver(descriptor.name(), config, metrics, context.slowQueries());
+        new QueryObserver(descriptor.name(), this::config, metrics, context.slowQueries());
     this.observedWrites = new WriteObserver(descriptor.name(), metrics);
-    this.codec = OperationCodec.of(config);
-    this.searcher = new Searcher(this::config, context.indexes()::kernel);
-    this.checks = new RequestChecks(config, context.limits());
+    this.codec = OperationCodec.of(descriptor);
+    this.searcher = new Searcher(context.indexes()::kernel);
+    this.checks = new RequestChecks(this::config, context.limits());
     this.schema =
         new CollectionSchema(descriptor.schema(), checks, context.payloadIndexMetrics());
     this.compound =
@@ -162,19 +171,96 @@ public final class Collection {
 
   /** Takes settings over that are recorded, for the same vectors. */
   void become(CollectionConfig settings) {
-    config = settings; // before the storage is looked at, which may be replaced at any moment
-    CollectionStorage now = storage;
-    if (now != null) {
-      now.index().configure(new IndexSpec(settings.vectors(), settings.hnsw()));
+    synchronized (settingsLock) {
+      config = settings;
+      configure(storage);
     }
+  }
+
+  private void configure(@Nullable CollectionStorage configured) {
+    if (configured != null) {
+      configured.index().configure(IndexSpec.of(config));
+      configured.table().become(config);
+    }
+  }
+
+  /** Records settings that a collection has from now on. */
+  interface Recorder {
+    void record(CollectionConfig settings) throws IOException;
+  }
+
+  /**
+   * Becomes a collection of other vectors, after all writes that were submitted, in one step that
+   * begins with the record of it. Vectors that it did not have are as new, whatever it had before
+   * under their names.
+   *
+   * <p>Where the record fails nothing changes, and no writes are taken until the system log can tell
+   * that it does not count: else those on vectors that it drops could be lost at a restart.
+   */
+  void becomeOf(CollectionConfig settings, Recorder recorder) {
+    CollectionStorage now = requireStorage();
+    // What a layer has of a vector that is dropped could not be told from one of the same name.
+    boolean emptied = !settings.vectorNames().containsAll(config.vectorNames());
+    AtomicBoolean changed = new AtomicBoolean();
+    IndexMaintenance.Turn change = () -> changed.set(change(now, settings, recorder));
+    now.writes().between(() -> now.maintenance().inTurn(emptied, change));
+    if (!changed.get()) {
+      VdbException refused = access.refusal();
+      throw refused != null
+          ? refused
+          : new VdbException(
+              ErrorCode.UNAVAILABLE, "the vectors of collection `" + name() + "` are as before");
+    }
+  }
+
+  private boolean change(
+      CollectionStorage now, CollectionConfig settings, Recorder recorder) throws IOException {
+    synchronized (settingsLock) {
+      CollectionConfig dated = dated(settings, config, now.log().lastSequence());
+      try {
+        recorder.record(dated);
+      } catch (IOException | RuntimeException | Error e) {
+        refuseWrites(e); // before anybody else can write
+        return false;
+      }
+      try {
+        now.index().configure(IndexSpec.of(dated));
+        now.table().become(dated, now.index().snapshot());
+      } finally {
+        config = dated; // it is recorded: when this fails, the storage is opened again for it
+      }
+      return true;
+    }
+  }
+
+  private static CollectionConfig dated(
+      CollectionConfig settings, CollectionConfig before, long sequence) {
+    CollectionConfig dated = settings;
+    for (String name : settings.vectorNames()) {
+      if (!before.hasVector(name)) {
+        VectorConfig dense = settings.vector(name);
+        SparseConfig sparse = settings.sparseVectors().get(name);
+        if (dense != null) {
+          dated = dated.with(name, dense.withSince(sequence));
+        } else if (sparse != null) {
+          dated = dated.with(name, sparse.withSince(sequence));
+        }
+      }
+    }
+    return dated;
   }
 
   /** Takes over what is recorded to be declared of payloads. */
   void become(PayloadSchema declared) {
-    schema.become(declared); // before the storage is looked at, which may be replaced at any moment
-    CollectionStorage now = storage;
-    if (now != null) {
-      now.index().indexWords(CollectionStorage.wordFields(declared));
+    synchronized (settingsLock) {
+      schema.become(declared);
+      indexWords(storage);
+    }
+  }
+
+  private void indexWords(@Nullable CollectionStorage configured) {
+    if (configured != null) {
+      configured.index().indexWords(CollectionStorage.wordFields(schema.current()));
     }
   }
 
@@ -319,8 +405,9 @@ public final class Collection {
     return config;
   }
 
+  /** Returns what describes it, with the settings and declarations of now. */
   CollectionDescriptor descriptor() {
-    return descriptor;
+    return descriptor.with(config).with(schema.current());
   }
 
   /** Returns the state of now. */
@@ -376,7 +463,7 @@ public final class Collection {
 
   /** Returns how much it holds. Looks at every point when anything was written since the last time. */
   public CollectionSizes sizes() {
-    return read(view -> sizes.of(view, config, indexStats().sizes()));
+    return read(view -> sizes.of(view, indexStats().sizes()));
   }
 
   /**
@@ -779,13 +866,14 @@ public final class Collection {
     IndexMaintenance maintenance = now.maintenance();
     maintenance.holdLog();
     try {
-      return new HeldCollection(
-          this,
-          new CollectionDescriptor(
-              descriptor.name(), descriptor.uuid(), config, schema.current()),
-          now.index().committedFiles(),
-          now.log(),
-          maintenance::releaseLog);
+      synchronized (settingsLock) {
+        return new HeldCollection(
+            this,
+            descriptor(),
+            now.index().committedFiles(),
+            now.log(),
+            maintenance::releaseLog);
+      }
     } catch (IOException | RuntimeException e) {
       maintenance.releaseLog();
       requireNotDeleted(); // else that is the reason
@@ -810,10 +898,21 @@ public final class Collection {
     }
   }
 
-  /** Begins to look whether the index is whole; nothing where that cannot look. */
-  Optional<IndexInspection> inspect() throws IOException {
-    CollectionStorage now = storage;
-    return now == null ? Optional.empty() : now.index().inspect();
+  /**
+   * A look at the index.
+   *
+   * @param spec what it is for
+   * @param inspection nothing where it cannot be looked at
+   */
+  record Inspected(IndexSpec spec, Optional<IndexInspection> inspection) {}
+
+  /** Begins to look whether the index is whole. */
+  Inspected inspect() throws IOException {
+    synchronized (settingsLock) {
+      CollectionStorage now = storage;
+      return new Inspected(
+          IndexSpec.of(config), now == null ? Optional.empty() : now.index().inspect());
+    }
   }
 
   /** Refuses writes until the system log can tell whether they would be there after a restart. */
@@ -833,9 +932,9 @@ public final class Collection {
   /**
    * Uses a quiet time for background work, and sees to it that writes are taken again.
    *
-   * @param systemLogWell whether the system log takes writes
+   * @param systemLogWell whether the system log takes writes now
    */
-  void tick(boolean systemLogWell) {
+  void tick(BooleanSupplier systemLogWell) {
     CollectionStorage now = storage;
     if (now == null) {
       return;
@@ -843,19 +942,27 @@ public final class Collection {
     if (access.refusal() == null) {
       now.maintenance().tick(now.writes().lastWriteNanos());
     } else if (access.isDue()
-        && (systemLogWell || !access.failed(StoragePart.SYSTEM_LOG))
+        && isRecorded(systemLogWell)
         && resuming.compareAndSet(false, true)) {
-      context.writers().execute(this::tryToResume);
+      context.writers().execute(() -> tryToResume(systemLogWell));
     }
   }
 
-  private void tryToResume() {
+  /** Tells whether the system log says definitely what there is of it. In this order: it fails first. */
+  private boolean isRecorded(BooleanSupplier systemLogWell) {
+    return !access.failed(StoragePart.SYSTEM_LOG) || systemLogWell.getAsBoolean();
+  }
+
+  private void tryToResume(BooleanSupplier systemLogWell) {
     storageLock.lock();
     try {
       CollectionStorage now = storage;
       // What somebody copies just now must stay; it is tried again soon.
       if (now != null && !closed && access.refusal() != null && !now.maintenance().isHeld()) {
-        resume(now);
+        now.writes().awaitIdle();
+        if (isRecorded(systemLogWell)) { // which may have failed just now
+          resume(now);
+        }
       }
     } catch (IOException | RuntimeException | Error e) {
       access.stillFails(e);
@@ -867,7 +974,6 @@ public final class Collection {
 
   /** Goes on with the log in another file and, where more has failed, from the last commit. */
   private void resume(CollectionStorage now) throws IOException {
-    now.writes().awaitIdle();
     DiskProbe.write(folder.resolve(LOG_FOLDER));
     now.log().resume();
     if (access.failed(StoragePart.INDEX)
@@ -892,18 +998,15 @@ public final class Collection {
     } catch (IOException | RuntimeException e) {
       LOG.debug("The index of collection {} cannot be closed", name(), e);
     }
-    storage =
+    CollectionStorage opened =
         CollectionStorage.open(
             new CollectionStorage.Source(
-                new CollectionDescriptor(
-                    descriptor.name(), descriptor.uuid(), config, schema.current()),
-                folder,
-                failed.log(),
-                measurement,
-                access,
-                context));
-    become(config); // what was changed meanwhile
-    become(schema.current());
+                descriptor(), folder, failed.log(), measurement, access, context));
+    synchronized (settingsLock) {
+      configure(opened); // for what was changed meanwhile, though not of its vectors
+      indexWords(opened);
+      storage = opened;
+    }
     failed.table().close(); // reads that go on keep what they see
   }
 

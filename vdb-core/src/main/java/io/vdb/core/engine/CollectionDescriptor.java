@@ -26,29 +26,43 @@ import org.jspecify.annotations.Nullable;
  * @param uuid what its folder is called, never used twice
  * @param config its settings
  * @param schema what was declared of its payloads when it was opened
+ * @param plainSize components of the default vector that it was created with, where those alone stand
+ *     in records of its log; 0 where there was none
  */
 record CollectionDescriptor(
-    String name, UUID uuid, CollectionConfig config, PayloadSchema schema) {
+    String name, UUID uuid, CollectionConfig config, PayloadSchema schema, int plainSize) {
 
   private static final String SCHEMA = "schema";
+  private static final String PLAIN_SIZE = "plain_size";
+  private static final String SINCE = "since";
 
   /** Fields of the description that two collections may differ in that hold the same vectors. */
   private static final Set<String> NOT_VECTORS =
-      Set.of("m", "ef_construct", "full_scan_threshold", "stored", SCHEMA);
+      Set.of("m", "ef_construct", "full_scan_threshold", "stored", SCHEMA, PLAIN_SIZE);
 
   /** A new collection, of whose payloads nothing is declared. */
   CollectionDescriptor(String name, UUID uuid, CollectionConfig config) {
-    this(name, uuid, config, PayloadSchema.EMPTY);
+    this(name, uuid, config, PayloadSchema.EMPTY, plainSize(config));
+  }
+
+  private static int plainSize(CollectionConfig config) {
+    VectorConfig standard = config.vector(NamedVectors.DEFAULT);
+    return standard != null && standard.isPlain() && standard.since() == 0 ? standard.size() : 0;
   }
 
   /** Returns what becomes of it. */
   CollectionDescriptor after(SchemaChange change) {
-    return new CollectionDescriptor(name, uuid, config, change.after(schema));
+    return with(change.after(schema));
   }
 
   /** Returns the same with other settings. */
   CollectionDescriptor with(CollectionConfig settings) {
-    return new CollectionDescriptor(name, uuid, settings, schema);
+    return new CollectionDescriptor(name, uuid, settings, schema, plainSize);
+  }
+
+  /** Returns the same with something else declared. */
+  CollectionDescriptor with(PayloadSchema declared) {
+    return new CollectionDescriptor(name, uuid, config, declared, plainSize);
   }
 
   Map<String, @Nullable Object> toFields() {
@@ -64,6 +78,9 @@ record CollectionDescriptor(
       fields.put("distance", only.distance().name());
     }
     putHnsw(fields, config.hnsw());
+    if (plainSize != plainSize(config)) {
+      fields.put(PLAIN_SIZE, (long) plainSize);
+    }
     fields.put("stored", config.stored().asMap());
     return fields;
   }
@@ -85,12 +102,19 @@ record CollectionDescriptor(
     return fields;
   }
 
-  /** Returns the part of the description that says which vectors it has, without their graphs. */
+  /**
+   * Returns the part of the description that says which vectors it has, without their graphs, and
+   * whenever it got them.
+   */
   Map<String, @Nullable Object> shape() {
     Map<String, VectorConfig> vectors = new LinkedHashMap<>();
-    config.vectors().forEach((name, vector) -> vectors.put(name, vector.withHnsw(null)));
+    config
+        .vectors()
+        .forEach((name, vector) -> vectors.put(name, vector.withHnsw(null).withSince(0)));
+    Map<String, SparseConfig> sparse = new LinkedHashMap<>();
+    config.sparseVectors().forEach((name, vector) -> sparse.put(name, vector.withSince(0)));
     CollectionConfig withoutGraphs =
-        new CollectionConfig(vectors, config.sparseVectors(), config.hnsw(), config.stored());
+        new CollectionConfig(vectors, sparse, config.hnsw(), config.stored());
     Map<String, @Nullable Object> fields = with(withoutGraphs).toDescription();
     fields.keySet().removeAll(NOT_VECTORS);
     return fields;
@@ -125,7 +149,9 @@ record CollectionDescriptor(
   /** Returns the one vector of a collection as the first versions knew them; nothing for others. */
   private @Nullable VectorConfig plainDefault() {
     VectorConfig only = config.isUnnamed() ? config.vector(NamedVectors.DEFAULT) : null;
-    return only != null && only.isPlain() && only.hnsw() == null ? only : null;
+    return only != null && only.isPlain() && only.hnsw() == null && only.since() == 0
+        ? only
+        : null;
   }
 
   private Map<String, @Nullable Object> vectorFields() {
@@ -139,6 +165,7 @@ record CollectionDescriptor(
               fields.put("distance", vector.distance().name());
               fields.put("datatype", vector.dataType().name());
               fields.put("multi", vector.multi());
+              putSince(fields, vector.since());
               if (vector.hnsw() != null) {
                 putHnsw(fields, vector.hnsw());
               }
@@ -149,8 +176,26 @@ record CollectionDescriptor(
 
   private Map<String, @Nullable Object> sparseFields() {
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
-    config.sparseVectors().forEach((name, sparse) -> all.put(name, Map.of("idf", sparse.idf())));
+    config
+        .sparseVectors()
+        .forEach(
+            (name, sparse) -> {
+              Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+              fields.put("idf", sparse.idf());
+              putSince(fields, sparse.since());
+              all.put(name, fields);
+            });
     return all;
+  }
+
+  private static void putSince(Map<String, @Nullable Object> fields, long since) {
+    if (since > 0) {
+      fields.put(SINCE, since);
+    }
+  }
+
+  private static long since(Map<String, @Nullable Object> fields) {
+    return fields.get(SINCE) instanceof Long since ? since : 0;
   }
 
   private static void putHnsw(Map<String, @Nullable Object> fields, HnswConfig hnsw) {
@@ -183,7 +228,8 @@ record CollectionDescriptor(
         distance(fields),
         DataType.valueOf(text(fields, "datatype")),
         fields.containsKey("m") ? hnsw(fields) : null,
-        bool(fields, "multi"));
+        bool(fields, "multi"),
+        since(fields));
   }
 
   private static Map<String, SparseConfig> sparseVectors(Map<String, @Nullable Object> fields) {
@@ -191,9 +237,13 @@ record CollectionDescriptor(
     if (fields.containsKey("sparse_vectors")) {
       Map<String, @Nullable Object> all = object(fields, "sparse_vectors");
       all.keySet()
-          .forEach(name -> vectors.put(name, new SparseConfig(bool(object(all, name), "idf"))));
+          .forEach(name -> vectors.put(name, sparse(object(all, name))));
     }
     return vectors;
+  }
+
+  private static SparseConfig sparse(Map<String, @Nullable Object> fields) {
+    return new SparseConfig(bool(fields, "idf"), since(fields));
   }
 
   private static Distance distance(Map<String, @Nullable Object> fields) {
@@ -202,14 +252,18 @@ record CollectionDescriptor(
 
   static CollectionDescriptor fromFields(Map<String, @Nullable Object> fields) {
     try {
-      return new CollectionDescriptor(
-          text(fields, "name"),
-          UUID.fromString(text(fields, "uuid")),
+      CollectionConfig config =
           new CollectionConfig(
               vectors(fields),
               sparseVectors(fields),
               hnsw(fields),
-              Payload.of(object(fields, "stored"))));
+              Payload.of(object(fields, "stored")));
+      return new CollectionDescriptor(
+          text(fields, "name"),
+          UUID.fromString(text(fields, "uuid")),
+          config,
+          PayloadSchema.EMPTY,
+          fields.containsKey(PLAIN_SIZE) ? number(fields, PLAIN_SIZE) : plainSize(config));
     } catch (IllegalArgumentException e) {
       throw new VdbException(
           ErrorCode.DATA_LOSS, "the system log holds an unreadable collection: " + fields, e);

@@ -265,6 +265,25 @@ final class CollectionRegistry {
     }
   }
 
+  /**
+   * Gives a collection other vectors, or takes some away; what changes nothing is not recorded. When
+   * the system log fails, the collection takes no writes until that says again which vectors it has.
+   */
+  void changeVectors(Collection collection, UnaryOperator<CollectionConfig> change, WriteRun run) {
+    synchronized (lock) {
+      checkOpen();
+      collection.requireNotDeleted();
+      CollectionConfig before = collection.config();
+      CollectionConfig after = change.apply(before);
+      if (!after.equals(before)) {
+        systemLog.requireWritable(); // before the collection is stopped for nothing
+        collection.becomeOf(
+            after,
+            dated -> systemLog.vectorsChanged(collection.descriptor().with(dated), run));
+      }
+    }
+  }
+
   /** Returns what the system log says now, read from its files. */
   SystemLog.State recorded() throws IOException {
     synchronized (lock) {
@@ -290,7 +309,7 @@ final class CollectionRegistry {
     }
     for (Collection collection : open.values()) {
       try {
-        collection.tick(system.refusal() == null);
+        collection.tick(() -> system.refusal() == null);
       } catch (RuntimeException e) {
         LOG.error("Background work of collection {} failed", collection.name(), e);
       }

@@ -71,13 +71,12 @@ record CollectionStorage(
 
   private static VectorIndex openIndex(
       Source source, AtomicReference<@Nullable CollectionStorage> opened) throws IOException {
-    CollectionConfig config = source.descriptor.config();
     EngineContext context = source.context;
     return context
         .indexes()
         .open(
             source.folder.resolve("index"),
-            new IndexSpec(config.vectors(), config.sparseVectors().keySet(), config.hnsw()),
+            IndexSpec.of(source.descriptor.config()),
             new IndexEnvironment(
                 source.name(),
                 context.backgroundThreads(),
@@ -93,7 +92,8 @@ record CollectionStorage(
 
   private static CollectionStorage over(VectorIndex index, Source source) throws IOException {
     index.indexWords(wordFields(source.descriptor.schema()));
-    PointTable table = tableOver(index.snapshot(), source.context.limits());
+    PointTable table =
+        tableOver(index.snapshot(), source.descriptor.config(), source.context.limits());
     try {
       CollectionStorage storage = of(index, table, source);
       storage.recover(source);
@@ -104,9 +104,10 @@ record CollectionStorage(
     }
   }
 
-  private static PointTable tableOver(IndexSnapshot snapshot, Limits limits) throws IOException {
+  private static PointTable tableOver(
+      IndexSnapshot snapshot, CollectionConfig config, Limits limits) throws IOException {
     try {
-      return new PointTable(snapshot, limits);
+      return new PointTable(snapshot, config, limits);
     } catch (IOException | RuntimeException | Error e) {
       closing(e, snapshot);
       throw e;
@@ -131,7 +132,7 @@ record CollectionStorage(
             source.name(),
             source.log,
             table,
-            OperationCodec.of(source.descriptor.config()),
+            OperationCodec.of(source.descriptor),
             context.metrics(),
             context.limits(),
             context.writers(),
@@ -151,7 +152,8 @@ record CollectionStorage(
               + log.firstSequence() + " to " + log.lastSequence()
               + "; operations are missing");
     }
-    OperationCodec codec = OperationCodec.of(source.descriptor.config());
+    CollectionConfig config = source.descriptor.config();
+    OperationCodec codec = OperationCodec.of(source.descriptor);
     long start = System.nanoTime();
     long operations = log.lastSequence() - committed;
     source
@@ -164,9 +166,12 @@ record CollectionStorage(
               log.replay(
                   committed,
                   (sequence, body) -> {
+                    Operation logged = codec.decode(sequence, body);
                     PointTable.Tally _ =
                         table.apply(
-                            sequence, List.of(codec.decode(sequence, body)), run.context());
+                            sequence,
+                            List.of(LivingVectors.of(sequence, logged, config)),
+                            run.context());
                     FailPoint.RECOVERY_REPLAY.pass();
                     if (table.wantsFlush()) {
                       maintenance.flush();

@@ -336,6 +336,44 @@ public final class Database implements AutoCloseable {
             });
   }
 
+  /**
+   * Gives a collection, given by its name or an alias, another vector: durable on return, and in
+   * force. No point has it, also where there was another vector of its name before.
+   *
+   * @param change adds one to the settings of before, or changes nothing; called while nobody else
+   *     changes any
+   * @return the last operation that is visible, since this is none of them
+   * @throws VdbException with {@code NOT_FOUND} when there is no such collection
+   */
+  public WriteReceipt createVector(String name, UnaryOperator<CollectionConfig> change) {
+    return changeVectors(WriteKind.CREATE_VECTOR_NAME, name, change);
+  }
+
+  /**
+   * Takes a vector away from a collection, given by its name or an alias, and from all its points:
+   * durable on return, and in force. Its space on the disk is freed by merges.
+   *
+   * @param change removes one from the settings of before, or changes nothing; called while nobody
+   *     else changes any
+   * @return the last operation that is visible, since this is none of them
+   * @throws VdbException with {@code NOT_FOUND} when there is no such collection
+   */
+  public WriteReceipt deleteVector(String name, UnaryOperator<CollectionConfig> change) {
+    return changeVectors(WriteKind.DELETE_VECTOR_NAME, name, change);
+  }
+
+  private WriteReceipt changeVectors(
+      WriteKind kind, String name, UnaryOperator<CollectionConfig> change) {
+    Collection collection = collection(name);
+    return observed(
+        kind,
+        collection.name(),
+        run -> {
+          registry.changeVectors(collection, change, run);
+          return new WriteReceipt(collection.info().lastSequence(), true);
+        });
+  }
+
   private <T> T observed(WriteKind kind, String name, Function<WriteRun, T> change) {
     WriteObserver observer = new WriteObserver(name, metrics);
     WriteRun run = observer.begin(kind);

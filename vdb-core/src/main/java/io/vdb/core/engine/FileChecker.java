@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.VdbException;
 import io.vdb.core.index.IndexInspection;
+import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.VectorIndexProvider;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ final class FileChecker {
     room -= bytes;
     FileCheck check = new FileCheck(descriptor.name(), () -> false);
     Optional<IndexInspection> inspection =
-        indexes.inspect(index, Verifications.spec(descriptor.config()));
+        indexes.inspect(index, IndexSpec.of(descriptor.config()));
     if (inspection.isPresent()) {
       try (IndexInspection files = inspection.get()) {
         boolean _ = files.verifyFiles(check);

@@ -362,6 +362,34 @@ final class IndexMaintenance {
     var _ = done.join();
   }
 
+  /** Something that is done in the turn of a step. */
+  interface Turn {
+    void take() throws IOException;
+  }
+
+  /**
+   * Does something in its turn, alone, and waits for it, unless nothing is done any more. Everything
+   * that was logged is on the disk then. When it fails, the index is opened again.
+   *
+   * @param emptied whether everything is moved into the index before
+   */
+  void inTurn(boolean emptied, Turn turn) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    steps.execute(
+        () -> {
+          attempt(
+              () -> {
+                syncLog(); // its number must never be given to another operation
+                if (emptied) {
+                  flush();
+                }
+                turn.take();
+              });
+          var _ = done.complete(true);
+        });
+    var _ = done.join();
+  }
+
   /** Ends the background steps after the one that is running. */
   void stop() {
     closed = true;

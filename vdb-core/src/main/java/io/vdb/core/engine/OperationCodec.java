@@ -12,7 +12,6 @@ import io.vdb.core.model.PayloadPath;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
 import io.vdb.core.model.PointVector;
-import io.vdb.core.model.VectorConfig;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -74,7 +73,8 @@ final class OperationCodec {
   /**
    * A codec.
    *
-   * @param dimension components of the default vector, of 4 bytes; 0 when there is none
+   * @param dimension components of the default vector, of 4 bytes, that the collection was created
+   *     with; 0 when there was none
    * @param types how the components of dense vectors are stored, by name
    */
   OperationCodec(int dimension, Function<String, DataType> types) {
@@ -82,11 +82,14 @@ final class OperationCodec {
     this.types = types;
   }
 
-  /** A codec for the operations of a collection. */
-  static OperationCodec of(CollectionConfig config) {
-    VectorConfig standard = config.vector(NamedVectors.DEFAULT);
-    return new OperationCodec(
-        standard == null || !standard.isPlain() ? 0 : standard.size(), config::dataType);
+  /** Returns one for operations that are of these settings of the same collection. */
+  OperationCodec of(CollectionConfig settings) {
+    return new OperationCodec(dimension, settings::dataType);
+  }
+
+  /** A codec for the operations of a collection that has these settings. */
+  static OperationCodec of(CollectionDescriptor descriptor) {
+    return new OperationCodec(descriptor.plainSize(), descriptor.config()::dataType);
   }
 
   /**
@@ -150,8 +153,13 @@ final class OperationCodec {
     return names;
   }
 
+  /** Tells whether components alone tell everything: the default vector may have become another. */
   private boolean isPlain(NamedVectors vectors) {
-    return dimension > 0 && vectors.isOnlyDefault();
+    float[] components = vectors.isOnlyDefault() ? vectors.dense(NamedVectors.DEFAULT) : null;
+    return dimension > 0
+        && components != null
+        && components.length == dimension
+        && types.apply(NamedVectors.DEFAULT) == DataType.FLOAT32;
   }
 
   private static void putUpsert(ByteBuffer out, Operation.Upsert upsert, @Nullable VectorsCodec names) {

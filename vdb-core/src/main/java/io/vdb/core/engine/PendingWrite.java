@@ -2,6 +2,7 @@ package io.vdb.core.engine;
 
 import io.vdb.core.error.VdbException;
 import io.vdb.core.model.Acknowledge;
+import io.vdb.core.model.CollectionConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -24,6 +25,7 @@ final class PendingWrite {
   }
 
   private final WriteRun run;
+  private final CollectionConfig checkedFor;
   private final Acknowledge acknowledge;
   private final long bytes;
   private final CompletableFuture<WriteReceipt> receipt = new CompletableFuture<>();
@@ -35,17 +37,31 @@ final class PendingWrite {
   private long applyStartNanos;
 
   private PendingWrite(
-      WriteRun run, Acknowledge acknowledge, long bytes, @Nullable Settlement settlement) {
+      WriteRun run,
+      CollectionConfig checkedFor,
+      Acknowledge acknowledge,
+      long bytes,
+      @Nullable Settlement settlement) {
     this.run = run;
+    this.checkedFor = checkedFor;
     this.acknowledge = acknowledge;
     this.bytes = bytes;
     this.settlement = settlement;
   }
 
-  /** A write that is the same whatever the state of the points. */
+  /**
+   * A write that is the same whatever the state of the points.
+   *
+   * @param checkedFor settings of the collection when the write was checked, or before
+   */
   static PendingWrite of(
-      WriteRun run, Operation operation, ByteBuffer body, Acknowledge acknowledge) {
-    PendingWrite write = new PendingWrite(run, acknowledge, body.remaining(), null);
+      WriteRun run,
+      CollectionConfig checkedFor,
+      Operation operation,
+      ByteBuffer body,
+      Acknowledge acknowledge) {
+    PendingWrite write =
+        new PendingWrite(run, checkedFor, acknowledge, body.remaining(), null);
     write.operations = List.of(operation);
     write.bodies = List.of(body);
     return write;
@@ -54,11 +70,16 @@ final class PendingWrite {
   /**
    * A write that depends on the points as they are when it is its turn.
    *
+   * @param checkedFor settings of the collection when the write was checked, or before
    * @param bytes roughly the memory that it takes in the queue
    */
   static PendingWrite dependent(
-      WriteRun run, Settlement settlement, long bytes, Acknowledge acknowledge) {
-    return new PendingWrite(run, acknowledge, bytes, settlement);
+      WriteRun run,
+      CollectionConfig checkedFor,
+      Settlement settlement,
+      long bytes,
+      Acknowledge acknowledge) {
+    return new PendingWrite(run, checkedFor, acknowledge, bytes, settlement);
   }
 
   /** Returns how it is measured. */
@@ -82,8 +103,18 @@ final class PendingWrite {
       throw new IllegalStateException("this write does not depend on the state");
     }
     operations = settlement.operations(view);
-    bodies = operations.stream().map(codec::encode).toList();
+    requireSameVectors(view);
+    bodies = operations.stream().map(codec.of(view.config())::encode).toList();
     run.points(operations.stream().mapToLong(Operation::pointCount).sum());
+  }
+
+  /**
+   * Checks that the vectors which it names are those that it was checked for.
+   *
+   * @throws VdbException with {@code INVALID_ARGUMENT} when one of them was dropped meanwhile
+   */
+  void requireSameVectors(View view) {
+    LivingVectors.requireSame(operations, checkedFor, view.config());
   }
 
   /** Returns what is to be logged, in order; at least one operation once it is settled. */

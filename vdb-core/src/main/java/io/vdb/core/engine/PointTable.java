@@ -6,6 +6,7 @@ import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.OrdinalBits;
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadChange;
@@ -47,11 +48,13 @@ final class PointTable {
   private long sequence;
   private long pointCount;
   private volatile long recentBytes;
+  private CollectionConfig config;
   private @Nullable VdbException failure;
   private volatile @Nullable View view;
 
   /** Starts on a snapshot, which it closes when the last reader of it is gone. */
-  PointTable(IndexSnapshot snapshot, Limits limits) throws IOException {
+  PointTable(IndexSnapshot snapshot, CollectionConfig config, Limits limits) throws IOException {
+    this.config = config;
     this.limits = limits;
     OrdinalBits used = new OrdinalBits(snapshot.ordinalLimit());
     snapshot.collectOrdinals(used);
@@ -84,7 +87,7 @@ final class PointTable {
       layers.add(frozen);
     }
     recentBytes = active.bytes() + (frozen == null ? 0 : frozen.layer().bytes());
-    view = new View(base, layers, sequence, pointCount);
+    view = new View(base, layers, sequence, pointCount, config);
   }
 
   /** Returns roughly the memory that the recent part takes. Cheap. */
@@ -447,6 +450,33 @@ final class PointTable {
       lock.unlock();
     }
     old.release();
+  }
+
+  /** Shows other settings, of the same vectors. */
+  void become(CollectionConfig settings) {
+    lock.lock();
+    try {
+      config = settings;
+      if (view != null) {
+        publish();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Shows settings of other vectors, with a snapshot of the same sequence number that is for them.
+   * Called while no layer has vectors that there are no more.
+   */
+  void become(CollectionConfig settings, IndexSnapshot snapshot) {
+    lock.lock();
+    try {
+      config = settings;
+      rebase(snapshot);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Lets a writer that waits for a flush fail instead. */

@@ -4,6 +4,7 @@ import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.Filter;
 import io.vdb.core.model.Acknowledge;
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadChange;
 import io.vdb.core.model.PayloadPath;
@@ -143,16 +144,18 @@ final class PointWriter {
         !upsert.updateFilter().isEmpty(),
         run -> {
           run.points(upsert.points().size());
+          CollectionConfig config = checks.config(); // before anything is checked
           Filter filter = schema.resolve(upsert.updateFilter());
           List<Point> points = checks.points(upsert.points());
           Operation all = new Operation.Upsert(points);
           return mode == UpdateMode.UPSERT && filter.isEmpty()
-              ? submit(run, all, acknowledge)
+              ? submit(run, config, all, acknowledge)
               : await(
                   PendingWrite.dependent(
                       run,
+                      config,
                       view -> List.of(new Operation.Upsert(allowed(points, view, mode, filter))),
-                      codec.sizeOf(all),
+                      codec.of(config).sizeOf(all),
                       acknowledge));
         });
   }
@@ -183,16 +186,18 @@ final class PointWriter {
         !update.updateFilter().isEmpty(),
         run -> {
           run.points(update.vectors().size());
+          CollectionConfig config = checks.config(); // before anything is checked
           Filter filter = schema.resolve(update.updateFilter());
           List<PointVector> vectors = checks.vectors(update.vectors());
           Operation all = new Operation.UpdateVectors(vectors);
           return filter.isEmpty()
-              ? submit(run, all, acknowledge)
+              ? submit(run, config, all, acknowledge)
               : await(
                   PendingWrite.dependent(
                       run,
+                      config,
                       view -> List.of(new Operation.UpdateVectors(chosen(vectors, view, filter))),
-                      codec.sizeOf(all),
+                      codec.of(config).sizeOf(all),
                       acknowledge));
         });
   }
@@ -292,6 +297,7 @@ final class PointWriter {
     PointSelector resolved = resolve(run, selector);
     return PendingWrite.dependent(
         run,
+        checks.config(),
         view -> {
           PointReader reader = new PointReader(view);
           List<PointId> ids = idsOf(resolved, reader);
@@ -351,19 +357,24 @@ final class PointWriter {
       Function<List<PointId>, Operation> forIds,
       Acknowledge acknowledge) {
     return switch (resolve(run, selector)) {
-      case PointSelector.Ids ids -> submit(run, forIds.apply(ids.ids()), acknowledge);
+      case PointSelector.Ids ids ->
+          submit(run, checks.config(), forIds.apply(ids.ids()), acknowledge);
       case PointSelector.Matching matching ->
           await(
               PendingWrite.dependent(
                   run,
+                  checks.config(),
                   view -> parts(matching(new PointReader(view), matching.filter()), forIds),
                   SMALL,
                   acknowledge));
     };
   }
 
-  private WriteReceipt submit(WriteRun run, Operation operation, Acknowledge acknowledge) {
-    return await(PendingWrite.of(run, operation, codec.encode(operation), acknowledge));
+  private WriteReceipt submit(
+      WriteRun run, CollectionConfig config, Operation operation, Acknowledge acknowledge) {
+    return await(
+        PendingWrite.of(
+            run, config, operation, codec.of(config).encode(operation), acknowledge));
   }
 
   private WriteReceipt await(PendingWrite write) {

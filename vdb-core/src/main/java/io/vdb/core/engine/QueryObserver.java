@@ -22,19 +22,23 @@ import org.jspecify.annotations.Nullable;
 final class QueryObserver {
 
   private final String collection;
-  private final CollectionConfig config;
+  private final Supplier<CollectionConfig> settings;
   private final EngineMetrics metrics;
   private final SlowQueries slow;
   private final SearchSpans searchSpans;
   private final QuerySpans querySpans;
   private final LongAdder searches = new LongAdder();
 
-  QueryObserver(String collection, CollectionConfig config, EngineMetrics metrics, SlowQueries slow) {
+  QueryObserver(
+      String collection,
+      Supplier<CollectionConfig> settings,
+      EngineMetrics metrics,
+      SlowQueries slow) {
     this.collection = collection;
-    this.config = config;
+    this.settings = settings;
     this.metrics = metrics;
     this.slow = slow;
-    this.searchSpans = new SearchSpans(collection, config);
+    this.searchSpans = new SearchSpans(collection, settings);
     this.querySpans = new QuerySpans(collection);
   }
 
@@ -47,12 +51,12 @@ final class QueryObserver {
     SearchCost cost = result.cost();
     int results = result.points().size();
     searches.increment();
-    SearchMode mode = QueryTraits.nearest(config, request.using());
+    SearchMode mode = QueryTraits.nearest(settings.get(), request.using());
     metrics.found(mode, results, cost, run.isFiltered(), run.isRescored());
     if (run.isRecording()) {
       searchSpans.succeeded(request, run, result);
     }
-    if (QueryTraits.isMulti(config, request.using())) {
+    if (QueryTraits.isMulti(settings.get(), request.using())) {
       metrics.usedMultivectors();
     }
     metrics.searched(mode, cost.totalNanos(), true);
@@ -72,7 +76,7 @@ final class QueryObserver {
     if (run.isRecording()) {
       searchSpans.failed(request, run, failure, end);
     }
-    metrics.searched(QueryTraits.nearest(config, request.using()), nanos, false);
+    metrics.searched(QueryTraits.nearest(settings.get(), request.using()), nanos, false);
     ended(QueryKind.SEARCH, nanos, request.filter(), 0, failure);
     if (slow.isSlow(nanos)) {
       String error = FailureType.of(failure);
@@ -118,7 +122,7 @@ final class QueryObserver {
       QueryRun run,
       Supplier<T> query,
       ToIntFunction<T> results) {
-    QueryTraits traits = QueryTraits.of(root, config);
+    QueryTraits traits = QueryTraits.of(root, settings.get());
     searches.increment();
     metrics.used(traits, kind == QueryKind.GROUPS);
     T answer;

@@ -45,7 +45,7 @@ final class QueryVectors {
       PointReader reader,
       Function<String, Collection> others) {
     this.collection = collection;
-    this.config = collection.config();
+    this.config = reader.view().config();
     this.kernels = kernels;
     this.reader = reader;
     this.others = others;

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses requests that are wrong or ask for too much, before anything is done. */
@@ -33,21 +34,32 @@ final class RequestChecks {
   /** What nests deeper could be written but not read again. */
   private static final int MAX_PAYLOAD_DEPTH = 900;
 
-  private final CollectionConfig config;
+  private final Supplier<CollectionConfig> settings;
   private final Limits limits;
 
-  RequestChecks(CollectionConfig config, Limits limits) {
-    this.config = config;
+  /**
+   * Checks for a collection.
+   *
+   * @param settings of the collection now
+   */
+  RequestChecks(Supplier<CollectionConfig> settings, Limits limits) {
+    this.settings = settings;
     this.limits = limits;
+  }
+
+  /** Returns the settings of now. */
+  CollectionConfig config() {
+    return settings.get();
   }
 
   /** Returns the points in stored form. */
   List<Point> points(List<Point> points) {
     atMost("points in one request", points.size(), limits.maxBatchPoints());
     List<Point> stored = new ArrayList<>(points.size());
+    CollectionConfig config = config();
     for (Point point : points) {
       payload(point.payload());
-      stored.add(new Point(point.id(), stored(point.vectors()), point.payload()));
+      stored.add(new Point(point.id(), stored(point.vectors(), config), point.payload()));
     }
     return stored;
   }
@@ -56,14 +68,15 @@ final class RequestChecks {
   List<PointVector> vectors(List<PointVector> vectors) {
     atMost("points in one request", vectors.size(), limits.maxBatchPoints());
     List<PointVector> stored = new ArrayList<>(vectors.size());
+    CollectionConfig config = config();
     for (PointVector vector : vectors) {
-      stored.add(new PointVector(vector.id(), stored(vector.vectors())));
+      stored.add(new PointVector(vector.id(), stored(vector.vectors(), config)));
     }
     return stored;
   }
 
   /** Returns the vectors in stored form. */
-  private NamedVectors stored(NamedVectors vectors) {
+  private static NamedVectors stored(NamedVectors vectors, CollectionConfig config) {
     if (vectors.isEmpty()) {
       return vectors;
     }
@@ -99,6 +112,7 @@ final class RequestChecks {
 
   /** Checks that the collection has vectors of these names. */
   void vectorNames(Iterable<String> names) {
+    CollectionConfig config = config();
     for (String name : names) {
       if (!config.hasVector(name)) {
         throw CollectionConfig.noVector(name);

@@ -8,16 +8,17 @@ import io.vdb.core.model.SearchResult;
 import io.vdb.core.model.VectorConfig;
 import io.vdb.observability.spi.Span;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Makes spans of a search after the fact, from what was measured. */
 final class SearchSpans {
 
   private final String collection;
-  private final CollectionConfig config;
+  private final Supplier<CollectionConfig> settings;
 
-  SearchSpans(String collection, CollectionConfig config) {
+  SearchSpans(String collection, Supplier<CollectionConfig> settings) {
     this.collection = collection;
-    this.config = config;
+    this.settings = settings;
   }
 
   void succeeded(SearchRequest request, SearchRun run, SearchResult result) {
@@ -42,7 +43,7 @@ final class SearchSpans {
         Spans.operation(
                 run.context(), QueryKind.SEARCH.operation(), collection, run.startNanos())
             .attribute("vdb.search.limit", (long) request.limit());
-    VectorConfig vector = config.vector(request.using());
+    VectorConfig vector = settings.get().vector(request.using());
     if (vector != null) {
       span.attribute("vdb.search.dimension", (long) vector.size());
     }

@@ -34,24 +34,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Searches one view: the index and the recent part beside it. */
 final class Searcher {
 
-  private final Supplier<CollectionConfig> configs;
   private final Function<VectorConfig, VectorKernel> kernels;
 
-  /**
-   * Searches views of one collection.
-   *
-   * @param configs tells its settings, which may become others
-   * @param kernels compare vectors
-   */
-  Searcher(
-      Supplier<CollectionConfig> configs, Function<VectorConfig, VectorKernel> kernels) {
-    this.configs = configs;
+  Searcher(Function<VectorConfig, VectorKernel> kernels) {
     this.kernels = kernels;
   }
 
@@ -199,7 +189,7 @@ final class Searcher {
           case SearchRequest.Target.Vector given -> given.value();
           case SearchRequest.Target.Stored stored -> stored(stored.id(), using, reader);
         };
-    CollectionConfig config = configs.get();
+    CollectionConfig config = view.config();
     SparseConfig sparse = config.sparseVectors().get(using);
     if (sparse != null) {
       return SparseWeights.scorer(view, using, sparse, Vectors.sparse(query));

@@ -8,7 +8,7 @@ import io.vdb.core.model.CollectionSizes;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what a collection holds. What was counted last is told again until something is written.
@@ -17,29 +17,31 @@ import java.util.TreeSet;
 final class SizeCount {
 
   /** What was counted of the points of a sequence number. */
-  private record Counted(long sequence, Map<String, Long> vectors, long recentBytes) {}
+  private record Counted(
+      long sequence,
+      @Nullable CollectionConfig config,
+      Map<String, Long> vectors,
+      long recentBytes) {}
 
-  private volatile Counted counted = new Counted(-1, Map.of(), 0);
+  private volatile Counted counted = new Counted(-1, null, Map.of(), 0);
 
-  CollectionSizes of(View view, CollectionConfig config, IndexSizes files) throws IOException {
+  CollectionSizes of(View view, IndexSizes files) throws IOException {
     Counted last = counted;
-    if (last.sequence() != view.sequence()) {
-      last = count(view, config);
+    if (last.sequence() != view.sequence() || !view.config().equals(last.config())) {
+      last = count(view);
       counted = last;
     }
     return new CollectionSizes(last.vectors(), files.payloadBytes() + last.recentBytes());
   }
 
-  private static Counted count(View view, CollectionConfig config) throws IOException {
-    TreeSet<String> names = new TreeSet<>(config.vectors().keySet());
-    names.addAll(config.sparseVectors().keySet());
+  private static Counted count(View view) throws IOException {
     Map<String, Long> vectors = new HashMap<>();
-    for (String name : names) {
+    for (String name : view.config().vectorNames()) {
       Filter having = Filter.must(new Condition.HasVector(name));
       vectors.put(name, new PointReader(view).count(having));
     }
     long[] recentBytes = new long[1];
     view.forEachRecent(entry -> recentBytes[0] += entry.payload().json().length);
-    return new Counted(view.sequence(), Map.copyOf(vectors), recentBytes[0]);
+    return new Counted(view.sequence(), view.config(), Map.copyOf(vectors), recentBytes[0]);
   }
 }

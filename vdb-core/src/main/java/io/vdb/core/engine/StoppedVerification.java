@@ -3,6 +3,7 @@ package io.vdb.core.engine;
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.index.IndexInspection;
+import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.VectorIndexProvider;
 import io.vdb.core.log.Durability;
 import io.vdb.core.log.LogConfig;
@@ -178,12 +179,12 @@ final class StoppedVerification {
     }
     Path index = folder.resolve("index");
     IndexChecks checks =
-        new IndexChecks(run, name, Verifications.spec(descriptor.config()), indexes::kernel);
+        new IndexChecks(run, name, IndexSpec.of(descriptor.config()), indexes::kernel);
     Optional<IndexInspection> found;
     try {
       found =
           Files.isDirectory(index)
-              ? indexes.inspect(index, Verifications.spec(descriptor.config()))
+              ? indexes.inspect(index, IndexSpec.of(descriptor.config()))
               : Optional.empty();
     } catch (IOException | VdbException e) {
       log(descriptor, folder, -1);
@@ -223,7 +224,7 @@ final class StoppedVerification {
    * @param committed number of the last operation in its index; -1 when that is not known
    */
   private void log(CollectionDescriptor descriptor, Path folder, long committed) {
-    OperationCodec codec = OperationCodec.of(descriptor.config());
+    OperationCodec codec = OperationCodec.of(descriptor);
     boolean _ =
         run.check(
             VerifyCheck.LOG,

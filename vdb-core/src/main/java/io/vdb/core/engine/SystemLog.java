@@ -26,6 +26,7 @@ final class SystemLog implements AutoCloseable {
   private static final String OPERATION = "operation";
   private static final String CREATE = "create_collection";
   private static final String UPDATE = "update_collection";
+  private static final String VECTORS = "change_vectors";
   private static final String DELETE = "delete_collection";
   private static final String ALIASES = "change_aliases";
 
@@ -97,7 +98,7 @@ final class SystemLog implements AutoCloseable {
     if (CREATE.equals(operation)) {
       CollectionDescriptor created = CollectionDescriptor.fromFields(fields);
       existing.put(created.uuid(), created);
-    } else if (UPDATE.equals(operation)) {
+    } else if (UPDATE.equals(operation) || VECTORS.equals(operation)) {
       update(sequence, CollectionDescriptor.fromFields(fields), existing);
     } else if (DELETE.equals(operation)) {
       UUID deleted = UUID.fromString(String.valueOf(fields.get("uuid")));
@@ -128,6 +129,14 @@ final class SystemLog implements AutoCloseable {
   void updated(CollectionDescriptor descriptor, WriteRun run) throws IOException {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put(OPERATION, UPDATE);
+    fields.putAll(descriptor.toFields());
+    append(fields, run);
+  }
+
+  /** Notes all settings that a collection has from now on, with other vectors; durable on return. */
+  void vectorsChanged(CollectionDescriptor descriptor, WriteRun run) throws IOException {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put(OPERATION, VECTORS);
     fields.putAll(descriptor.toFields());
     append(fields, run);
   }

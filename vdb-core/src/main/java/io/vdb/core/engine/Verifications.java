@@ -5,7 +5,6 @@ import io.vdb.core.index.IndexInspection;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.VectorKernel;
 import io.vdb.core.model.Alias;
-import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
 import io.vdb.core.verify.IndexChecks;
 import io.vdb.core.verify.SnapshotLook;
@@ -146,7 +145,6 @@ public final class Verifications {
 
   private void look(VerifyRun run, Collection collection) {
     String name = collection.name();
-    IndexChecks checks = new IndexChecks(run, name, spec(collection.config()), kernels);
     VdbException damage = collection.damage();
     if (damage != null) {
       boolean _ =
@@ -155,12 +153,14 @@ public final class Verifications {
               name,
               findings -> findings.found(null, String.valueOf(damage.getMessage())));
       run.skipped(VerifyCheck.LOG, name, DAMAGED);
-      checks.unread(DAMAGED);
+      new IndexChecks(run, name, IndexSpec.of(collection.config()), kernels).unread(DAMAGED);
       return;
     }
     boolean _ = run.check(VerifyCheck.LOG, name, collection::verifyLog);
     try {
-      Optional<IndexInspection> inspection = collection.inspect();
+      Collection.Inspected inspected = collection.inspect();
+      Optional<IndexInspection> inspection = inspected.inspection();
+      IndexChecks checks = new IndexChecks(run, name, inspected.spec(), kernels);
       if (inspection.isEmpty()) {
         run.skipped(VerifyCheck.FILES, name, "this kind of index cannot be looked at");
         checks.unread("this kind of index cannot be looked at");
@@ -176,11 +176,6 @@ public final class Verifications {
               name,
               findings -> findings.found(null, "the index cannot be looked at: " + e));
     }
-  }
-
-  /** Returns what the index of a collection is for. */
-  static IndexSpec spec(CollectionConfig config) {
-    return new IndexSpec(config.vectors(), config.sparseVectors().keySet(), config.hnsw());
   }
 
   private void aliases(VerifyRun run) {

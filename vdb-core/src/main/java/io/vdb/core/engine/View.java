@@ -4,6 +4,7 @@ import io.vdb.core.filter.Filter;
 import io.vdb.core.index.IndexSnapshot;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.index.OrdinalSet;
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.PointId;
 import java.io.IOException;
 import java.util.List;
@@ -18,8 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param layers the recent layers, newest first
  * @param sequence number of the last operation that is contained
  * @param pointCount number of live points
+ * @param config settings of the collection; the index is for its vectors
  */
-record View(SharedSnapshot base, List<Visible> layers, long sequence, long pointCount) {
+record View(
+    SharedSnapshot base,
+    List<Visible> layers,
+    long sequence,
+    long pointCount,
+    CollectionConfig config) {
 
   /**
    * The part of a layer that a view shows.

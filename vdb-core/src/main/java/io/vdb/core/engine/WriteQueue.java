@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -289,7 +290,7 @@ final class WriteQueue {
       List<PendingWrite> accepted = new ArrayList<>(group.size());
       Map<PointId, Boolean> existence = new HashMap<>();
       for (PendingWrite write : group) {
-        if (write.dependsOnState() && !settle(write, view)) {
+        if (!settle(write, view)) {
           continue;
         }
         PointId missing = firstMissing(write.operations(), view, existence);
@@ -308,7 +309,11 @@ final class WriteQueue {
 
   private boolean settle(PendingWrite write, View view) throws IOException {
     try {
-      write.settle(view, codec);
+      if (write.dependsOnState()) {
+        write.settle(view, codec);
+      } else {
+        write.requireSameVectors(view);
+      }
       return true;
     } catch (VdbException e) {
       write.fail(e);
@@ -376,6 +381,35 @@ final class WriteQueue {
       throws IOException {
     Boolean known = existence.get(id);
     return known != null ? known : view.contains(id);
+  }
+
+  /**
+   * Does something after all writes that were submitted, and before all others, and waits for it.
+   *
+   * @param action handles its own failures; not called when writes are refused once it is its turn
+   */
+  void between(Runnable action) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    synchronized (lock) { // what is begun before it is closed is waited for then
+      VdbException refused = access.refusal();
+      if (refused != null) {
+        throw refused;
+      }
+      if (closed) {
+        throw closedException();
+      }
+      writer.execute(
+          () -> {
+            try {
+              if (access.refusal() == null) {
+                action.run();
+              }
+            } finally {
+              boolean _ = done.complete(true);
+            }
+          });
+    }
+    boolean _ = done.join();
   }
 
   /** Waits until no write is on its way; called while none is taken. */

@@ -46,10 +46,12 @@ public interface VectorIndex extends AutoCloseable {
   void optimize();
 
   /**
-   * Takes over other parameters of graphs, for those that are built from now on; those that are there
-   * stay as they are. An index that does nothing here takes them when it is opened again.
+   * Takes over what it is for from now on. Parameters of graphs are those of graphs that are built
+   * from now on; those that are there stay as they are. What it holds of vectors that there are no
+   * more is not shown by later snapshots, and goes with merges. Called by the thread that applies
+   * changes, or while the vectors stay the same.
    *
-   * @param spec of the same vectors
+   * @param spec where a vector differs from one of the same name, it is since another time
    */
   default void configure(IndexSpec spec) {}
 

@@ -88,10 +88,66 @@ public record CollectionConfig(
    * @throws VdbException with {@code INVALID_ARGUMENT} when they are not
    */
   public void requireSameVectors(CollectionConfig other) {
-    if (!shapes().equals(other.shapes())
-        || !sparseVectors.keySet().equals(other.sparseVectors.keySet())) {
+    if (!shapes().equals(other.shapes()) || !times().equals(other.times())) {
       throw VdbException.invalid("the vectors of a collection cannot change");
     }
+  }
+
+  /** Returns since when it has each sparse vector. */
+  private Map<String, Long> times() {
+    Map<String, Long> times = new TreeMap<>();
+    sparseVectors.forEach((name, vector) -> times.put(name, vector.since()));
+    return times;
+  }
+
+  /** Returns the same with another dense vector, in place of one of the same name and kind. */
+  public CollectionConfig with(String name, VectorConfig vector) {
+    Map<String, VectorConfig> all = new TreeMap<>(vectors);
+    all.put(name, vector);
+    return new CollectionConfig(all, sparseVectors, hnsw, stored);
+  }
+
+  /** Returns the same with another sparse vector, in place of one of the same name and kind. */
+  public CollectionConfig with(String name, SparseConfig vector) {
+    Map<String, SparseConfig> all = new TreeMap<>(sparseVectors);
+    all.put(name, vector);
+    return new CollectionConfig(vectors, all, hnsw, stored);
+  }
+
+  /** Returns the same without the vector of this name, of either kind. */
+  public CollectionConfig without(String name) {
+    Map<String, VectorConfig> dense = new TreeMap<>(vectors);
+    Map<String, SparseConfig> sparse = new TreeMap<>(sparseVectors);
+    dense.remove(name);
+    sparse.remove(name);
+    return new CollectionConfig(dense, sparse, hnsw, stored);
+  }
+
+  /** Returns the same with other settings that have no effect. */
+  public CollectionConfig withStored(Payload settings) {
+    return new CollectionConfig(vectors, sparseVectors, hnsw, settings);
+  }
+
+  /**
+   * Returns since when there is the vector of this name: the number of the last operation before.
+   * Where there is none, it is 0.
+   */
+  public long since(String name) {
+    VectorConfig dense = vectors.get(name);
+    SparseConfig sparse = sparseVectors.get(name);
+    return dense != null ? dense.since() : sparse == null ? 0 : sparse.since();
+  }
+
+  /** Tells whether there is, before and after a change of settings, the same vector of a name. */
+  public boolean hasSameVector(String name, CollectionConfig after) {
+    VectorConfig dense = vectors.get(name);
+    VectorConfig denseAfter = after.vectors.get(name);
+    if (dense != null && denseAfter != null) {
+      return dense.withHnsw(null).equals(denseAfter.withHnsw(null));
+    }
+    SparseConfig sparse = sparseVectors.get(name);
+    SparseConfig sparseAfter = after.sparseVectors.get(name);
+    return sparse != null && sparseAfter != null && sparse.since() == sparseAfter.since();
   }
 
   private Map<String, VectorConfig> shapes() {

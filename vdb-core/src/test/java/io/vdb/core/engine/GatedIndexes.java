@@ -109,6 +109,11 @@ final class GatedIndexes implements VectorIndexProvider {
     }
 
     @Override
+    public void configure(IndexSpec spec) {
+      index.configure(spec);
+    }
+
+    @Override
     public long committedSequence() {
       return index.committedSequence();
     }

@@ -6,6 +6,7 @@ import io.vdb.core.index.IndexEnvironment;
 import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.VectorIndex;
 import io.vdb.core.log.OperationLog;
+import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
 import io.vdb.core.model.HnswConfig;
 import io.vdb.core.model.Point;
@@ -41,7 +42,8 @@ class IndexMaintenanceTest {
                 folder,
                 new IndexSpec(1, Distance.DOT, HnswConfig.DEFAULT),
                 new IndexEnvironment("c", 1, () -> {}))) {
-      PointTable table = new PointTable(index.snapshot(), Limits.DEFAULT);
+      PointTable table = new PointTable(
+              index.snapshot(), CollectionConfig.of(1, Distance.DOT), Limits.DEFAULT);
       LargeLog log = new LargeLog();
       EngineMetrics metrics = new EngineMetrics(Observability.noop().meter());
       IndexMaintenance maintenance =

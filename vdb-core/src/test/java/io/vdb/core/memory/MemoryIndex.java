@@ -4,6 +4,7 @@ import io.vdb.core.index.CommittedFiles;
 import io.vdb.core.index.IndexChange;
 import io.vdb.core.index.IndexSizes;
 import io.vdb.core.index.IndexSnapshot;
+import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.IndexStats;
 import io.vdb.core.index.IndexedPoint;
 import io.vdb.core.index.VectorIndex;
@@ -28,6 +29,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** Points by ordinal; a commit writes all of them to one file. */
 final class MemoryIndex implements VectorIndex {
@@ -40,16 +42,48 @@ final class MemoryIndex implements VectorIndex {
 
   private static final String FILE = "points.bin";
 
-  private record State(Map<Integer, IndexedPoint> points, long sequence) {}
+  private record State(Map<Integer, IndexedPoint> points, long sequence) {
+
+    /** Without vectors that there are no more. */
+    State only(Predicate<String> wanted, IndexSpec spec) {
+      Map<Integer, IndexedPoint> left = new TreeMap<>();
+      points.forEach(
+          (ordinal, point) -> {
+            NamedVectors vectors =
+                Objects.requireNonNull(point.vectors())
+                    .only(name -> spec.names().contains(name) && wanted.test(name));
+            left.put(
+                ordinal,
+                new IndexedPoint(
+                    ordinal,
+                    point.id(),
+                    point.version(),
+                    vectors.names(),
+                    point.payload(),
+                    vectors));
+          });
+      return new State(left, sequence);
+    }
+  }
 
   private final Path file;
   private volatile State state;
   private volatile long committed;
+  private IndexSpec spec;
 
-  MemoryIndex(Path folder) throws IOException {
+  MemoryIndex(Path folder, IndexSpec spec) throws IOException {
     file = folder.resolve(FILE);
-    state = Files.exists(file) ? read() : new State(new TreeMap<>(), 0);
-    committed = state.sequence();
+    this.spec = spec;
+    State read = Files.exists(file) ? read() : new State(new TreeMap<>(), 0);
+    committed = read.sequence();
+    state = read.only(name -> spec.since(name) == 0 || spec.since(name) < committed, spec);
+  }
+
+  @Override
+  public void configure(IndexSpec changed) {
+    IndexSpec before = spec;
+    state = state.only(name -> before.since(name) == changed.since(name), changed);
+    spec = changed;
   }
 
   @Override

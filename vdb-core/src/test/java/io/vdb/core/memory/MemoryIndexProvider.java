@@ -34,7 +34,7 @@ public final class MemoryIndexProvider implements VectorIndexProvider {
   @Override
   public VectorIndex open(Path folder, IndexSpec spec, IndexEnvironment environment)
       throws IOException {
-    return new MemoryIndex(folder);
+    return new MemoryIndex(folder, spec);
   }
 
   private static float dot(float[] a, float[] b) {

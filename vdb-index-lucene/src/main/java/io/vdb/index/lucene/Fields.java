@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.util.BytesRef;
 
-/** Names of the Lucene fields, which are part of the format on disk. */
+/**
+ * Names of the Lucene fields, which are part of the format on disk. {@link VectorFields} has those of
+ * vectors.
+ */
 final class Fields {
 
   /** The point's id in sortable bytes: a term in the payload index, doc values in both. */
@@ -35,34 +38,7 @@ final class Fields {
   /** Of which texts the words are indexed; terms. */
   static final String WORD_MARKS = "wm";
 
-  /** Names of vectors that the collection has and the point has not; terms and doc values. */
-  static final String LACKING = "lacking";
-
-  /** The default vector; that of a named one has a slash and the name behind it. */
-  private static final String VECTOR = "vec";
-
-  /** What the field of a sparse vector has before its name. */
-  private static final String SPARSE = "sparse/";
-
-  /** What the field of a multivector has before its name. */
-  private static final String MULTI = "multi/";
-
   private Fields() {}
-
-  /** Returns the field of the dense vector of this name. */
-  static String vector(String name) {
-    return name.isEmpty() ? VECTOR : VECTOR + "/" + name;
-  }
-
-  /** Returns the field of the sparse vector of this name. */
-  static String sparse(String name) {
-    return SPARSE + name;
-  }
-
-  /** Returns the field of the multivector of this name. */
-  static String multi(String name) {
-    return MULTI + name;
-  }
 
   static Term ordinalTerm(int ordinal) {
     return new Term(

@@ -45,22 +45,21 @@ final class FilterQueries {
   private static final Query ALL = MatchAllDocsQuery.INSTANCE;
   private static final Query NONE = MatchNoDocsQuery.INSTANCE;
 
-  /** Of the vectors that a point may have. */
-  private final Set<String> vectorNames;
+  private final VectorFields vectors;
 
-  private FilterQueries(Set<String> vectorNames) {
-    this.vectorNames = vectorNames;
+  private FilterQueries(VectorFields vectors) {
+    this.vectors = vectors;
   }
 
   /**
    * Returns the query that finds what the filter accepts.
    *
-   * @param vectorNames of the vectors that a point may have
+   * @param vectors that a point may have
    */
-  static Query of(Filter filter, Set<String> vectorNames) {
+  static Query of(Filter filter, VectorFields vectors) {
     return clauseCount(filter) > MAX_CLAUSES
-        ? new StoredPayloadQuery(ALL, filter, vectorNames)
-        : new FilterQueries(vectorNames).translated(filter);
+        ? new StoredPayloadQuery(ALL, filter, vectors)
+        : new FilterQueries(vectors).translated(filter);
   }
 
   private static long clauseCount(Filter filter) {
@@ -159,10 +158,7 @@ final class FilterQueries {
               ? new StoredPayloadQuery(ALL, Filter.must(condition)) // [] and null leave no trace
               : looking(condition, count.field());
       case Condition.NestedObject nested -> nested(nested);
-      case Condition.HasVector hasVector ->
-          vectorNames.contains(hasVector.name())
-              ? not(new TermQuery(new Term(Fields.LACKING, hasVector.name())))
-              : NONE;
+      case Condition.HasVector hasVector -> vectors.having(hasVector.name());
       case Condition.IsNull isNull ->
           leadsThroughElement(isNull.field())
               ? looking(condition, isNull.field())

@@ -64,9 +64,12 @@ final class GraphCodec extends FilterCodec {
     marking = new Marking(Codec.getDefault().segmentInfoFormat());
   }
 
-  /** Has graphs from now on be built with these parameters, for the same vectors. */
+  /** Has graphs from now on be built with these parameters. */
   void configure(IndexSpec spec) {
-    byField = formats(spec);
+    // A merge that began before may still write vectors that there are no more.
+    Map<String, KnnVectorsFormat> all = new HashMap<>(byField);
+    all.putAll(formats(spec));
+    byField = all;
     graphsWanted = areGraphsWanted(spec);
   }
 
@@ -86,14 +89,15 @@ final class GraphCodec extends FilterCodec {
 
   private Map<String, KnnVectorsFormat> formats(IndexSpec spec) {
     Map<Kind, KnnVectorsFormat> formats = new HashMap<>();
+    VectorFields names = VectorFields.of(spec);
     Map<String, KnnVectorsFormat> fields = new HashMap<>();
     spec.vectors()
         .forEach(
             (name, vector) ->
                 fields.put(
-                    Fields.vector(name),
+                    names.dense(name),
                     formats.computeIfAbsent(
-                        new Kind(spec.hnsw(name), GraphLinks.of(vector)),
+                        new Kind(spec.hnsw(name), GraphLinks.of(vector.withSince(0))),
                         kind ->
                             new GraphVectorsFormat(
                                 kind.hnsw(), kind.links(), flatLimit, builders, threads))));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.MergeTrigger;
 import org.apache.lucene.index.SegmentCommitInfo;
@@ -19,16 +20,32 @@ final class GraphMergePolicy extends MergePolicy {
   private final MergeRules rules;
   private final BooleanSupplier graphsWanted;
   private volatile boolean quiet = true;
+  private volatile Set<String> living;
+
+  /** Names of segments that have vectors which there are no more. */
+  private volatile Set<String> stale = Set.of();
 
   /**
    * A policy.
    *
    * @param graphsWanted whether any vector is to have a graph now
+   * @param living fields that vectors may have
    */
-  GraphMergePolicy(MergeRules rules, BooleanSupplier graphsWanted) {
+  GraphMergePolicy(MergeRules rules, BooleanSupplier graphsWanted, Set<String> living) {
     super(0, Long.MAX_VALUE); // compound files would write every vector twice
     this.rules = rules;
     this.graphsWanted = graphsWanted;
+    this.living = living;
+  }
+
+  /** Has merges from now on leave out all other fields of vectors. */
+  void living(Set<String> fields) {
+    living = fields;
+  }
+
+  /** Says which segments have vectors that there are no more. */
+  void stale(Set<String> segments) {
+    stale = segments;
   }
 
   /** Says whether writes come. */
@@ -68,7 +85,8 @@ final class GraphMergePolicy extends MergePolicy {
         info,
         info.info.maxDoc() - deleted,
         deleted,
-        GraphVectorsFormat.hasGraph(info.info, graphsWanted.getAsBoolean()));
+        GraphVectorsFormat.hasGraph(info.info, graphsWanted.getAsBoolean()),
+        stale.contains(info.info.name));
   }
 
   private boolean isBuilding(Set<SegmentCommitInfo> merging, MergeContext context) {
@@ -83,7 +101,7 @@ final class GraphMergePolicy extends MergePolicy {
   }
 
   /** Merges in the order of the index, so that ordinals stay in sequence where they are. */
-  private static OneMerge merge(
+  private OneMerge merge(
       SegmentInfos infos, List<MergeRules.Segment<SegmentCommitInfo>> group) {
     Set<SegmentCommitInfo> chosen = new HashSet<>();
     group.forEach(segment -> chosen.add(segment.key()));
@@ -93,7 +111,12 @@ final class GraphMergePolicy extends MergePolicy {
         inOrder.add(info);
       }
     }
-    return new OneMerge(inOrder);
+    return new OneMerge(inOrder) {
+      @Override
+      public CodecReader wrapForMerge(CodecReader segment) {
+        return LivingFields.of(segment, living);
+      }
+    };
   }
 
   @Override

@@ -1,12 +1,15 @@
 package io.vdb.index.lucene;
 
 import io.vdb.core.index.IndexSizes;
+import io.vdb.core.index.IndexSpec;
 import io.vdb.core.index.OrdinalBits;
 import io.vdb.core.model.VectorConfig;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.LeafReaderContext;
@@ -49,8 +52,9 @@ record IndexState(
    * Returns the segments of the vector index, as merging sees them.
    *
    * @param graphsWanted whether any vector is to have a graph
+   * @param living fields that vectors may have
    */
-  List<MergeRules.Segment<Integer>> vectorSegments(boolean graphsWanted) {
+  List<MergeRules.Segment<Integer>> vectorSegments(boolean graphsWanted, Set<String> living) {
     List<MergeRules.Segment<Integer>> segments = new ArrayList<>();
     for (LeafReaderContext leaf : vectors.leaves()) {
       segments.add(
@@ -58,19 +62,33 @@ record IndexState(
               leaf.ord,
               leaf.reader().numDocs(),
               leaf.reader().numDeletedDocs(),
-              GraphVectorsFormat.hasGraph(info(leaf).info, graphsWanted)));
+              GraphVectorsFormat.hasGraph(info(leaf).info, graphsWanted),
+              LivingFields.isStale(leaf.reader(), living)));
     }
     return segments;
   }
 
+  /** Returns the names of the segments of the vector index that have vectors which there are no more. */
+  Set<String> staleSegments(Set<String> living) {
+    Set<String> stale = new HashSet<>();
+    for (LeafReaderContext leaf : vectors.leaves()) {
+      if (LivingFields.isStale(leaf.reader(), living)) {
+        stale.add(info(leaf).info.name);
+      }
+    }
+    return stale;
+  }
+
   /** Returns how many live vectors graphs hold. */
-  long indexedVectors(Map<String, VectorConfig> ofNames) throws IOException {
+  long indexedVectors(IndexSpec spec) throws IOException {
+    VectorFields fields = VectorFields.of(spec);
     long indexed = 0;
     for (LeafReaderContext leaf : vectors.leaves()) {
       if (hasGraph(leaf)) {
-        for (Map.Entry<String, VectorConfig> vector : ofNames.entrySet()) {
+        for (Map.Entry<String, VectorConfig> vector : spec.vectors().entrySet()) {
           SegmentVectors values =
-              SegmentVectors.of(leaf.reader(), vector.getKey(), vector.getValue().dataType());
+              SegmentVectors.of(
+                  leaf.reader(), fields.dense(vector.getKey()), vector.getValue().dataType());
           indexed += values == null || !values.hasGraph() ? 0 : values.live();
         }
       }

@@ -42,7 +42,8 @@ final class LuceneIndex implements VectorIndex {
   private static final Logger LOG = LoggerFactory.getLogger(LuceneIndex.class);
 
   private final Path folder;
-  private final IndexSpec spec;
+  /** Replaced under the write lock. */
+  private volatile IndexSpec spec;
   private final IndexEnvironment environment;
   private final LuceneParts parts;
   private final PointDocuments documents;
@@ -405,21 +406,20 @@ final class LuceneIndex implements VectorIndex {
    * @param mergeDue whether there is something to merge when it is quiet
    */
   private record Shown(
-      int segments, long indexedVectors, long deletedVectors, IndexSizes sizes, boolean mergeDue) {
-
-    Shown withMergeDue(boolean due) {
-      return new Shown(segments, indexedVectors, deletedVectors, sizes, due);
-    }
-  }
+      int segments,
+      long indexedVectors,
+      long deletedVectors,
+      IndexSizes sizes,
+      boolean mergeDue) {}
 
   private static Shown shown(IndexState state, LuceneParts parts, IndexSpec spec)
       throws IOException {
     return new Shown(
         state.vectors().leaves().size(),
-        state.indexedVectors(spec.vectors()),
+        state.indexedVectors(spec),
         state.vectors().numDeletedDocs(),
         state.sizes(parts.isMapped()),
-        parts.isMergeDue(state));
+        parts.isMergeDue(state, spec));
   }
 
   /** A number of points, and where they were counted. */
@@ -477,7 +477,7 @@ final class LuceneIndex implements VectorIndex {
     try {
       checkUsable();
       IndexState now = current();
-      lacking = new MissingWords(now, words).read(most, ordinals, spec.names());
+      lacking = new MissingWords(now, words).read(most, ordinals, VectorFields.of(spec));
       sequence = now.sequence();
     } finally {
       writeLock.unlock();
@@ -494,12 +494,24 @@ final class LuceneIndex implements VectorIndex {
 
   @Override
   public void configure(IndexSpec changed) {
-    parts.configure(changed);
-    synchronized (stateLock) {
-      if (state != null) {
-        shown = shown.withMergeDue(parts.isMergeDue(state));
+    writeLock.lock();
+    try {
+      spec = changed;
+      documents.configure(changed);
+      parts.configure(changed);
+      IndexState now = state;
+      if (now != null) {
+        Shown told = shown(now, parts, changed);
+        synchronized (stateLock) {
+          shown = told;
+        }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      writeLock.unlock();
     }
+    refreshAfterMerges();
   }
 
   @Override

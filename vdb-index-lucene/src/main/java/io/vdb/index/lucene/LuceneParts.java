@@ -5,6 +5,7 @@ import io.vdb.core.index.IndexSpec;
 import io.vdb.observability.spi.Context;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -74,7 +75,8 @@ final class LuceneParts {
     ExecutorService builders = threads > 1 ? builders(environment.name(), threads - 1) : null;
     MergeRules rules = new MergeRules(spec, Runtime.getRuntime().maxMemory());
     GraphCodec codec = new GraphCodec(spec, rules.flatLimit(), builders, threads);
-    GraphMergePolicy vectorPolicy = new GraphMergePolicy(rules, codec::areGraphsWanted);
+    GraphMergePolicy vectorPolicy = new GraphMergePolicy(
+            rules, codec::areGraphsWanted, VectorFields.of(spec).living());
     BackgroundMerges payloadMerges =
         new BackgroundMerges(
             environment.name(), 1, Integer.MAX_VALUE, cause, environment.merges(), mergeEnded);
@@ -110,9 +112,10 @@ final class LuceneParts {
     }
   }
 
-  /** Has graphs from now on be built with these parameters. */
+  /** Is for other vectors, or has graphs be built with other parameters, from now on. */
   void configure(IndexSpec spec) {
     codec.configure(spec);
+    vectorPolicy.living(VectorFields.of(spec).living());
   }
 
   private static IndexWriterConfig config(
@@ -218,8 +221,10 @@ final class LuceneParts {
   }
 
   /** Tells whether there is something to merge when it is quiet. */
-  boolean isMergeDue(IndexState state) {
-    return !rules.next(state.vectorSegments(codec.areGraphsWanted()), false, true).isEmpty();
+  boolean isMergeDue(IndexState state, IndexSpec spec) {
+    Set<String> living = VectorFields.of(spec).living();
+    vectorPolicy.stale(state.staleSegments(living));
+    return !rules.next(state.vectorSegments(codec.areGraphsWanted(), living), false, true).isEmpty();
   }
 
   /** Ends merging and drops what was not committed. */

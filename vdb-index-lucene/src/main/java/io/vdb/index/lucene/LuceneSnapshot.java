@@ -48,6 +48,7 @@ final class LuceneSnapshot implements IndexSnapshot {
   private final NearestSearch search;
   private final SparseStatistics sparse;
   private final IndexSpec spec;
+  private final VectorFields fields;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Takes over one retention of the state. */
@@ -55,8 +56,9 @@ final class LuceneSnapshot implements IndexSnapshot {
     this.state = state;
     this.ordinals = ordinals;
     this.spec = spec;
+    this.fields = VectorFields.of(spec);
     this.search = new NearestSearch(state, ordinals, spec);
-    this.sparse = new SparseStatistics(state, ordinals);
+    this.sparse = new SparseStatistics(state, ordinals, fields);
   }
 
   /** A live document. */
@@ -145,7 +147,7 @@ final class LuceneSnapshot implements IndexSnapshot {
         ordinal,
         id,
         reader.version(found.document()),
-        reader.vectorNames(found.document(), spec.names()),
+        reader.vectorNames(found.document(), fields),
         withPayload ? reader.payload(found.document()) : null,
         vectors.any() ? vectors(ordinal, vectors) : null);
   }
@@ -158,7 +160,8 @@ final class LuceneSnapshot implements IndexSnapshot {
     Map<String, VectorValue> vectors = new TreeMap<>();
     for (String name : spec.sparseVectors()) {
       if (wanted.wants(name)) {
-        VectorValue sparse = SparsePostings.of(found.segment(), name).vector(found.document());
+        VectorValue sparse =
+            SparsePostings.of(found.segment(), fields.sparse(name)).vector(found.document());
         if (sparse != null) {
           vectors.put(name, sparse);
         }
@@ -167,14 +170,15 @@ final class LuceneSnapshot implements IndexSnapshot {
     for (Map.Entry<String, VectorConfig> vector : spec.vectors().entrySet()) {
       String name = vector.getKey();
       if (wanted.wants(name) && vector.getValue().multi()) {
-        MultiVectors values = MultiVectors.of(found.segment(), name, vector.getValue());
+        MultiVectors values = MultiVectors.of(found.segment(), fields.multi(name), vector.getValue());
         VectorValue multi = values == null ? null : values.value(found.document());
         if (multi != null) {
           vectors.put(name, multi);
         }
       } else if (wanted.wants(name)) {
         SegmentVectors values =
-            SegmentVectors.of(found.segment(), name, vector.getValue().dataType());
+            SegmentVectors.of(
+                found.segment(), fields.dense(name), vector.getValue().dataType());
         int place = values == null ? -1 : values.placeOf(found.document());
         if (values != null && place >= 0) {
           vectors.put(name, new VectorValue.Dense(values.vector(place).clone()));
@@ -198,7 +202,7 @@ final class LuceneSnapshot implements IndexSnapshot {
     searcher.setQueryCache(null);
     Weight weight =
         searcher.createWeight(
-            searcher.rewrite(FilterQueries.of(filter, spec.names())), ScoreMode.COMPLETE_NO_SCORES, 1);
+            searcher.rewrite(FilterQueries.of(filter, fields)), ScoreMode.COMPLETE_NO_SCORES, 1);
     for (LeafReaderContext leaf : state.payloads().leaves()) {
       Scorer scorer = weight.scorer(leaf);
       if (scorer != null) {
@@ -239,7 +243,7 @@ final class LuceneSnapshot implements IndexSnapshot {
 
   @Override
   public List<IndexHit> nearestSparse(SparseQuery query, SearchTally tally) throws IOException {
-    return IndexReads.unwrapped(() -> new SparseSearch(state, ordinals).find(query, tally));
+    return IndexReads.unwrapped(() -> new SparseSearch(state, ordinals, fields).find(query, tally));
   }
 
   @Override

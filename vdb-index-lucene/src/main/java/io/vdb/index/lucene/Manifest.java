@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +31,20 @@ import org.jspecify.annotations.Nullable;
  * @param payloads name of the commit in the payload index
  * @param vectors name of the commit in the vector index
  * @param shapes of the dense vectors, by name
- * @param sparse names of the sparse vectors
+ * @param sparse since when there is each of the sparse vectors, by name
  */
 record Manifest(
     long sequence,
     String payloads,
     String vectors,
     Map<String, Shape> shapes,
-    Set<String> sparse) {
+    Map<String, Long> sparse) {
 
   /** Raised when a program that knows only older formats would misread the index. */
-  static final int FORMAT = 4;
+  static final int FORMAT = 5;
+
+  /** In which every vector was there from the beginning, and which is still written where it is so. */
+  private static final int FIRST_VECTORS = 4;
 
   /** In which components took 4 bytes and points had one row, and which is still written for such. */
   private static final int SPARSE_VECTORS = 3;
@@ -57,8 +60,10 @@ record Manifest(
    *
    * @param dimension number of components
    * @param distance over which graphs are built
+   * @param since what tells it from an earlier vector of its name
    */
-  record Shape(int dimension, Distance distance, DataType dataType, boolean multi) {
+  record Shape(
+      int dimension, Distance distance, DataType dataType, boolean multi, long since) {
 
     private boolean isPlain() {
       return dataType == DataType.FLOAT32 && !multi;
@@ -68,7 +73,13 @@ record Manifest(
   /** A manifest of an index. */
   static Manifest of(long sequence, String payloads, String vectors, IndexSpec spec) {
     return new Manifest(
-        sequence, payloads, vectors, shapes(spec), new TreeSet<>(spec.sparseVectors()));
+        sequence, payloads, vectors, shapes(spec), sparse(spec));
+  }
+
+  private static Map<String, Long> sparse(IndexSpec spec) {
+    Map<String, Long> sparse = new TreeMap<>();
+    spec.sparseVectors().forEach(name -> sparse.put(name, spec.since(name)));
+    return sparse;
   }
 
   private static Map<String, Shape> shapes(IndexSpec spec) {
@@ -79,12 +90,17 @@ record Manifest(
                 shapes.put(
                     name,
                     new Shape(
-                        vector.size(), vector.distance(), vector.dataType(), vector.multi())));
+                        vector.size(),
+                        vector.distance(),
+                        vector.dataType(),
+                        vector.multi(),
+                        vector.since())));
     return shapes;
   }
 
   static final String FILE = "manifest";
   private static final String SPARSE = "sparse";
+  private static final String SINCE = "since";
 
   /** Reads the manifest of the last commit, or nothing when there was none. */
   static @Nullable Manifest read(Path folder) throws IOException {
@@ -128,9 +144,10 @@ record Manifest(
                     (int) number(fields, "dimension"),
                     Distance.valueOf(text(fields, "distance")),
                     DataType.FLOAT32,
-                    false))
+                    false,
+                    0))
             : shapes(fields),
-        format >= SPARSE_VECTORS ? sparse(fields) : Set.of());
+        format >= SPARSE_VECTORS ? sparse(fields) : Map.of());
   }
 
   private static Map<String, Shape> shapes(Map<String, @Nullable Object> fields) {
@@ -142,12 +159,15 @@ record Manifest(
     return shapes;
   }
 
-  private static Set<String> sparse(Map<String, @Nullable Object> fields) {
-    if (!(fields.get(SPARSE) instanceof List<?> names)) {
+  private static Map<String, Long> sparse(Map<String, @Nullable Object> fields) {
+    Map<String, Long> sparse = new TreeMap<>();
+    if (fields.get(SPARSE) instanceof List<?> names) {
+      names.forEach(name -> sparse.put(String.valueOf(name), 0L));
+    } else if (fields.get(SPARSE) instanceof Map<?, ?> times) {
+      times.forEach((name, since) -> sparse.put(String.valueOf(name), (Long) since));
+    } else {
       throw new IllegalArgumentException(SPARSE);
     }
-    Set<String> sparse = new TreeSet<>();
-    names.forEach(name -> sparse.add(String.valueOf(name)));
     return sparse;
   }
 
@@ -161,17 +181,22 @@ record Manifest(
           Math.toIntExact(dimension),
           Distance.valueOf(distance),
           DataType.valueOf(dataType),
-          multi);
+          multi,
+          shape.get(SINCE) instanceof Long since ? since : 0);
     }
     throw new IllegalArgumentException("shapes");
   }
 
   private static Map<String, Object> fields(Shape shape) {
-    return Map.of(
-        "dimension", (long) shape.dimension(),
-        "distance", shape.distance().name(),
-        "datatype", shape.dataType().name(),
-        "multi", shape.multi());
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("dimension", (long) shape.dimension());
+    fields.put("distance", shape.distance().name());
+    fields.put("datatype", shape.dataType().name());
+    fields.put("multi", shape.multi());
+    if (shape.since() > 0) {
+      fields.put(SINCE, shape.since());
+    }
+    return fields;
   }
 
   private static long number(Map<String, @Nullable Object> fields, String name) {
@@ -198,20 +223,41 @@ record Manifest(
     return Long.toHexString(crc.getValue());
   }
 
-  /** Refuses an index that was built for other vectors. */
+  /**
+   * Refuses an index that was built for other vectors. Since the commit the collection may have lost
+   * some, which are passed over, and have got others, of which the index has nothing yet.
+   */
   void check(Path folder, IndexSpec spec) {
-    if (!shapes.equals(shapes(spec)) || !sparse.equals(spec.sparseVectors())) {
+    Map<String, Shape> known = shapes(spec);
+    boolean fits =
+        spec.names().stream()
+            .allMatch(
+                name ->
+                    isLater(spec.since(name))
+                        || (known.containsKey(name)
+                            ? Objects.equals(known.get(name), shapes.get(name))
+                            : Objects.equals(spec.since(name), sparse.get(name))));
+    if (!fits) {
       throw new VdbException(
           ErrorCode.DATA_LOSS,
           "the index in " + folder + " holds vectors of " + shapes + " and " + sparse
-              + ", but the collection is of " + shapes(spec) + " and " + spec.sparseVectors());
+              + ", but the collection is of " + known + " and " + sparse(spec));
     }
+  }
+
+  /** Tells whether a vector of this time may have come after the commit. */
+  private boolean isLater(long since) {
+    return since >= sequence && (since > 0 || sequence == 0);
   }
 
   /** Returns the oldest format that can say it all. */
   private int format() {
-    if (!shapes.values().stream().allMatch(Shape::isPlain)) {
+    if (shapes.values().stream().anyMatch(shape -> shape.since() > 0)
+        || sparse.values().stream().anyMatch(since -> since > 0)) {
       return FORMAT;
+    }
+    if (!shapes.values().stream().allMatch(Shape::isPlain)) {
+      return FIRST_VECTORS;
     }
     return sparse.isEmpty() ? DENSE_VECTORS : SPARSE_VECTORS;
   }
@@ -228,7 +274,7 @@ record Manifest(
     shapes.forEach((name, shape) -> all.put(name, fields(shape)));
     fields.put("shapes", all);
     if (format >= SPARSE_VECTORS) {
-      fields.put(SPARSE, List.copyOf(sparse));
+      fields.put(SPARSE, format == FORMAT ? sparse : List.copyOf(sparse.keySet()));
     }
     byte[] json = JsonValues.writeObject(fields);
     byte[] tail = ("\n" + checksum(json) + "\n").getBytes(StandardCharsets.US_ASCII);

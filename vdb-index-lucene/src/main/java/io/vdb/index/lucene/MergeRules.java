@@ -60,8 +60,13 @@ final class MergeRules {
    * @param live vectors that are not deleted
    * @param deleted vectors that are
    * @param graph whether it has a graph
+   * @param stale whether it has vectors that there are no more
    */
-  record Segment<T>(T key, int live, int deleted, boolean graph) {
+  record Segment<T>(T key, int live, int deleted, boolean graph, boolean stale) {
+
+    Segment(T key, int live, int deleted, boolean graph) {
+      this(key, live, deleted, graph, false);
+    }
 
     private boolean isDeleted(double share) {
       return deleted > 0 && deleted >= share * ((double) live + deleted);
@@ -162,7 +167,7 @@ final class MergeRules {
 
   private <T> List<Segment<T>> whenQuiet(List<Segment<T>> flats, List<Segment<T>> graphs) {
     for (Segment<T> graph : graphs) {
-      if (graph.isDeleted(0.1)) {
+      if (graph.isDeleted(0.1) || graph.stale()) {
         return with(graph, flats);
       }
     }
@@ -236,7 +241,8 @@ final class MergeRules {
       return group;
     }
     for (Segment<T> flat : flats) {
-      if (flat.live() <= flatLimit && flat.isDeleted(quiet ? 0.1 : 0.5)) {
+      if (flat.live() <= flatLimit
+          && (flat.isDeleted(quiet ? 0.1 : 0.5) || (quiet && flat.stale()))) {
         return List.of(flat);
       }
     }

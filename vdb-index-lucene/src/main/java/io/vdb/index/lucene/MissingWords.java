@@ -40,13 +40,13 @@ final class MissingWords {
       int ordinal, PointId id, long version, Set<String> vectorNames, Payload payload) {}
 
   /** Reads some of them. */
-  List<Lacking> read(int most, DocumentOrdinals.Cache ordinals, Set<String> possibleVectors)
+  List<Lacking> read(int most, DocumentOrdinals.Cache ordinals, VectorFields vectors)
       throws IOException {
     List<Lacking> found = new ArrayList<>();
     for (LeafReaderContext leaf : state.payloads().leaves()) {
       FixedBitSet lacking = lacking(leaf.reader(), words);
       if (lacking != null && found.size() < most) {
-        read(leaf.reader(), lacking, most, ordinals, possibleVectors, found);
+        read(leaf.reader(), lacking, most, ordinals, vectors, found);
       }
     }
     return found;
@@ -57,7 +57,7 @@ final class MissingWords {
       FixedBitSet lacking,
       int most,
       DocumentOrdinals.Cache ordinals,
-      Set<String> possibleVectors,
+      VectorFields vectors,
       List<Lacking> found)
       throws IOException {
     DocumentOrdinals ofSegment = ordinals.of(segment);
@@ -73,7 +73,7 @@ final class MissingWords {
               ofSegment.of(document),
               reader.id(document),
               reader.version(document),
-              Set.copyOf(reader.vectorNames(document, possibleVectors)),
+              Set.copyOf(reader.vectorNames(document, vectors)),
               reader.payload(document)));
     }
   }

@@ -15,18 +15,21 @@ final class MultiSearch {
   private final IndexState state;
   private final DocumentOrdinals.Cache ordinals;
   private final IndexSpec spec;
+  private final VectorFields fields;
 
   MultiSearch(IndexState state, DocumentOrdinals.Cache ordinals, IndexSpec spec) {
     this.state = state;
     this.ordinals = ordinals;
     this.spec = spec;
+    this.fields = VectorFields.of(spec);
   }
 
   List<IndexHit> find(MultiQuery query, SearchTally tally) throws IOException {
     NearestHits hits = new NearestHits(query.k(), query.scorer());
     for (LeafReaderContext leaf : state.vectors().leaves()) {
       MultiVectors vectors =
-          MultiVectors.of(leaf.reader(), query.vector(), spec.vector(query.vector()));
+          MultiVectors.of(
+              leaf.reader(), fields.multi(query.vector()), spec.vector(query.vector()));
       if (vectors != null) {
         tally.compared(search(leaf, vectors, query, hits));
         tally.segment("exact");

@@ -30,15 +30,16 @@ final class MultiVectors implements VectorRows {
   }
 
   /** Adds a multivector to a document. */
-  static void add(Document document, String name, VectorConfig config, VectorValue.Multi value) {
+  static void add(
+      Document document, String field, VectorConfig config, VectorValue.Multi value) {
     byte[] encoded = config.dataType().encoded(value.components());
-    document.add(new BinaryDocValuesField(Fields.multi(name), new BytesRef(encoded)));
+    document.add(new BinaryDocValuesField(field, new BytesRef(encoded)));
   }
 
-  /** Returns the multivectors of a name, or nothing when no document of the segment has one. */
-  static @Nullable MultiVectors of(LeafReader segment, String name, VectorConfig config)
+  /** Returns the multivectors of a Lucene field, or nothing when no document of the segment has one. */
+  static @Nullable MultiVectors of(LeafReader segment, String field, VectorConfig config)
       throws IOException {
-    BinaryDocValues values = segment.getBinaryDocValues(Fields.multi(name));
+    BinaryDocValues values = segment.getBinaryDocValues(field);
     return values == null ? null : new MultiVectors(values, config);
   }
 

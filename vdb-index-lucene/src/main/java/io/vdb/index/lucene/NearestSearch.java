@@ -67,11 +67,13 @@ final class NearestSearch {
   private final IndexState state;
   private final DocumentOrdinals.Cache ordinals;
   private final IndexSpec spec;
+  private final VectorFields fields;
 
   NearestSearch(IndexState state, DocumentOrdinals.Cache ordinals, IndexSpec spec) {
     this.state = state;
     this.ordinals = ordinals;
     this.spec = spec;
+    this.fields = VectorFields.of(spec);
   }
 
   /** How a graph is walked; absent where every accepted vector is compared. */
@@ -110,10 +112,11 @@ final class NearestSearch {
         accepted == null || points == 0 ? 1 : Math.min(1, (double) accepted.cardinality() / points);
     float[] forLucene = queryForLucene(query);
     DataType type = spec.vector(query.vector()).dataType();
+    String field = fields.dense(query.vector());
     int fullScan = MergeRules.flatLimit(spec, query.vector());
     List<Found> walked = new ArrayList<>();
     for (LeafReaderContext leaf : state.vectors().leaves()) {
-      SegmentVectors vectors = SegmentVectors.of(leaf.reader(), query.vector(), type);
+      SegmentVectors vectors = SegmentVectors.of(leaf.reader(), field, type);
       if (vectors != null) {
         AcceptedDocuments documents =
             new AcceptedDocuments(leaf.reader(), ordinals.of(leaf.reader()), accepted, share);

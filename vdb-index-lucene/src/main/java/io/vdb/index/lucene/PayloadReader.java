@@ -4,7 +4,8 @@ import io.vdb.core.model.Payload;
 import io.vdb.core.model.PointId;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
@@ -27,7 +28,7 @@ final class PayloadReader {
   private @Nullable StoredFields stored;
   private @Nullable BinaryDocValues ids;
   private @Nullable NumericDocValues versions;
-  private @Nullable SortedSetDocValues lacking;
+  private final Map<String, SortedSetDocValues> marks = new HashMap<>();
 
   PayloadReader(LeafReader segment) {
     this.segment = segment;
@@ -52,23 +53,18 @@ final class PayloadReader {
     return Fields.id(ids.binaryValue());
   }
 
-  /**
-   * Returns the names of the vectors that the point has.
-   *
-   * @param possible those that it may have
-   */
-  Set<String> vectorNames(int document, Set<String> possible) throws IOException {
-    if (lacking == null) {
-      lacking = DocValues.getSortedSet(segment, Fields.LACKING);
+  /** Returns the names of the vectors that the point has. */
+  Set<String> vectorNames(int document, VectorFields fields) throws IOException {
+    return fields.namesOf(document, this::marks);
+  }
+
+  private SortedSetDocValues marks(String field) throws IOException {
+    SortedSetDocValues known = marks.get(field);
+    if (known == null) {
+      known = DocValues.getSortedSet(segment, field);
+      marks.put(field, known);
     }
-    if (!lacking.advanceExact(document)) {
-      return possible;
-    }
-    Set<String> names = new HashSet<>(possible);
-    for (int i = lacking.docValueCount(); i > 0; i--) {
-      names.remove(lacking.lookupOrd(lacking.nextOrd()).utf8ToString());
-    }
-    return names;
+    return known;
   }
 
   long version(int document) throws IOException {

@@ -20,7 +20,6 @@ import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnByteVectorField;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.FieldInfos;
@@ -41,15 +40,15 @@ final class PointDocuments {
   /** Most paths whose numbers get a field. */
   static final int MAX_NUMBER_FIELDS = 1_000;
 
-  private final Set<String> vectorNames;
-  private final Map<String, VectorConfig> vectorConfigs;
+  private Map<String, VectorConfig> vectorConfigs;
+  private VectorFields fields;
   private final Set<String> numberFields = new HashSet<>();
   private volatile List<WordIndex> words = List.of();
 
   /** Goes on with the fields that the payload index has. */
   PointDocuments(IndexReader payloads, IndexSpec spec) {
-    vectorNames = spec.names();
     vectorConfigs = spec.vectors();
+    fields = VectorFields.of(spec);
     FieldInfos.getMergedFieldInfos(payloads)
         .forEach(
             field -> {
@@ -57,6 +56,12 @@ final class PointDocuments {
                 numberFields.add(field.name);
               }
             });
+  }
+
+  /** Makes documents for other vectors from now on. */
+  void configure(IndexSpec spec) {
+    vectorConfigs = spec.vectors();
+    fields = VectorFields.of(spec);
   }
 
   /** Indexes the words of these fields from now on. Any thread may say so. */
@@ -72,9 +77,9 @@ final class PointDocuments {
       String name = vectors.name(i);
       switch (vectors.value(i)) {
         case VectorValue.Sparse sparse ->
-            SparseFields.add(document, Fields.sparse(name), sparse);
+            SparseFields.add(document, fields.sparse(name), sparse);
         case VectorValue.Multi multi ->
-            MultiVectors.add(document, name, config(name, true), multi);
+            MultiVectors.add(document, fields.multi(name), config(name, true), multi);
         case VectorValue.Dense dense -> document.add(field(name, dense));
       }
     }
@@ -83,7 +88,7 @@ final class PointDocuments {
 
   private Field field(String name, VectorValue.Dense dense) {
     VectorConfig config = config(name, false);
-    String field = Fields.vector(name);
+    String field = fields.dense(name);
     VectorSimilarityFunction similarity = Kernels.similarity(config);
     return config.dataType() == DataType.FLOAT32
         ? new KnnFloatVectorField(field, dense.components(), similarity)
@@ -111,18 +116,13 @@ final class PointDocuments {
     document.add(new StringField(Fields.ID, Fields.idBytes(id), Field.Store.NO));
     document.add(new NumericDocValuesField(Fields.VERSION, version));
     document.add(new StoredField(Fields.PAYLOAD, payload.json()));
-    for (String name : vectorNames) {
-      if (!vectors.test(name)) {
-        document.add(new StringField(Fields.LACKING, name, Field.Store.NO));
-        document.add(new SortedSetDocValuesField(Fields.LACKING, new BytesRef(name)));
-      }
-    }
+    fields.mark(document, vectors);
     Set<BytesRef> terms = new LinkedHashSet<>();
-    Map<String, @Nullable Object> fields = payload.asMapOnce();
+    Map<String, @Nullable Object> values = payload.asMapOnce();
     for (WordIndex index : words) {
-      index.add(document, fields);
+      index.add(document, values);
     }
-    for (Map.Entry<String, @Nullable Object> field : fields.entrySet()) {
+    for (Map.Entry<String, @Nullable Object> field : values.entrySet()) {
       String name = field.getKey();
       addValue(document, terms, name, PathKey.ROOT.field(name), field.getValue());
     }

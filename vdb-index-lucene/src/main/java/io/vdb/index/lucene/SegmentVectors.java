@@ -33,13 +33,12 @@ final class SegmentVectors {
   }
 
   /**
-   * Returns the vectors of a name, or nothing when no document of the segment has one.
+   * Returns the vectors of a Lucene field, or nothing when no document of the segment has one.
    *
    * @param type how their components are stored
    */
-  static @Nullable SegmentVectors of(LeafReader segment, String name, DataType type)
+  static @Nullable SegmentVectors of(LeafReader segment, String field, DataType type)
       throws IOException {
-    String field = Fields.vector(name);
     KnnVectorValues values =
         type == DataType.FLOAT32
             ? segment.getFloatVectorValues(field)

@@ -25,8 +25,7 @@ final class SparsePostings {
     this.terms = terms == null ? null : terms.iterator();
   }
 
-  static SparsePostings of(LeafReader segment, String name) throws IOException {
-    String field = Fields.sparse(name);
+  static SparsePostings of(LeafReader segment, String field) throws IOException {
     return new SparsePostings(segment, field, segment.terms(field));
   }
 

@@ -33,12 +33,14 @@ final class SparseSearch {
 
   private final IndexState state;
   private final DocumentOrdinals.Cache ordinals;
+  private final VectorFields fields;
   private final float[] sums = new float[WINDOW];
   private final long[] met = new long[WINDOW / Long.SIZE];
 
   /** Makes ready for one search. */
-  SparseSearch(IndexState state, DocumentOrdinals.Cache ordinals) {
+  SparseSearch(IndexState state, DocumentOrdinals.Cache ordinals, VectorFields fields) {
     this.state = state;
+    this.fields = fields;
     this.ordinals = ordinals;
   }
 
@@ -52,7 +54,7 @@ final class SparseSearch {
       AcceptedDocuments documents =
           new AcceptedDocuments(leaf.reader(), ofSegment, query.accepted(), 1);
       NearestHits.Source source = new NearestHits.Source(leaf.reader(), ofSegment);
-      SparsePostings postings = SparsePostings.of(leaf.reader(), query.vector());
+      SparsePostings postings = SparsePostings.of(leaf.reader(), fields.sparse(query.vector()));
       if (query.scorer() instanceof SparseDotProduct product) {
         List<Component> components = components(postings, product.query());
         if (!components.isEmpty()) {

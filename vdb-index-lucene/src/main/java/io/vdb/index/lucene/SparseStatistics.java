@@ -27,10 +27,12 @@ final class SparseStatistics {
 
   private final IndexState state;
   private final DocumentOrdinals.Cache ordinals;
+  private final VectorFields fields;
   private final Map<String, Counted> byName = new ConcurrentHashMap<>();
 
-  SparseStatistics(IndexState state, DocumentOrdinals.Cache ordinals) {
+  SparseStatistics(IndexState state, DocumentOrdinals.Cache ordinals, VectorFields fields) {
     this.state = state;
+    this.fields = fields;
     this.ordinals = ordinals;
   }
 
@@ -80,7 +82,7 @@ final class SparseStatistics {
 
   private void addPoints(LeafReader segment, String name, OrdinalBits points)
       throws IOException {
-    BinaryDocValues vectors = SparsePostings.of(segment, name).vectors();
+    BinaryDocValues vectors = SparsePostings.of(segment, fields.sparse(name)).vectors();
     if (vectors == null) {
       return;
     }
@@ -112,7 +114,7 @@ final class SparseStatistics {
     long holders = 0;
     for (LeafReaderContext leaf : state.vectors().leaves()) {
       LeafReader segment = leaf.reader();
-      SparsePostings postings = SparsePostings.of(segment, name);
+      SparsePostings postings = SparsePostings.of(segment, fields.sparse(name));
       if (postings.find(index)) {
         holders +=
             hidden == null && segment.getLiveDocs() == null

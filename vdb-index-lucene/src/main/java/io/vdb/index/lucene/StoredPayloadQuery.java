@@ -4,7 +4,7 @@ import io.vdb.core.filter.Filter;
 import io.vdb.core.filter.FilterEvaluator;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Map;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.ConstantScoreScorer;
@@ -30,29 +30,31 @@ final class StoredPayloadQuery extends Query {
 
   private final Query candidates;
   private final Filter filter;
-  private final Set<String> vectorNames;
+  private static final VectorFields NO_VECTORS = new VectorFields(Map.of());
+
+  private final VectorFields vectors;
 
   /**
    * A query.
    *
    * @param candidates matches at least what the filter matches, or at least what is to be asked for
-   * @param vectorNames of the vectors that a point may have
+   * @param vectors that a point may have
    */
-  StoredPayloadQuery(Query candidates, Filter filter, Set<String> vectorNames) {
+  StoredPayloadQuery(Query candidates, Filter filter, VectorFields vectors) {
     this.candidates = candidates;
     this.filter = filter;
-    this.vectorNames = vectorNames;
+    this.vectors = vectors;
   }
 
   /** A query whose filter asks for payload only. */
   StoredPayloadQuery(Query candidates, Filter filter) {
-    this(candidates, filter, Set.of());
+    this(candidates, filter, NO_VECTORS);
   }
 
   @Override
   public Query rewrite(IndexSearcher searcher) throws IOException {
     Query rewritten = candidates.rewrite(searcher);
-    return rewritten.equals(candidates) ? this : new StoredPayloadQuery(rewritten, filter, vectorNames);
+    return rewritten.equals(candidates) ? this : new StoredPayloadQuery(rewritten, filter, vectors);
   }
 
   @Override
@@ -100,7 +102,7 @@ final class StoredPayloadQuery extends Query {
                   filter,
                   payloads.id(document),
                   payloads.payload(document).asMapOnce(),
-                  payloads.vectorNames(document, vectorNames)::contains);
+                  payloads.vectorNames(document, vectors)::contains);
             }
 
             @Override
@@ -132,11 +134,11 @@ final class StoredPayloadQuery extends Query {
     return other instanceof StoredPayloadQuery query
         && candidates.equals(query.candidates)
         && filter.equals(query.filter)
-        && vectorNames.equals(query.vectorNames);
+        && vectors.equals(query.vectors);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(candidates, filter, vectorNames);
+    return Objects.hash(candidates, filter, vectors);
   }
 }

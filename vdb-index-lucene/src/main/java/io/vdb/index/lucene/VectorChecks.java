@@ -26,17 +26,20 @@ final class VectorChecks {
 
   private final IndexState state;
   private final IndexSpec spec;
+  private final VectorFields fields;
 
   VectorChecks(IndexState state, IndexSpec spec) {
     this.state = state;
     this.spec = spec;
+    this.fields = VectorFields.of(spec);
   }
 
   void dimensions(Findings findings) throws IOException {
     for (LeafReaderContext leaf : state.vectors().leaves()) {
       for (Map.Entry<String, VectorConfig> vector : spec.vectors().entrySet()) {
         SegmentVectors values =
-            SegmentVectors.of(leaf.reader(), vector.getKey(), vector.getValue().dataType());
+            SegmentVectors.of(
+                leaf.reader(), fields.dense(vector.getKey()), vector.getValue().dataType());
         if (values != null) {
           dimensions(values, vector.getValue(), file(leaf, ".vec"), findings);
         }
@@ -85,7 +88,8 @@ final class VectorChecks {
       if (IndexState.hasGraph(leaf)) {
         for (Map.Entry<String, VectorConfig> vector : spec.vectors().entrySet()) {
           SegmentVectors values =
-              SegmentVectors.of(leaf.reader(), vector.getKey(), vector.getValue().dataType());
+              SegmentVectors.of(
+                leaf.reader(), fields.dense(vector.getKey()), vector.getValue().dataType());
           if (values != null && values.hasGraph()) {
             graph(values.graph(), values.size(), file(leaf, ".vex"), findings);
           }

@@ -294,12 +294,12 @@ final class CommitTest {
   @Test
   void refusesANewerFormatAndSaysSo() throws Exception {
     commitOne();
-    rewriteManifest("\"format\":2", "\"format\":5");
+    rewriteManifest("\"format\":2", "\"format\":6");
 
     assertThatThrownBy(() -> open(folder))
         .isInstanceOfSatisfying(
             VdbException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_LOSS))
-        .hasMessageContaining("manifest has format 5 but this program knows formats up to 4");
+        .hasMessageContaining("manifest has format 6 but this program knows formats up to 5");
   }
 
   @Test

@@ -43,7 +43,7 @@ final class AdminIT {
 
   /** Gauges that may have another value for a moment, and the same before and after it. */
   private static final Pattern GOES_UP_AND_DOWN =
-      Pattern.compile("jvm_|process_|vdb_\\w+_in_flight|vdb_pool_");
+      Pattern.compile("jvm_|process_|vdb_\\w+_in_flight|vdb_pool_|vdb_request_held_bytes");
 
   /** Lines about what is there from the first collection of garbage on, or the first commit. */
   private static final Pattern APPEARS_LATER =

@@ -296,6 +296,10 @@ final class EveryFeature {
     String schema = "{'field_name': 'f', 'field_schema': 'text'}";
     refused(404, client.put("/collections/absent/index", schema));
     refused(404, client.delete("/collections/absent/index/f"));
+    String vector = "/collections/features/vectors/added";
+    ok(client.put(vector, "{'dense': {'size': 2, 'distance': 'Dot'}}"));
+    ok(client.delete(vector));
+    refused(404, client.delete("/collections/absent/vectors/added"));
   }
 
   private String status() throws IOException, InterruptedException {

@@ -33,10 +33,12 @@ import io.qdrant.client.grpc.JsonWithInt.Value;
 import io.qdrant.client.grpc.Points.ClearPayloadPoints;
 import io.qdrant.client.grpc.Points.CountPoints;
 import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
+import io.qdrant.client.grpc.Points.CreateVectorNameRequest;
 import io.qdrant.client.grpc.Points.DeleteFieldIndexCollection;
 import io.qdrant.client.grpc.Points.DeletePayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePointVectors;
 import io.qdrant.client.grpc.Points.DeletePoints;
+import io.qdrant.client.grpc.Points.DeleteVectorNameRequest;
 import io.qdrant.client.grpc.Points.DenseVector;
 import io.qdrant.client.grpc.Points.DiscoverBatchPoints;
 import io.qdrant.client.grpc.Points.DiscoverPoints;
@@ -61,6 +63,7 @@ import io.qdrant.client.grpc.Points.SearchMatrixPoints;
 import io.qdrant.client.grpc.Points.SearchPointGroups;
 import io.qdrant.client.grpc.Points.SearchPoints;
 import io.qdrant.client.grpc.Points.SetPayloadPoints;
+import io.qdrant.client.grpc.Points.SparseVectorCreationConfig;
 import io.qdrant.client.grpc.Points.TargetVector;
 import io.qdrant.client.grpc.Points.UpdateBatchPoints;
 import io.qdrant.client.grpc.Points.UpdatePointVectors;
@@ -237,6 +240,19 @@ final class RemoteCalls {
                 .setCollectionName(NAME)
                 .setFieldName("n")
                 .setFieldType(FieldType.FieldTypeInteger)
+                .build());
+    var _ =
+        points.createVectorName(
+            CreateVectorNameRequest.newBuilder()
+                .setCollectionName(NAME)
+                .setVectorName("added")
+                .setSparseConfig(SparseVectorCreationConfig.getDefaultInstance())
+                .build());
+    var _ =
+        points.deleteVectorName(
+            DeleteVectorNameRequest.newBuilder()
+                .setCollectionName(NAME)
+                .setVectorName("added")
                 .build());
     FacetCounts facet = FacetCounts.newBuilder().setCollectionName(NAME).setKey("n").build();
     assertThat(points.facet(facet).getHitsCount()).isZero(); // the only value was deleted

@@ -6,6 +6,7 @@ import io.vdb.core.engine.Collection;
 import io.vdb.core.engine.Database;
 import io.vdb.core.engine.DatabaseConfig;
 import io.vdb.core.engine.Limits;
+import io.vdb.core.engine.WriteReceipt;
 import io.vdb.core.error.ErrorCode;
 import io.vdb.core.error.VdbException;
 import io.vdb.core.filter.Filter;
@@ -15,6 +16,7 @@ import io.vdb.core.model.AliasAction;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.CollectionStatus;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.Point;
 import io.vdb.core.model.PointId;
@@ -24,11 +26,13 @@ import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.Projection;
 import io.vdb.core.model.SearchRequest;
 import io.vdb.core.model.StoredRecord;
+import io.vdb.core.model.VectorConfig;
+import io.vdb.core.model.VectorValue;
 import io.vdb.it.faults.LossyFileSystem;
+import io.vdb.it.ledger.Stored;
 import io.vdb.observability.spi.Observability;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +54,7 @@ final class DiskFaultsRun {
   private static final int IDS = 150;
   private static final int DIMENSION = 4;
   private static final String NAME = "points";
+  private static final String LATER = "later";
   private static final long PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
 
   /** So few recent points that flushes happen all the time. */
@@ -69,6 +74,12 @@ final class DiskFaultsRun {
   /** Number of the last write that was acknowledged, which may be visible or not. */
   private long durable;
 
+  /** Whether the collection has the vector {@link #LATER}, which comes and goes. */
+  private boolean later;
+
+  /** Whether a change of that failed, so that it is known only when writes are taken again. */
+  private boolean uncertain;
+
   /** Whether points lack what is in the log. */
   private boolean pending;
 
@@ -78,14 +89,6 @@ final class DiskFaultsRun {
   private int faults;
   private int losses;
   private long acknowledged;
-
-  /** What a point consists of; vectors as text, so that they compare by value. */
-  private record Stored(String vector, Payload payload) {
-
-    static Stored of(float[] vector, Payload payload) {
-      return new Stored(Arrays.toString(vector), payload);
-    }
-  }
 
   DiskFaultsRun(long seed, boolean sync) {
     this.seed = seed;
@@ -166,6 +169,9 @@ final class DiskFaultsRun {
       if (random.nextInt(20) == 0) {
         changeAlias();
       }
+      if (random.nextInt(10) == 0) {
+        changeVectors();
+      }
       if (random.nextInt(20) == 0) {
         snapshot();
       }
@@ -183,11 +189,16 @@ final class DiskFaultsRun {
       assertThat(System.nanoTime()).as("seed %d: resumed", seed).isLessThan(deadline);
       LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
     }
+    boolean _ = decide(); // and it must stay so, also when it is opened again
+    if (random.nextBoolean()) {
+      changeVectors();
+    }
   }
 
   /** Tells whether writes and changes are taken again. */
   private boolean tryAll() {
     return collection.info().status() != CollectionStatus.RED
+        && decide()
         && write() == null
         && changeAlias();
   }
@@ -225,6 +236,7 @@ final class DiskFaultsRun {
 
   /** A write that was refused when the power went may be there or not, as a whole. */
   private void takeOver() {
+    boolean _ = decide();
     Map<PointId, Stored> found = found();
     if (!found.equals(known)) {
       settle();
@@ -275,12 +287,12 @@ final class DiskFaultsRun {
     Stored before = Objects.requireNonNull(known.get(id));
     if (kind < 4) {
       Payload fields = Payload.of(Map.of("set", random.nextInt(1_000)));
-      outcome = Map.of(id, new Stored(before.vector(), before.payload().mergedWith(fields)));
+      outcome = Map.of(id, before.with(before.payload().mergedWith(fields)));
       return new PointWrite.SetPayload(new PointSelector.Ids(List.of(id)), fields, null);
     }
-    float[] vector = vector();
-    outcome = Map.of(id, Stored.of(vector, before.payload()));
-    return new PointWrite.UpdateVectors(List.of(new PointVector(id, vector)), Filter.ALL);
+    NamedVectors vectors = vectors();
+    outcome = Map.of(id, before.with(vectors));
+    return new PointWrite.UpdateVectors(List.of(new PointVector(id, vectors)), Filter.ALL);
   }
 
   private PointWrite upsert() {
@@ -288,13 +300,22 @@ final class DiskFaultsRun {
     List<Point> points = new ArrayList<>();
     int most = random.nextInt(10) == 0 ? 60 : 6; // of many, some cross the end of a page
     for (long id : random.longs(1 + random.nextInt(most), 0, IDS).distinct().toArray()) {
-      float[] vector = vector();
+      NamedVectors vectors = vectors();
       Payload payload = Payload.of(Map.of("n", random.nextInt(50), "s", "s" + random.nextInt(9)));
-      points.add(new Point(PointId.of(id), vector, payload));
-      puts.put(PointId.of(id), Stored.of(vector, payload));
+      points.add(new Point(PointId.of(id), vectors, payload));
+      puts.put(PointId.of(id), Stored.of(vectors, payload));
     }
     outcome = puts;
     return new PointWrite.Upsert(points);
+  }
+
+  private NamedVectors vectors() {
+    Map<String, VectorValue> vectors = new HashMap<>();
+    vectors.put(NamedVectors.DEFAULT, new VectorValue.Dense(vector()));
+    if (later && !uncertain && random.nextBoolean()) {
+      vectors.put(LATER, new VectorValue.Dense(vector()));
+    }
+    return NamedVectors.of(vectors);
   }
 
   private float[] vector() {
@@ -315,6 +336,45 @@ final class DiskFaultsRun {
           }
         });
     outcome = Map.of();
+  }
+
+  /** Lets the collection get a vector, or lose it. */
+  private void changeVectors() {
+    if (uncertain) {
+      return;
+    }
+    try {
+      WriteReceipt _ =
+          later
+              ? database.deleteVector(NAME, before -> before.without(LATER))
+              : database.createVector(
+                  NAME,
+                  before -> before.with(LATER, VectorConfig.of(DIMENSION, Distance.EUCLID)));
+      changedTo(!later);
+    } catch (VdbException e) {
+      assertThat(e.code()).as("seed %d: %s", seed, e).isEqualTo(ErrorCode.UNAVAILABLE);
+      uncertain = true;
+    }
+  }
+
+  private void changedTo(boolean isThere) {
+    later = isThere;
+    if (!later) {
+      known.replaceAll((_, stored) -> stored.without(LATER));
+      outcome = new HashMap<>(outcome);
+      outcome.replaceAll((_, stored) -> stored == null ? null : stored.without(LATER));
+    }
+  }
+
+  /** What failed counts or not, and from then on it is known. */
+  private boolean decide() {
+    boolean isThere = collection.config().hasVector(LATER);
+    if (uncertain) {
+      uncertain = false;
+      changedTo(isThere);
+    }
+    assertThat(isThere).as("seed %d, fault %d: the vector is there", seed, faults).isEqualTo(later);
+    return true;
   }
 
   private boolean changeAlias() {
@@ -353,12 +413,28 @@ final class DiskFaultsRun {
       pending = false;
       LockSupport.parkNanos(100_000);
     }
-    assertThat(found()).as("seed %d, fault %d", seed, faults).isEqualTo(known);
+    Map<PointId, Stored> wanted = new TreeMap<>(known);
+    Map<PointId, Stored> found = found();
+    if (uncertain) {
+      wanted.replaceAll((_, stored) -> stored.without(LATER));
+      found.replaceAll((_, stored) -> stored.without(LATER));
+    }
+    assertThat(found).as("seed %d, fault %d", seed, faults).isEqualTo(wanted);
     assertThat(collection.count(null)).as("seed %d", seed).isEqualTo(known.size());
     assertThat(collection.search(SearchRequest.nearest(new float[DIMENSION], IDS)).points())
         .as("seed %d, fault %d", seed, faults)
         .extracting(point -> point.id())
         .containsExactlyInAnyOrderElementsOf(known.keySet());
+    if (later && !uncertain) {
+      wanted.values().removeIf(stored -> !stored.vectors().containsKey(LATER));
+      assertThat(
+              collection
+                  .search(SearchRequest.nearest(new float[DIMENSION], IDS).using(LATER))
+                  .points())
+          .as("seed %d, fault %d", seed, faults)
+          .extracting(point -> point.id())
+          .containsExactlyInAnyOrderElementsOf(wanted.keySet());
+    }
     Set<String> names = new HashSet<>();
     database.aliases().forEach(alias -> names.add(alias.name()));
     assertThat(names).as("seed %d", seed).isEqualTo(aliases);
@@ -370,7 +446,7 @@ final class DiskFaultsRun {
       found.put(
           point.id(),
           Stored.of(
-              Objects.requireNonNull(point.vector()), Objects.requireNonNull(point.payload())));
+              Objects.requireNonNull(point.vectors()), Objects.requireNonNull(point.payload())));
     }
     return found;
   }

@@ -165,6 +165,12 @@ record CallTemplate(Rpc rpc, Message message, Status.Code answer) {
             A + "wait: true field_name: 'o.l[].x' field_type: FieldTypeText field_index_params {"
                 + " text_index_params { tokenizer: Prefix min_token_len: 2 lowercase: true"
                 + " stopwords { custom: 'a' } } }"));
+    all.add(
+        of(
+            service + "CreateVectorName",
+            A + "wait: true vector_name: 'later' dense_config { size: 3 distance: Dot"
+                + " multivector_config { comparator: MaxSim } datatype: Float16 }"));
+    all.add(of(service + "DeleteVectorName", A + "wait: true vector_name: 'later'"));
     all.add(of(service + "DeleteFieldIndex", A + "wait: true field_name: 'o.l[].x'"));
   }
 

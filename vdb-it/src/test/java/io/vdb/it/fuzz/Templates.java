@@ -122,6 +122,12 @@ final class Templates {
               "{'field_name': 'o.l[].x', 'field_schema': {'type': 'text', 'tokenizer': 'prefix',"
                   + " 'min_token_len': 2, 'stopwords': {'custom': ['a']}, 'lowercase': true}}"),
           Request.of("PUT", A + "/index", "{'field_name': 's', 'field_schema': 'text'}"),
+          Request.of(
+              "PUT",
+              A + "/vectors/later?wait=true",
+              "{'dense': {'size': 3, 'distance': 'Dot', 'datatype': 'uint8'}}"),
+          Request.of("PUT", A + "/vectors/thin", "{'sparse': {'modifier': 'idf'}}"),
+          Request.of("DELETE", A + "/vectors/later?wait=true", ""),
           Request.of("DELETE", A + "/index/o.l%5B%5D.x?wait=true", ""),
           Request.of("POST", A + "/points/delete?wait=true", "{'points': [1, 2]}"),
           Request.of(

@@ -35,7 +35,7 @@ public final class Ledger {
           10_000, 10_000, 100_000, 10_000, 1 << 20, 64L << 20, 64L << 20, 40, 200_000);
 
   /** Of a point that a search finds and nothing else. */
-  private static final Stored NONE = new Stored("", Payload.EMPTY);
+  private static final Stored NONE = new Stored(new TreeMap<>(), Payload.EMPTY);
 
   private final long seed;
   private final Steps steps;
@@ -196,13 +196,18 @@ public final class Ledger {
     if (!schema.equals(content.schema())) {
       return "there are payload indexes " + schema + " instead of " + content.schema();
     }
+    TreeMap<String, Integer> sizes = new TreeMap<>();
+    collection.config().vectors().forEach((name, vector) -> sizes.put(name, vector.size()));
+    if (!sizes.equals(content.sizes())) {
+      return "there are vectors " + sizes + " instead of " + content.sizes();
+    }
     TreeMap<PointId, Stored> found = new TreeMap<>();
     for (StoredRecord point :
         collection.scroll(null, Steps.IDS, null, Projection.ALL).points()) {
       found.put(
           point.id(),
           Stored.of(
-              Objects.requireNonNull(point.vector()), Objects.requireNonNull(point.payload())));
+              Objects.requireNonNull(point.vectors()), Objects.requireNonNull(point.payload())));
     }
     if (!found.equals(content.points())) {
       return difference(content.points(), found);
@@ -210,15 +215,23 @@ public final class Ledger {
     if (collection.count(null) != found.size()) {
       return "the count is " + collection.count(null) + " instead of " + found.size();
     }
-    return found.equals(searched(collection, found)) ? "" : "a search finds something else";
+    for (Map.Entry<String, Integer> vector : sizes.entrySet()) {
+      String name = vector.getKey();
+      TreeMap<PointId, Stored> having = new TreeMap<>(found);
+      having.values().removeIf(stored -> !stored.vectors().containsKey(name));
+      if (!having.equals(searched(collection, name, vector.getValue(), found))) {
+        return "a search in vector '" + name + "' finds something else";
+      }
+    }
+    return "";
   }
 
   /** The vector index must agree with the payload index and the memory. */
   private static Map<PointId, Stored> searched(
-      Collection collection, Map<PointId, Stored> stored) {
+      Collection collection, String vector, int size, Map<PointId, Stored> stored) {
     TreeMap<PointId, Stored> found = new TreeMap<>();
     collection
-        .search(SearchRequest.nearest(new float[Steps.DIMENSION], Steps.IDS))
+        .search(SearchRequest.nearest(new float[size], Steps.IDS).using(vector))
         .points()
         .forEach(point -> found.put(point.id(), stored.getOrDefault(point.id(), NONE)));
     return found;

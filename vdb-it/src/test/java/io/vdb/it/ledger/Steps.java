@@ -1,6 +1,7 @@
 package io.vdb.it.ledger;
 
 import io.vdb.core.engine.Collection;
+import io.vdb.core.engine.WriteReceipt;
 import io.vdb.core.filter.Condition;
 import io.vdb.core.filter.FieldIndex;
 import io.vdb.core.filter.FieldType;
@@ -9,6 +10,7 @@ import io.vdb.core.model.Acknowledge;
 import io.vdb.core.model.AliasAction;
 import io.vdb.core.model.CollectionConfig;
 import io.vdb.core.model.Distance;
+import io.vdb.core.model.NamedVectors;
 import io.vdb.core.model.Payload;
 import io.vdb.core.model.PayloadChange;
 import io.vdb.core.model.PayloadPath;
@@ -18,10 +20,13 @@ import io.vdb.core.model.PointSelector;
 import io.vdb.core.model.PointVector;
 import io.vdb.core.model.PointWrite;
 import io.vdb.core.model.UpdateMode;
+import io.vdb.core.model.VectorConfig;
+import io.vdb.core.model.VectorValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -68,6 +73,7 @@ final class Steps {
       case 13, 14 -> deleteSnapshot(model, number);
       case 15, 16 -> restore(model, number);
       case 17 -> putLarge(collection, model);
+      case 18, 19, 20 -> createOrDropVector(collection, model);
       default -> write(collection, model);
     };
   }
@@ -115,7 +121,11 @@ final class Steps {
     List<Point> points = new ArrayList<>();
     for (PointId id : someIds(1 + random.nextInt(8))) {
       points.add(
-          point(id, Map.of("n", random.nextInt(50), "s", "s" + random.nextInt(9)), changes));
+          point(
+              model.collection(name),
+              id,
+              Map.of("n", random.nextInt(50), "s", "s" + random.nextInt(9)),
+              changes));
     }
     return points("put points", name, model, changes, new PointWrite.Upsert(points));
   }
@@ -124,27 +134,36 @@ final class Steps {
     Map<PointId, @Nullable Stored> changes = new HashMap<>();
     PointId id = PointId.of(random.nextInt(IDS));
     Point point =
-        point(id, Map.of("n", 1, "s", Integer.toString(random.nextInt(10)).repeat(LARGE)), changes);
+        point(
+            model.collection(name),
+            id,
+            Map.of("n", 1, "s", Integer.toString(random.nextInt(10)).repeat(LARGE)),
+            changes);
     return points(
         "put a large point", name, model, changes, new PointWrite.Upsert(List.of(point)));
   }
 
   private Point point(
-      PointId id, Map<String, Object> fields, Map<PointId, @Nullable Stored> changes) {
-    float[] vector = vector();
+      Content content,
+      PointId id,
+      Map<String, Object> fields,
+      Map<PointId, @Nullable Stored> changes) {
+    NamedVectors vectors = vectors(content);
     Payload payload = Payload.of(fields);
-    changes.put(id, Stored.of(vector, payload));
-    return new Point(id, vector, payload);
+    changes.put(id, Stored.of(vectors, payload));
+    return new Point(id, vectors, payload);
   }
 
   private Step insertOrReplace(String name, Model model) {
     boolean insert = random.nextBoolean();
-    Map<PointId, Stored> existing = model.collection(name).points();
+    Content content = model.collection(name);
+    Map<PointId, Stored> existing = content.points();
     Map<PointId, @Nullable Stored> changes = new HashMap<>();
     List<Point> points = new ArrayList<>();
     for (PointId id : someIds(1 + random.nextInt(8))) {
       points.add(
           point(
+              content,
               id,
               Map.of("n", random.nextInt(50)),
               insert != existing.containsKey(id) ? changes : new HashMap<>()));
@@ -267,18 +286,40 @@ final class Steps {
       return put(name, model);
     }
     PointId id = chosen.ids().getFirst();
-    float[] vector = vector();
+    NamedVectors vectors = vectors(content);
     Map<PointId, @Nullable Stored> changes = new HashMap<>();
     Stored before = content.points().get(id);
     if (before != null) {
-      changes.put(id, Stored.of(vector, before.payload()));
+      changes.put(id, before.with(vectors));
     }
     return points(
-        "update a vector",
+        "update vectors",
         name,
         model,
         changes,
-        new PointWrite.UpdateVectors(List.of(new PointVector(id, vector)), Filter.ALL));
+        new PointWrite.UpdateVectors(List.of(new PointVector(id, vectors)), Filter.ALL));
+  }
+
+  private Step createOrDropVector(String name, Model model) {
+    Content content = model.collection(name);
+    String vector = "v" + random.nextInt(2);
+    if (content.sizes().containsKey(vector)) {
+      return other(
+          "drop a vector",
+          model.with(name, content.without(vector)),
+          (database, _) -> {
+            WriteReceipt _ = database.deleteVector(name, before -> before.without(vector));
+            return "";
+          });
+    }
+    VectorConfig created = VectorConfig.of(1 + random.nextInt(2), Distance.EUCLID);
+    return other(
+        "create a vector",
+        model.with(name, content.with(vector, created.size())),
+        (database, _) -> {
+          WriteReceipt _ = database.createVector(name, before -> before.with(vector, created));
+          return "";
+        });
   }
 
   private Step declare(String name, Model model) {
@@ -395,9 +436,13 @@ final class Steps {
       return makeSnapshot(model, number);
     }
     int which = anySnapshot(model);
+    Content content = Objects.requireNonNull(model.snapshots().get(which));
+    if (!content.sizes().equals(model.collection(MAIN).sizes())) {
+      return makeSnapshot(model, number); // it does not fit
+    }
     return other(
         "restore a snapshot",
-        model.with(MAIN, model.snapshots().get(which)),
+        model.with(MAIN, content),
         (database, names) -> {
           String name = names.getOrDefault(which, "");
           String _ =
@@ -413,12 +458,26 @@ final class Steps {
     return numbers.get(random.nextInt(numbers.size()));
   }
 
-  private float[] vector() {
-    float[] vector = new float[DIMENSION];
-    for (int i = 0; i < DIMENSION; i++) {
+  /** Draws the default vector, and each of the others or not. */
+  private NamedVectors vectors(Content content) {
+    Map<String, VectorValue> vectors = new HashMap<>();
+    content
+        .sizes()
+        .forEach(
+            (name, size) -> {
+              if (name.equals(NamedVectors.DEFAULT) || random.nextInt(3) > 0) {
+                vectors.put(name, vector(size));
+              }
+            });
+    return NamedVectors.of(vectors);
+  }
+
+  private VectorValue vector(int size) {
+    float[] vector = new float[size];
+    for (int i = 0; i < size; i++) {
       vector[i] = random.nextFloat();
     }
-    return vector;
+    return new VectorValue.Dense(vector);
   }
 
   private List<PointId> someIds(int number) {

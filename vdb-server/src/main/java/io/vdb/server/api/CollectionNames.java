@@ -20,15 +20,20 @@ public final class CollectionNames {
   /** Returns a name that a new collection may have. */
   public static String checkNew(String name, Place at) {
     String known = check(name, at);
+    checkCharacters("collection name", known, at);
+    return known;
+  }
+
+  /** Refuses a name with a character that no name may have. */
+  static void checkCharacters(String what, String known, Place at) {
     for (int i = 0; i < known.length(); i++) {
       char c = known.charAt(i);
       if (FORBIDDEN.indexOf(c) >= 0 || Character.isISOControl(c)) {
         throw at.invalid(
-            "collection name cannot contain \""
+            what + " cannot contain \""
                 + (Character.isISOControl(c) ? String.format("\\u%04x", (int) c) : c)
                 + "\" char");
       }
     }
-    return known;
   }
 }

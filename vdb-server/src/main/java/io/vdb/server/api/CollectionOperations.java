@@ -72,6 +72,16 @@ public final class CollectionOperations {
     return database().deletePayloadIndex(name, field);
   }
 
+  /** Gives a collection another vector, which no point has yet. */
+  public WriteReceipt createVector(String name, AddedVector vector) {
+    return database().createVector(name, vector::addedTo);
+  }
+
+  /** Takes a vector away from a collection and all its points, if there is one of the name. */
+  public WriteReceipt deleteVector(String name, AddedVector vector) {
+    return database().deleteVector(name, vector::removedFrom);
+  }
+
   /** Deletes a collection, not given by an alias; tells whether there was one. */
   public boolean delete(String name) {
     return database().deleteCollection(name);

@@ -102,8 +102,17 @@ public final class NewVector {
    * @param graphs parameters of graphs where it has none of its own
    */
   VectorConfig config(Place at, HnswConfig graphs) {
+    String missing = missing();
+    if (missing != null) {
+      throw at.malformed("missing field `" + missing + "`");
+    }
+    return config(graphs);
+  }
+
+  /** Returns the settings, of which none is missing. */
+  VectorConfig config(HnswConfig graphs) {
     if (size == null || distance == null) {
-      throw at.malformed("missing field `" + missing() + "`");
+      throw new IllegalStateException("no " + missing());
     }
     return hnsw.on(new VectorConfig(size, distance, type, null, multi), graphs);
   }

@@ -32,7 +32,9 @@ public final class QdrantFamilies {
       Set.of(
           "/collections/{collection_name}/points/{id}",
           "/qdrant.Points/CreateFieldIndex",
+          "/qdrant.Points/CreateVectorName",
           "/qdrant.Points/DeleteFieldIndex",
+          "/qdrant.Points/DeleteVectorName",
           "/qdrant.Points/DeleteVectors",
           "/qdrant.Points/SearchMatrixOffsets",
           "/qdrant.Points/SearchMatrixPairs");

@@ -216,7 +216,7 @@ final class CreateCollectionReader {
       case "hnsw_config" -> unlessNull(() -> readHnsw(vector.hnsw()));
       case "quantization_config" ->
           unlessNull(() -> vector.quantization(in, in.payload().asMapOnce()));
-      case "multivector_config" -> unlessNull(() -> readRows(vector));
+      case "multivector_config" -> unlessNull(() -> readRows(in, vector));
       case "memory" -> in.unsupported();
       default ->
           throw in.unknownField(
@@ -225,7 +225,8 @@ final class CreateCollectionReader {
     }
   }
 
-  private void readRows(NewVector vector) throws IOException {
+  /** Reads how the rows of a multivector are compared. */
+  static void readRows(JsonReader in, NewVector vector) throws IOException {
     boolean[] given = new boolean[1];
     in.object(
         name -> {

@@ -218,6 +218,7 @@ public final class RestListener implements Component {
     List<ApiRoute> routes = new ArrayList<>(CollectionRoutes.routes());
     routes.addAll(AliasRoutes.routes());
     routes.addAll(PayloadIndexRoutes.routes());
+    routes.addAll(VectorNameRoutes.routes());
     routes.addAll(FacetRoutes.routes());
     routes.addAll(PointRoutes.routes());
     routes.addAll(SnapshotRoutes.routes());

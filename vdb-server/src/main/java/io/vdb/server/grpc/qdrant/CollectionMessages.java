@@ -243,12 +243,7 @@ final class CollectionMessages {
           at.at("datatype"), message.getDatatype().name().toLowerCase(Locale.ROOT));
     }
     if (message.hasMultivectorConfig()) {
-      Field place = at.at("multivector_config");
-      SupportedFields.checkKnown(message.getMultivectorConfig(), place);
-      MultiVectorComparator comparator = message.getMultivectorConfig().getComparator();
-      settings.rows(
-          place.at("comparator"),
-          comparator == MultiVectorComparator.MaxSim ? ShownSettings.MAX_SIM : "");
+      rows(settings, message.getMultivectorConfig(), at.at("multivector_config"));
     }
     hnsw(settings.hnsw(), message.getHnswConfig(), at.at("hnsw_config"));
     if (message.hasQuantizationConfig()) {
@@ -256,6 +251,14 @@ final class CollectionMessages {
       settings.quantization(
           place, QuantizationMessages.read(message.getQuantizationConfig(), place));
     }
+  }
+
+  /** Reads how the rows of a multivector are compared. */
+  static void rows(NewVector settings, MultiVectorConfig message, Field at) {
+    SupportedFields.checkKnown(message, at);
+    settings.rows(
+        at.at("comparator"),
+        message.getComparator() == MultiVectorComparator.MaxSim ? ShownSettings.MAX_SIM : "");
   }
 
   private static void sparseVectors(

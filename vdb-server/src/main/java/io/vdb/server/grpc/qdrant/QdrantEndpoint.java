@@ -46,7 +46,8 @@ public final class QdrantEndpoint {
                     new PointReads(operations.points(), limits).methods(),
                     new FacetMethods(operations.points(), limits).methods(),
                     new PointWrites(operations.points(), limits).methods(),
-                    new PayloadIndexMethods(operations.collections()).methods())
+                    new PayloadIndexMethods(operations.collections()).methods(),
+                    new VectorNameMethods(operations.collections()).methods())
                 .<Method<?, ?>>flatMap(List::stream)
                 .toList()),
         service(

@@ -378,6 +378,18 @@ final class UnsupportedFieldsTest {
           Map.entry(
               "DeleteFieldIndexCollection",
               Set.of("collection_name", "wait", "field_name", "ordering", "timeout")),
+          Map.entry(
+              "CreateVectorNameRequest",
+              Set.of(
+                  "collection_name", "wait", "vector_name", "dense_config", "sparse_config",
+                  "ordering", "timeout")),
+          Map.entry(
+              "DenseVectorCreationConfig",
+              Set.of("size", "distance", "multivector_config", "datatype")),
+          Map.entry("SparseVectorCreationConfig", Set.of("modifier", "datatype")),
+          Map.entry(
+              "DeleteVectorNameRequest",
+              Set.of("collection_name", "wait", "vector_name", "ordering", "timeout")),
           Map.entry("GetCollectionInfoRequest", Set.of("collection_name")));
 
   private TestServer server;
