@@ -3,6 +3,7 @@ package io.vdb.index.lucene;
 import io.vdb.core.index.NearestScorer;
 import io.vdb.core.index.SearchTally;
 import io.vdb.core.index.VectorScorer;
+import io.vdb.core.model.Distance;
 import java.io.IOException;
 import java.util.List;
 import org.apache.lucene.search.ScoreDoc;
@@ -18,6 +19,9 @@ import org.apache.lucene.util.hnsw.HnswGraphSearcher;
  * may lie in several places with worse ones between them, and from the one entry of the graph the
  * way leads to one of those. So a sample of all vectors is scored, and the graph is entered at the
  * best of it, as well as where the guides of the scorer lead.
+ *
+ * <p>The largest dot products are in few places, too, whatever they are with, and between places far
+ * apart there are hardly any links; so a smaller sample is scored for the product with one point.
  */
 final class GraphEntries {
 
@@ -33,6 +37,11 @@ final class GraphEntries {
   /** How many of the sample become entries. */
   private static final int BEST = 32;
 
+  /** The same for the product with one point. */
+  private static final int PRODUCTS_SAMPLE = 128;
+
+  private static final int PRODUCTS_BEST = 8;
+
   private final SegmentVectors vectors;
   private final HnswGraph graph;
   private final SearchTally tally;
@@ -46,7 +55,7 @@ final class GraphEntries {
     this.places = new SparseFixedBitSet(vectors.size());
   }
 
-  /** Tells whether a scorer has entries of its own; the nearness to one point needs none. */
+  /** Tells whether a scorer is anything but the nearness to one point. */
   static boolean areFor(VectorScorer scorer) {
     return !(scorer instanceof NearestScorer);
   }
@@ -56,19 +65,24 @@ final class GraphEntries {
     return WIDTH * Math.min(MAX_GUIDES, scorer.guides().size());
   }
 
-  /** Returns a strategy that starts at the entries for a scorer and goes on as another one. */
+  /**
+   * Returns a strategy that starts at the entries for a scorer and goes on as another one, or that
+   * other one where none are needed.
+   */
   static KnnSearchStrategy behind(
       VectorScorer scorer,
+      Distance distance,
       KnnSearchStrategy strategy,
       SegmentVectors vectors,
-      HnswGraph graph,
       SearchTally tally)
       throws IOException {
-    if (!areFor(scorer)) {
+    boolean byExamples = areFor(scorer);
+    if (!byExamples && distance != Distance.DOT) {
       return strategy;
     }
-    GraphEntries found = new GraphEntries(vectors, graph, tally);
-    found.sample(scorer);
+    GraphEntries found = new GraphEntries(vectors, vectors.graph(), tally);
+    found.sample(
+        scorer, byExamples ? SAMPLE : PRODUCTS_SAMPLE, byExamples ? BEST : PRODUCTS_BEST);
     List<VectorScorer> guides = scorer.guides();
     for (VectorScorer guide : guides.subList(0, Math.min(MAX_GUIDES, guides.size()))) {
       found.follow(guide);
@@ -78,15 +92,15 @@ final class GraphEntries {
   }
 
   /** Scores some of an upper layer, which has every so many vectors by chance. */
-  private void sample(VectorScorer scorer) throws IOException {
+  private void sample(VectorScorer scorer, int wanted, int entered) throws IOException {
     int level = graph.numLevels() - 1;
-    while (level > 0 && graph.getNodesOnLevel(level).size() < SAMPLE) {
+    while (level > 0 && graph.getNodesOnLevel(level).size() < wanted) {
       level--;
     }
     HnswGraph.NodesIterator nodes = graph.getNodesOnLevel(level);
-    int step = Math.max(1, nodes.size() / SAMPLE);
+    int step = Math.max(1, nodes.size() / wanted);
     PlaceScorer sampled = new PlaceScorer(vectors, scorer);
-    TopKnnCollector best = new TopKnnCollector(BEST, Integer.MAX_VALUE);
+    TopKnnCollector best = new TopKnnCollector(entered, Integer.MAX_VALUE);
     int compared = 0;
     for (int i = 0; nodes.hasNext(); i++) {
       int place = nodes.nextInt();

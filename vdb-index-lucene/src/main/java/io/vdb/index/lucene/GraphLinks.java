@@ -20,19 +20,23 @@ import org.jspecify.annotations.Nullable;
  * that, long vectors are near to everything and short ones not even to themselves, so that all links
  * go to the long ones, and from them no way leads to the others.
  *
- * <p>So each vector gets one more component, which makes nearly all of them as long as the longest,
- * and those are linked that are near to each other then. A query has 0 there: its product with a
+ * <p>So each vector gets one more component, which makes all of them as long as the longest, and those
+ * are linked that are near to each other then. A query has 0 there: its product with a
  * vector stays what it was, and is the larger the nearer the longer vector is. Of vectors of one
- * length nothing changes. The few that are longer still get nothing: they are near to everything as
- * before, are what is found most often, and hold the graph together for walks that come from afar.
+ * length nothing changes. Where a few are much longer than others, those get nothing: they are near to
+ * everything as before, are what is found most often, and hold the graph together for walks that come
+ * from afar.
  *
  * @see <a href="https://doi.org/10.1145/2645710.2645741">Bachrach and others, Speeding up the Xbox
  *     recommender system using a Euclidean transformation for inner-product spaces</a>
  */
 final class GraphLinks {
 
-  /** The share of vectors that are made as long as the longest of them. */
+  /** The share of vectors that are made as long as the longest of them where others are much longer. */
   private static final double SHORTER = 0.97;
+
+  /** How many times the square of a length makes one that is much longer. */
+  private static final float MUCH = 1.35f;
 
   private GraphLinks() {}
 
@@ -85,7 +89,9 @@ final class GraphLinks {
       }
       float[] ascending = squares.clone();
       Arrays.sort(ascending);
-      return ascending[(int) ((ascending.length - 1) * SHORTER)];
+      float most = ascending[(int) ((ascending.length - 1) * SHORTER)];
+      float longest = ascending[ascending.length - 1];
+      return longest <= MUCH * most ? longest : most;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.vdb.core.index.OrdinalSet;
 import io.vdb.core.index.SearchTally;
 import io.vdb.core.index.VectorScorer;
 import io.vdb.core.model.DataType;
+import io.vdb.core.model.Distance;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -113,6 +114,7 @@ final class NearestSearch {
     float[] forLucene = queryForLucene(query);
     DataType type = spec.vector(query.vector()).dataType();
     String field = fields.dense(query.vector());
+    Distance distance = spec.vector(query.vector()).distance();
     int fullScan = MergeRules.flatLimit(spec, query.vector());
     List<Found> walked = new ArrayList<>();
     for (LeafReaderContext leaf : state.vectors().leaves()) {
@@ -120,7 +122,8 @@ final class NearestSearch {
       if (vectors != null) {
         AcceptedDocuments documents =
             new AcceptedDocuments(leaf.reader(), ordinals.of(leaf.reader()), accepted, share);
-        new SegmentSearch(leaf, vectors, documents, query, forLucene, fullScan, hits, tally)
+        new SegmentSearch(
+                leaf, vectors, documents, query, forLucene, distance, fullScan, hits, tally)
             .run(walked);
       }
     }
@@ -189,6 +192,7 @@ final class NearestSearch {
     private final AcceptedDocuments documents;
     private final IndexQuery query;
     private final float @Nullable [] forLucene;
+    private final Distance distance;
     private final int fullScan;
     private final NearestHits hits;
     private final SearchTally tally;
@@ -205,6 +209,7 @@ final class NearestSearch {
         AcceptedDocuments documents,
         IndexQuery query,
         float @Nullable [] forLucene,
+        Distance distance,
         int fullScan,
         NearestHits hits,
         SearchTally tally) {
@@ -214,6 +219,7 @@ final class NearestSearch {
       this.documents = documents;
       this.query = query;
       this.forLucene = forLucene;
+      this.distance = distance;
       this.fullScan = fullScan;
       this.hits = hits;
       this.tally = tally;
@@ -274,7 +280,7 @@ final class NearestSearch {
       if (forLucene == null) {
         return walkWithScorer(walk);
       }
-      TopKnnCollector collector = new TopKnnCollector(walk.ef(), walk.limit(), walk.strategy());
+      TopKnnCollector collector = new TopKnnCollector(walk.ef(), walk.limit(), entering(walk));
       segment.searchNearestVectors(vectors.field(), forLucene, collector, documents);
       tally.visited(collector.visitedCount());
       tally.compared(collector.visitedCount());
@@ -288,13 +294,15 @@ final class NearestSearch {
       return true;
     }
 
+    private KnnSearchStrategy entering(Walk walk) throws IOException {
+      return GraphEntries.behind(query.scorer(), distance, walk.strategy(), vectors, tally);
+    }
+
     /** The same with any scorer: what is found has its exact score, and is not compared again. */
     private boolean walkWithScorer(Walk walk) throws IOException {
       PlaceScorer scorer = new PlaceScorer(vectors, query.scorer());
       HnswGraph graph = vectors.graph();
-      KnnSearchStrategy strategy =
-          GraphEntries.behind(query.scorer(), walk.strategy(), vectors, graph, tally);
-      TopKnnCollector collector = new TopKnnCollector(walk.ef(), walk.limit(), strategy);
+      TopKnnCollector collector = new TopKnnCollector(walk.ef(), walk.limit(), entering(walk));
       HnswGraphSearcher.search(
           scorer,
           collector,

@@ -6,6 +6,7 @@ import io.vdb.core.filter.Filter;
 import io.vdb.core.model.VectorValue;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,12 @@ final class Asking {
   static final int EF = 256;
 
   private static final int MOST_IN_BATCH = 4;
+
+  /** A request of either form. */
+  @FunctionalInterface
+  private interface Asked {
+    List<Scored> answer(String collection, Question question, boolean exact) throws Exception;
+  }
 
   private final Random random;
   private final RandomData data;
@@ -49,11 +56,17 @@ final class Asking {
   }
 
   List<String> kinds() {
-    return questions.kinds();
+    List<String> kinds = new ArrayList<>(questions.kinds());
+    for (OlderForm form : OlderForm.values()) {
+      kinds.add(form.label());
+      kinds.add(form.label() + " batch");
+    }
+    return kinds;
   }
 
   /** Asks this often, and everything over each of the protocols. */
   void ask(ReferenceCollection collection, List<Wire> wires, int times) throws Exception {
+    Map<OlderForm, List<Questions.Drawn>> older = new EnumMap<>(OlderForm.class);
     for (int i = 0; i < times && collection.size() > 0; i++) {
       Questions.Drawn drawn = questions.about(collection);
       for (Wire wire : wires) {
@@ -61,7 +74,15 @@ final class Asking {
         compared(collection, drawn, "exactly", wire).exactly(answer);
         tally.asked(drawn.question().kind());
       }
-      graph(collection, drawn, data.pick(wires));
+      Wire any = data.pick(wires);
+      graph(collection, drawn, any, any::query);
+      OlderForm form = OlderForm.of(drawn.question().stage());
+      if (form != null) {
+        older.computeIfAbsent(form, _ -> new ArrayList<>()).add(drawn);
+      }
+    }
+    for (Wire wire : wires) {
+      older(collection, older, wire);
     }
     if (collection.size() > 0) {
       batch(collection, data.pick(wires));
@@ -69,6 +90,30 @@ final class Asking {
         others.ask(collection, wire);
       }
     }
+  }
+
+  /** Asks the same as before, alone and together. */
+  private void older(
+      ReferenceCollection collection, Map<OlderForm, List<Questions.Drawn>> older, Wire wire)
+      throws Exception {
+    for (Map.Entry<OlderForm, List<Questions.Drawn>> entry : older.entrySet()) {
+      OlderForm form = entry.getKey();
+      for (Questions.Drawn each : entry.getValue()) {
+        Questions.Drawn drawn = each.as(form.label());
+        List<Scored> answer = wire.older(form, collection.name(), drawn.question(), true);
+        compared(collection, drawn, "exactly", wire).exactly(answer);
+        tally.asked(form.label());
+        graph(
+            collection, drawn, wire, (name, asked, exact) -> wire.older(form, name, asked, exact));
+      }
+      List<List<Scored>> answers =
+          wire.older(form, collection.name(), questions(entry.getValue()));
+      inBatch(collection, entry.getValue(), answers, form.label() + " batch", wire);
+    }
+  }
+
+  private static List<Question> questions(List<Questions.Drawn> drawn) {
+    return drawn.stream().map(Questions.Drawn::question).toList();
   }
 
   private static Comparison compared(
@@ -85,10 +130,11 @@ final class Asking {
    * Graphs may miss points, but what they find is right. What is asked of those that prefetches
    * found is another question where they miss some, so that only finding counts there.
    */
-  private void graph(ReferenceCollection collection, Questions.Drawn drawn, Wire wire)
+  private void graph(
+      ReferenceCollection collection, Questions.Drawn drawn, Wire wire, Asked asked)
       throws Exception {
     Question question = drawn.question();
-    List<Scored> answer = wire.query(collection.name(), question, false);
+    List<Scored> answer = asked.answer(collection.name(), question, false);
     Comparison comparison = compared(collection, drawn, "by the graph", wire);
     boolean chosen = question.stage().ask() instanceof Ask.Diverse;
     if (question.stage().prefetch().isEmpty() && !chosen) {
@@ -106,12 +152,20 @@ final class Asking {
     for (int i = random.nextInt(MOST_IN_BATCH); i >= 0; i--) {
       drawn.add(questions.about(collection));
     }
-    List<List<Scored>> answers =
-        wire.query(collection.name(), drawn.stream().map(Questions.Drawn::question).toList());
+    inBatch(
+        collection, drawn, wire.query(collection.name(), questions(drawn)), "batch", wire);
+  }
+
+  private void inBatch(
+      ReferenceCollection collection,
+      List<Questions.Drawn> drawn,
+      List<List<Scored>> answers,
+      String kind,
+      Wire wire) {
     assertThat(answers).hasSameSizeAs(drawn);
     for (int i = 0; i < answers.size(); i++) {
-      compared(collection, drawn.get(i), "in a batch", wire).exactly(answers.get(i));
-      tally.asked("batch");
+      compared(collection, drawn.get(i), "in a " + kind, wire).exactly(answers.get(i));
+      tally.asked(kind);
     }
   }
 

@@ -18,6 +18,7 @@ import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorParamsMap;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.CollectionsGrpc;
+import io.qdrant.client.grpc.Points.BatchResult;
 import io.qdrant.client.grpc.Points.ClearPayloadPoints;
 import io.qdrant.client.grpc.Points.CountPoints;
 import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
@@ -25,10 +26,12 @@ import io.qdrant.client.grpc.Points.DeleteFieldIndexCollection;
 import io.qdrant.client.grpc.Points.DeletePayloadPoints;
 import io.qdrant.client.grpc.Points.DeletePointVectors;
 import io.qdrant.client.grpc.Points.DeletePoints;
+import io.qdrant.client.grpc.Points.DiscoverBatchPoints;
 import io.qdrant.client.grpc.Points.FacetCounts;
 import io.qdrant.client.grpc.Points.FacetValue;
 import io.qdrant.client.grpc.Points.FieldType;
 import io.qdrant.client.grpc.Points.GroupId;
+import io.qdrant.client.grpc.Points.GroupsResult;
 import io.qdrant.client.grpc.Points.OrderValue;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointVectors;
@@ -37,12 +40,16 @@ import io.qdrant.client.grpc.Points.PointsSelector;
 import io.qdrant.client.grpc.Points.QueryBatchPoints;
 import io.qdrant.client.grpc.Points.QueryPointGroups;
 import io.qdrant.client.grpc.Points.QueryPoints;
+import io.qdrant.client.grpc.Points.RecommendBatchPoints;
+import io.qdrant.client.grpc.Points.RecommendPointGroups;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
 import io.qdrant.client.grpc.Points.ScoredPoint;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.ScrollResponse;
+import io.qdrant.client.grpc.Points.SearchBatchPoints;
 import io.qdrant.client.grpc.Points.SearchMatrixOffsets;
 import io.qdrant.client.grpc.Points.SearchMatrixPoints;
+import io.qdrant.client.grpc.Points.SearchPointGroups;
 import io.qdrant.client.grpc.Points.SetPayloadPoints;
 import io.qdrant.client.grpc.Points.UpdatePointVectors;
 import io.qdrant.client.grpc.Points.UpsertPoints;
@@ -461,14 +468,113 @@ final class GrpcWire implements Wire {
   }
 
   @Override
+  public List<Scored> older(
+      OlderForm form, String collection, Question question, boolean exact) {
+    return scored(
+        switch (form) {
+          case SEARCH ->
+              points().search(OlderMessages.search(collection, question, exact)).getResultList();
+          case RECOMMEND ->
+              points()
+                  .recommend(OlderMessages.recommend(collection, question, exact))
+                  .getResultList();
+          case DISCOVER ->
+              points()
+                  .discover(OlderMessages.discover(collection, question, exact))
+                  .getResultList();
+        });
+  }
+
+  @Override
+  public List<List<Scored>> older(
+      OlderForm form, String collection, List<Question> questions) {
+    return switch (form) {
+      case SEARCH -> searchBatch(collection, questions);
+      case RECOMMEND -> recommendBatch(collection, questions);
+      case DISCOVER -> discoverBatch(collection, questions);
+    };
+  }
+
+  private List<List<Scored>> searchBatch(String collection, List<Question> questions) {
+    SearchBatchPoints.Builder request =
+        SearchBatchPoints.newBuilder().setCollectionName(collection);
+    questions.forEach(
+        each -> request.addSearchPoints(OlderMessages.search(collection, each, true)));
+    return allScored(points().searchBatch(request.build()).getResultList());
+  }
+
+  private List<List<Scored>> recommendBatch(String collection, List<Question> questions) {
+    RecommendBatchPoints.Builder request =
+        RecommendBatchPoints.newBuilder().setCollectionName(collection);
+    questions.forEach(
+        each -> request.addRecommendPoints(OlderMessages.recommend(collection, each, true)));
+    return allScored(points().recommendBatch(request.build()).getResultList());
+  }
+
+  private List<List<Scored>> discoverBatch(String collection, List<Question> questions) {
+    DiscoverBatchPoints.Builder request =
+        DiscoverBatchPoints.newBuilder().setCollectionName(collection);
+    questions.forEach(
+        each -> request.addDiscoverPoints(OlderMessages.discover(collection, each, true)));
+    return allScored(points().discoverBatch(request.build()).getResultList());
+  }
+
+  private static List<List<Scored>> allScored(List<BatchResult> answers) {
+    return answers.stream().map(answer -> scored(answer.getResultList())).toList();
+  }
+
+  private static WithLookup with(String lookup) {
+    return WithLookup.newBuilder().setCollection(lookup).build();
+  }
+
+  @Override
   public List<Group> groups(
       String collection, Stage stage, String field, int size, @Nullable String lookup) {
     QueryPointGroups.Builder request =
         MessageStage.groups(collection, stage, true).setGroupBy(field).setGroupSize(size);
     if (lookup != null) {
-      request.setWithLookup(WithLookup.newBuilder().setCollection(lookup));
+      request.setWithLookup(with(lookup));
     }
-    return points().queryGroups(request.build()).getResult().getGroupsList().stream()
+    return groups(points().queryGroups(request.build()).getResult());
+  }
+
+  @Override
+  public List<Group> olderGroups(
+      OlderForm form,
+      String collection,
+      Stage stage,
+      String field,
+      int size,
+      @Nullable String lookup) {
+    return switch (form) {
+      case SEARCH -> searchGroups(collection, stage, field, size, lookup);
+      case RECOMMEND -> recommendGroups(collection, stage, field, size, lookup);
+      case DISCOVER -> throw new IllegalArgumentException("discovery has no groups");
+    };
+  }
+
+  private List<Group> searchGroups(
+      String collection, Stage stage, String field, int size, @Nullable String lookup) {
+    SearchPointGroups.Builder request =
+        OlderMessages.searchGroups(collection, stage).setGroupBy(field).setGroupSize(size);
+    if (lookup != null) {
+      request.setWithLookup(with(lookup));
+    }
+    return groups(points().searchGroups(request.build()).getResult());
+  }
+
+  private List<Group> recommendGroups(
+      String collection, Stage stage, String field, int size, @Nullable String lookup) {
+    RecommendPointGroups.Builder request =
+        OlderMessages.recommendGroups(collection, stage).setGroupBy(field).setGroupSize(size);
+    if (lookup != null) {
+      request.setWithLookup(with(lookup));
+    }
+    return groups(points().recommendGroups(request.build()).getResult());
+  }
+
+  private static List<Group> groups(GroupsResult result) {
+    return result.getGroupsList().stream()
         .map(
             group ->
                 new Group(

@@ -56,6 +56,42 @@ final class JsonStage {
     return json;
   }
 
+  /** Returns the body of a query in the older form that it has, too. */
+  static Map<String, Object> older(Stage stage, boolean exact) {
+    Map<String, Object> json = query(stage, exact);
+    json.remove("query");
+    switch (stage.ask()) {
+      case Ask.Nearest(VectorInput target) -> {
+        json.remove("using");
+        json.remove("lookup_from"); // for points that are named alone
+        json.put(
+            "vector",
+            stage.using().isEmpty()
+                ? example(target)
+                : Map.of("name", stage.using(), "vector", example(target)));
+      }
+      case Ask.Recommend recommend -> json.putAll(recommend(recommend));
+      case Ask.Discover discover -> json.putAll(discover(discover));
+      case Ask.Context context -> json.put("context", pairs(context.pairs()));
+      default -> throw new IllegalArgumentException("it has no older form");
+    }
+    return json;
+  }
+
+  private static Map<String, Object> recommend(Ask.Recommend recommend) {
+    return Map.of(
+        "positive",
+        examples(recommend.positive()),
+        "negative",
+        examples(recommend.negative()),
+        "strategy",
+        recommend.strategy().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static Map<String, Object> discover(Ask.Discover discover) {
+    return Map.of("target", example(discover.target()), "context", pairs(discover.context()));
+  }
+
   private static @Nullable Object query(Ask ask) {
     return switch (ask) {
       case Ask.Nearest(VectorInput target) -> Map.of("nearest", example(target));
@@ -67,20 +103,8 @@ final class JsonStage {
         }
         yield Map.of("nearest", example(diverse.target()), "mmr", mmr);
       }
-      case Ask.Recommend recommend ->
-          Map.of(
-              "recommend",
-              Map.of(
-                  "positive",
-                  examples(recommend.positive()),
-                  "negative",
-                  examples(recommend.negative()),
-                  "strategy",
-                  recommend.strategy().name().toLowerCase(Locale.ROOT)));
-      case Ask.Discover discover ->
-          Map.of(
-              "discover",
-              Map.of("target", example(discover.target()), "context", pairs(discover.context())));
+      case Ask.Recommend recommend -> Map.of("recommend", recommend(recommend));
+      case Ask.Discover discover -> Map.of("discover", discover(discover));
       case Ask.Context context -> Map.of("context", pairs(context.pairs()));
       case Ask.Feedback feedback -> {
         List<Object> rated = new ArrayList<>();

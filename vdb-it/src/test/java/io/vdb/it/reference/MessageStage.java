@@ -285,7 +285,7 @@ final class MessageStage {
     return message.build();
   }
 
-  private static Vector vector(VectorValue value) {
+  static Vector vector(VectorValue value) {
     Vector.Builder message = Vector.newBuilder();
     return switch (value) {
       case VectorValue.Dense dense -> message.setDense(dense(dense)).build();

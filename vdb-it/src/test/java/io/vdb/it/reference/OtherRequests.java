@@ -134,14 +134,49 @@ final class OtherRequests {
       return;
     }
     Stage asked = grouping.stage();
-    List<Wire.Group> answer =
-        wire.groups(
-            collection.name(), asked, field, size, lookup == null ? null : lookup.name());
+    String name = collection.name();
+    String lookupName = lookup == null ? null : lookup.name();
+    String kind = asked.prefetch().isEmpty() ? "groups" : "groups of prefetched";
     String about =
         Asking.about(
             collection,
             "groups of " + size + " by " + field + ": " + new Question("", asked, 0),
             wire);
+    compare(
+        new Grouped(grouping, field, size, lookup, about),
+        collection,
+        wire.groups(name, asked, field, size, lookupName));
+    tally.asked(kind);
+    OlderForm form = OlderForm.of(asked);
+    if (form != null && form.hasGroups()) {
+      compare(
+          new Grouped(grouping, field, size, lookup, form.label() + ", " + about),
+          collection,
+          wire.olderGroups(form, name, asked, field, size, lookupName));
+      tally.asked(form.label() + " groups");
+    }
+  }
+
+  /**
+   * What groups were asked for.
+   *
+   * @param size how many points each has at most
+   * @param lookup where what they are about is
+   * @param about all of it, for messages
+   */
+  private record Grouped(
+      Grouping grouping,
+      String field,
+      int size,
+      @Nullable ReferenceCollection lookup,
+      String about) {}
+
+  private static void compare(
+      Grouped grouped, ReferenceCollection collection, List<Wire.Group> answer) {
+    Grouping grouping = grouped.grouping();
+    String about = grouped.about();
+    int limit = grouping.stage().limit();
+    String field = grouped.field();
     Map<Object, List<Scored>> expected = grouping.members(collection, field);
     List<Object> keys = List.copyOf(expected.keySet());
     assertThat(answer)
@@ -161,13 +196,12 @@ final class OtherRequests {
               about + ", group " + group.key(),
               grouping.listing().of(best),
               0,
-              size)
+              grouped.size())
           .exactly(group.points());
       assertThat(group.lookup() == null ? null : group.lookup().payload())
           .as("%s, what group %s is about", about, group.key())
-          .isEqualTo(payload(lookup, group.key()));
+          .isEqualTo(payload(grouped.lookup(), group.key()));
     }
-    tally.asked(asked.prefetch().isEmpty() ? "groups" : "groups of prefetched");
   }
 
   private static @Nullable Map<String, @Nullable Object> payload(

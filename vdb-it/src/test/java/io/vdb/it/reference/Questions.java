@@ -43,7 +43,13 @@ final class Questions {
   private record Kind(String name, Function<ReferenceCollection, @Nullable Stage> maker) {}
 
   /** A query and everything that may be answered. */
-  record Drawn(Question question, Listing listing) {}
+  record Drawn(Question question, Listing listing) {
+
+    /** Returns the same under another name. */
+    Drawn as(String kind) {
+      return new Drawn(new Question(kind, question.stage(), question.offset()), listing);
+    }
+  }
 
   /** Those that take points from the collection itself. */
   private final List<Kind> simple =

@@ -287,7 +287,10 @@ final class RestWire implements Wire {
   }
 
   private static Map<String, Object> body(Question question, boolean exact) {
-    Map<String, Object> body = JsonStage.query(question.stage(), exact);
+    return from(question, JsonStage.query(question.stage(), exact));
+  }
+
+  private static Map<String, Object> from(Question question, Map<String, Object> body) {
     if (question.offset() > 0) {
       body.put("offset", question.offset());
     }
@@ -323,18 +326,63 @@ final class RestWire implements Wire {
     return answers;
   }
 
+  private static Map<String, Object> olderBody(Question question, boolean exact) {
+    return from(question, JsonStage.older(question.stage(), exact));
+  }
+
+  @Override
+  public List<Scored> older(
+      OlderForm form, String collection, Question question, boolean exact) throws Exception {
+    return scored(
+        send("POST", path(collection) + "/points/" + form.label(), olderBody(question, exact)));
+  }
+
+  @Override
+  public List<List<Scored>> older(
+      OlderForm form, String collection, List<Question> questions) throws Exception {
+    List<List<Scored>> answers = new ArrayList<>();
+    send(
+            "POST",
+            path(collection) + "/points/" + form.label() + "/batch",
+            Map.of("searches", questions.stream().map(each -> olderBody(each, true)).toList()))
+        .forEach(answer -> answers.add(scored(answer)));
+    return answers;
+  }
+
   @Override
   public List<Group> groups(
       String collection, Stage stage, String field, int size, @Nullable String lookup)
       throws Exception {
-    Map<String, Object> body = JsonStage.query(stage, true);
+    return groups("query", collection, JsonStage.query(stage, true), field, size, lookup);
+  }
+
+  @Override
+  public List<Group> olderGroups(
+      OlderForm form,
+      String collection,
+      Stage stage,
+      String field,
+      int size,
+      @Nullable String lookup)
+      throws Exception {
+    return groups(form.label(), collection, JsonStage.older(stage, true), field, size, lookup);
+  }
+
+  private List<Group> groups(
+      String route,
+      String collection,
+      Map<String, Object> body,
+      String field,
+      int size,
+      @Nullable String lookup)
+      throws Exception {
     body.put("group_by", field);
     body.put("group_size", size);
     if (lookup != null) {
       body.put("with_lookup", lookup);
     }
     List<Group> groups = new ArrayList<>();
-    send("POST", path(collection) + "/points/query/groups", body)
+    send("POST", path(collection) + "/points/" + route + "/groups", body)
         .path("groups")
         .forEach(
             group ->

@@ -61,6 +61,13 @@ interface Wire extends AutoCloseable {
 
   List<List<Scored>> query(String collection, List<Question> questions) throws Exception;
 
+  /** Asks in an older form, that of the query. */
+  List<Scored> older(OlderForm form, String collection, Question question, boolean exact)
+      throws Exception;
+
+  List<List<Scored>> older(OlderForm form, String collection, List<Question> questions)
+      throws Exception;
+
   /**
    * Returns groups.
    *
@@ -68,6 +75,15 @@ interface Wire extends AutoCloseable {
    */
   List<Group> groups(
       String collection, Stage stage, String field, int size, @Nullable String lookup)
+      throws Exception;
+
+  List<Group> olderGroups(
+      OlderForm form,
+      String collection,
+      Stage stage,
+      String field,
+      int size,
+      @Nullable String lookup)
       throws Exception;
 
   List<Pair> matrixPairs(String collection, String using, Filter filter, int sample, int limit)

@@ -63,7 +63,7 @@ public final class NewSparseVector {
 
   /** Returns the settings of a vector that is there, with those changed that were given. */
   SparseConfig on(SparseConfig before) {
-    return idf == null ? before : config();
+    return idf == null ? before : before.withIdf(idf);
   }
 
   /** Puts what was given over what is kept of a vector that is there. */
