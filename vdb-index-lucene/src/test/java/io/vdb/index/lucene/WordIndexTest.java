@@ -71,10 +71,21 @@ final class WordIndexTest {
       }
       await(() -> collection.info().status() == CollectionStatus.GREEN);
       assertThat(collection.count(having("even"))).isEqualTo(POINTS); // as characters
-      var _ = database.createPayloadIndex("c", TITLE, FieldIndex.of(FieldType.TEXT));
-
       AtomicBoolean done = new AtomicBoolean();
       AtomicBoolean wasYellow = new AtomicBoolean();
+      Thread observer = // from before it begins, since it may be over soon
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (!done.get()) {
+                      missing.accumulateAndGet(collection.pointsWithoutWords(), Math::max);
+                      if (collection.info().status() == CollectionStatus.YELLOW) {
+                        wasYellow.set(true);
+                      }
+                    }
+                  });
+      var _ = database.createPayloadIndex("c", TITLE, FieldIndex.of(FieldType.TEXT));
+
       AtomicLong wrong = new AtomicLong();
       Thread reader =
           Thread.ofPlatform()
@@ -85,15 +96,12 @@ final class WordIndexTest {
                           || collection.count(having("even")) != POINTS / 2) {
                         wrong.incrementAndGet();
                       }
-                      missing.accumulateAndGet(collection.pointsWithoutWords(), Math::max);
-                      if (collection.info().status() == CollectionStatus.YELLOW) {
-                        wasYellow.set(true);
-                      }
                     }
                   });
       await(() -> collection.pointsWithoutWords() == 0);
       done.set(true);
       reader.join();
+      observer.join();
 
       assertThat(wrong).hasValue(0);
       assertThat(missing.get()).isBetween(1L, (long) POINTS);
