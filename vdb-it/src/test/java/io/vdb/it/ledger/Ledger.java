@@ -123,8 +123,11 @@ public final class Ledger {
 
   private void nameSnapshotOnTheWay(Set<String> found) {
     if (next.snapshots().containsKey(number) && !snapshotNames.containsKey(number)) {
+      // One that is deleted leaves its name to the next of the same second.
+      Set<String> taken = new HashSet<>();
+      known.snapshots().keySet().forEach(made -> taken.add(snapshotNames.getOrDefault(made, "")));
       found.stream()
-          .filter(name -> !snapshotNames.containsValue(name))
+          .filter(name -> !taken.contains(name))
           .findFirst()
           .ifPresent(name -> snapshotNames.put(number, name));
     }
