@@ -76,7 +76,7 @@ final class RefusalsIT {
           POST | /collections/refusals/points/query  | {'query': [1, 2], 'prefetch': 5}                             | 400 | prefetch
           POST | /collections/refusals/points/query  | {'query': {'fusion': 'rrf'}}                                 | 400 | Fusion
           POST | /collections/refusals/points/query  | {'query': [1, 2], 'params': {'hnsw_ef': 1000000}}            | 4xx | hnsw_ef
-          POST | /collections/refusals/points/query  | {'query': [1, 2], 'params': {'quantization': {}}}            | 400 | quantization
+          POST | /collections/refusals/points/query  | {'query': [1, 2], 'params': {'quantization': {'oversampling': 0.5}}} | 422 | oversampling
           POST | /collections/refusals/points/query  | {'query': [1, 2], 'filter': {'must': [{'key': 'a'}]}}        | 4xx | ""
           POST | /collections/refusals/points/query  | {'query': [1, 2], 'filter': {'must': [{'match': {'value': 1}}]}} | 400 | key
           POST | /collections/refusals/points/query  | {'query': [1, 2], 'filter': {'most': []}}                    | 400 | most
@@ -97,7 +97,7 @@ final class RefusalsIT {
           POST | /collections/refusals/points/payload | {'points': [1]}                                             | 400 | payload
           POST | /collections/refusals/points/payload | {'payload': {'a': 1}, 'points': [1, 2]}                     | 404 | 2
           POST | /collections/refusals/points/payload | {'payload': {'a': 1}, 'points': [1], 'key': 'b['}           | 400 | key
-          PUT  | /collections/refusals/points/payload | {'payload': {'a': 1}, 'points': [1], 'key': 'b'}            | 400 | key
+          PUT  | /collections/refusals/points/payload | {'payload': {'a': 1}, 'points': [1], 'key': 'b['}           | 400 | key
           PUT  | /collections/refusals/points/payload | {'payload': {'a': 1}, 'points': [1, 2]}                     | 404 | 2
           POST | /collections/refusals/points/payload/delete | {'keys': ['a'], 'points': [1, 2]}                    | 404 | 2
           POST | /collections/refusals/points/payload/clear | {'points': [1, 2]}                                    | 404 | 2
