@@ -176,7 +176,7 @@ final class ReferenceQueries {
           if (!chosen.isEmpty() && ask.diversity() > 0) {
             merit = merit(merit, mostAlike(stage, candidate, chosen), ask.diversity());
           }
-          if (best == null || merit.exceeds(most)) {
+          if (best == null || exceeds(merit, most)) {
             best = candidate;
             most = merit;
           }
@@ -185,6 +185,14 @@ final class ReferenceQueries {
         chosen.add(Objects.requireNonNull(best));
       }
       return new Listing(chosen, Listing.Order.LISTED, nearest.largestFirst(), true);
+    }
+
+    /** Merits that are the same may be so by other sums, which rounding tells apart. */
+    private static boolean exceeds(Measure merit, Measure most) {
+      if (merit.value() == most.value()) {
+        throw new Undecided();
+      }
+      return merit.exceeds(most);
     }
 
     private static Measure merit(Measure relevance, Measure alike, double diversity) {
